@@ -1,0 +1,40 @@
+# One-line targets; .ci/run calls the same ones.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+SHARED ?= ../shared
+export SHARED PORT SERVE DEMO FULL
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/' | expand -t 24
+setup:  ## build .venv from the hashed locks
+	@tools/setup runtime
+setup-dev:  ## the same, with what tests and checks need
+	@tools/setup dev
+demo: setup  ## a fictional province, from raw marks to published standings (PORT=8000 SERVE=0 DEMO=full SHARED=../shared)
+	@.venv/bin/jiangong demo
+test: setup-dev  ## everything that is tested, on SQLite and, where a server is found, on PostgreSQL
+	@tools/test
+core: setup-dev  ## the core alone: seconds, and every line and branch of it
+	@$(PY) -m pytest -p no:django tests/core -q --cov --cov-report=term-missing --cov-fail-under=100
+fmt: setup-dev  ## lay the code out
+	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
+check: setup-dev  ## style, types, floors, migrations, translations
+	@tools/check
+bench: setup-dev  ## every benchmark (FULL=1 for the full sizes)
+	@$(PY) -m benchmarks
+bench-standings: setup-dev  ## settling against one scan
+	@$(PY) -m benchmarks.standings
+soak: setup-dev  ## long generated-case and mutation runs, bounded and resumable (MINUTES=10)
+	@$(PY) -m tests.soak
+docs: setup-dev  ## check that the documents say what the program does
+	@$(PY) -m pytest -q tests/architecture/test_documents.py
+messages: setup-dev  ## renew the translation catalogues
+	@$(PY) tools/messages.py
+vendor: setup-dev  ## renew the vendored front-end files from npm
+	@$(PY) -m jiangong.web.vendoring
+locks: setup-dev  ## renew requirements/*.txt from pyproject.toml
+	@tools/locks
+clean:  ## remove what the tools left behind
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov build dist
+
+.PHONY: help setup setup-dev demo test core fmt check bench bench-standings soak docs messages vendor locks clean

@@ -1,0 +1,1 @@
+"""建功: competitions → evidence → results → honours."""

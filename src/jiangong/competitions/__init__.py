@@ -1,0 +1,1 @@
+"""What is contested: programme, track, competition, event, stage, entry, rulebook versions."""

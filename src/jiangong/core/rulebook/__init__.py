@@ -1,0 +1,1 @@
+"""A rulebook: one TOML file, read into frozen, typed values."""

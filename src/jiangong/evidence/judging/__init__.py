@@ -1,0 +1,1 @@
+"""Judges marks: sheets, sealing, corrections as new revisions."""

@@ -1,0 +1,1 @@
+"""Who everybody is: the union tree, people, posts."""
