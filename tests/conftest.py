@@ -1,0 +1,59 @@
+"""What every test stands on: a home folder of its own, never the one in which somebody works."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Set here and not in pyproject.toml: the settings make a key file in the home folder as soon as they are read, so the
+# folder must be known before them. Workers of xdist inherit the folder of the process that started them.
+if "JIANGONG_TEST_HOME" not in os.environ:
+    os.environ["JIANGONG_TEST_HOME"] = tempfile.mkdtemp(prefix="jiangong-test-")
+    atexit.register(shutil.rmtree, os.environ["JIANGONG_TEST_HOME"], ignore_errors=True)
+os.environ["JIANGONG_HOME"] = os.environ["JIANGONG_TEST_HOME"]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangong.config.settings")
+os.environ.setdefault("SHARED", str(ROOT.parent / "shared"))
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's synchronous calls run inside an event loop
+os.environ.pop("JIANGONG_DEBUG", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Sign in a thousand times a minute: a slow password hash protects people, not tests."""
+    if config.pluginmanager.hasplugin("django"):
+        from django.conf import settings
+
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of published data that lies beside a clone, or a skip that says what is missing."""
+    folder = Path(os.environ["SHARED"])
+    folder = folder if folder.is_absolute() else ROOT / folder
+    if not (folder / "data" / "competitions").is_dir():
+        pytest.skip(f"the data folder is absent: {os.environ['SHARED']} (set SHARED=)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser. Absent, the test is skipped on a person's machine and fails where CI=true."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "chrome")
+    found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("no browser: install chromium or set CHROMIUM=")
+    if found is None:
+        pytest.skip("no browser found: install chromium or set CHROMIUM=")
+    return found
