@@ -1,0 +1,39 @@
+"""The cell of a spreadsheet as the text a person typed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+# A spreadsheet keeps 15 significant digits of what is typed; more digits of its binary number are noise (8.100000000000001).
+TYPED_DIGITS = 15
+
+
+class Moment(str):
+    """A date, a time or a duration, as the document itself writes it."""
+
+    __slots__ = ()
+
+
+def plain_number(value: float) -> str:
+    """The decimal that was typed, without exponent: 8.1, 100, 0.0000001."""
+    text = format(Decimal(format(value, f".{TYPED_DIGITS}g")), "f")
+    return "0" if text == "-0" else text
+
+
+def plain_text(value: object) -> str:
+    """Any cell as text: numbers exact, yes and no as true and false, dates by ISO 8601."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return plain_number(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def is_moment(value: object) -> bool:
+    """Whether a spreadsheet made a date, a time or a duration of the cell."""
+    return isinstance(value, date | time | timedelta | Moment)
