@@ -1,1 +1,37 @@
-"""A rulebook: one TOML file, read into frozen, typed values."""
+"""The rules of a competition as one readable file: read, checked, described, never executed as code."""
+
+from jiangong.core.rulebook.check import check_rulebook, load_rulebook, rulebook_hash, the_plan
+from jiangong.core.rulebook.describe import Clause, describe_rulebook
+from jiangong.core.rulebook.schema import rulebook_schema
+from jiangong.core.rulebook.values import (
+    Attribute,
+    Award,
+    Criterion,
+    GoOn,
+    OrderKey,
+    Rulebook,
+    Score,
+    Stage,
+    State,
+    Step,
+)
+
+__all__ = [
+    "Attribute",
+    "Award",
+    "Clause",
+    "Criterion",
+    "GoOn",
+    "OrderKey",
+    "Rulebook",
+    "Score",
+    "Stage",
+    "State",
+    "Step",
+    "check_rulebook",
+    "describe_rulebook",
+    "load_rulebook",
+    "rulebook_hash",
+    "rulebook_schema",
+    "the_plan",
+]

@@ -1,0 +1,155 @@
+"""Exact numbers, and the only rounding in the project.
+
+A quantity is a 64-bit integer of its smallest unit: `value = whole / scale`. The scale is fixed by the rulebook before any
+mark is read, so every engine computes the same digits. A float appears only where a rule is itself a real function.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor, gcd, lcm
+from typing import Literal
+
+import ibis
+from ibis.expr import types as ir
+
+Mode = Literal["half_up", "half_even", "floor", "ceil"]
+MODES: tuple[Mode, ...] = ("half_up", "half_even", "floor", "ceil")
+
+LIMIT = 2**62
+"""No scaled value may pass this: sums of two still fit into 64 bits."""
+
+
+@ibis.udf.scalar.builtin(name="divide")
+def _quotient(dividend: int, divisor: int) -> int:  # type: ignore[empty-body]
+    """The engine's own integer division, towards zero. Ibis's `//` is a floating division and wrong above 2^53."""
+
+
+def exact(text: str | int | float) -> Fraction:
+    """A decimal, a per cent ("30%") or a fraction ("1/3") as an exact number; ValueError otherwise.
+
+    A TOML float arrives as its shortest decimal, so 0.1 is one tenth.
+    """
+    words = str(text).strip()
+    if words.endswith("%"):
+        return Fraction(words[:-1].strip()) / 100
+    return Fraction(words)
+
+
+def rounded(value: Fraction, step: Fraction, mode: Mode = "half_up") -> Fraction:
+    """`value` to a whole number of `step`s; half_up means away from zero, as 四舍五入 does."""
+    return _whole(value / step, mode) * step
+
+
+def _whole(value: Fraction, mode: Mode) -> int:
+    if mode == "floor":
+        return floor(value)
+    if mode == "ceil":
+        return -floor(-value)
+    if mode == "half_even":
+        return round(value)
+    return floor(value + Fraction(1, 2)) if value >= 0 else -floor(-value + Fraction(1, 2))
+
+
+def places_of(scale: int) -> int | None:
+    """How many decimal places write every multiple of 1/scale exactly; None where no number of places does."""
+    places, rest = 0, scale
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return places + max(twos, fives) if rest == 1 else None
+
+
+def plain(value: Fraction, places: int | None = None) -> str:
+    """A plain decimal with `places` decimals (as many as needed when None); no exponent, no thousands mark.
+
+    >>> plain(Fraction(1755, 20), 2)
+    '87.75'
+    """
+    if places is None:
+        known = places_of(value.denominator)
+        if known is None:
+            return f"{value.numerator}/{value.denominator}"
+        places = known
+    whole = _whole(value * 10**places, "half_up")
+    digits = str(abs(whole)).rjust(places + 1, "0")
+    sign = "-" if whole < 0 else ""
+    return sign + (digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}")
+
+
+def common_scale(*scales: int) -> int:
+    """The smallest scale in which all these scales can be written."""
+    return lcm(*scales)
+
+
+def reduced(numerator: int, denominator: int) -> tuple[int, int]:
+    """A fraction in lowest terms."""
+    shared = gcd(numerator, denominator)
+    return numerator // shared, denominator // shared
+
+
+def rescaled(whole: ir.IntegerValue, scale: int, to: int) -> ir.IntegerValue:
+    """The same quantity at a finer scale; `to` is a multiple of `scale`."""
+    return whole if scale == to else whole * int64(to // scale)
+
+
+def int64(number: int) -> ir.IntegerScalar:
+    """A constant that every engine types as a 64-bit integer."""
+    return ibis.literal(number, "int64")
+
+
+def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, mode: Mode, *, signed: bool = True) -> ir.IntegerValue:
+    """Exact division of two integer columns (divisor above zero) to a whole number, by one stated rounding.
+
+    `signed=False` when the dividend is known never to be negative: shorter, and so faster.
+    """
+    if mode == "ceil":
+        return -divided(-dividend, divisor, "floor")
+    if mode == "half_up":
+        half = _quotient(dividend.abs() * int64(2) + divisor, divisor * int64(2)) if signed else None
+        if half is None:
+            return _quotient(dividend * int64(2) + divisor, divisor * int64(2))
+        return ibis.ifelse(dividend < 0, -half, half)
+    low = _quotient(dividend, divisor)
+    if signed:
+        low = ibis.ifelse((dividend < 0) & (low * divisor != dividend), low - 1, low)
+    if mode == "floor":
+        return low
+    rest = (dividend - low * divisor) * int64(2)
+    odd = low - _quotient(low, int64(2)) * int64(2) != 0
+    return ibis.ifelse((rest > divisor) | ((rest == divisor) & odd), low + 1, low)
+
+
+def rounded_real(value: ir.FloatingValue, step: Fraction, mode: Mode) -> ir.IntegerValue:
+    """A real-valued column to whole steps: where a rule is a logarithm or a power, this is where it becomes exact."""
+    steps = value * (step.denominator / step.numerator)
+    if mode == "ceil":
+        return steps.ceil().cast("int64")
+    if mode == "floor":
+        return steps.floor().cast("int64")
+    half = (steps.abs() + 0.5).floor().cast("int64")
+    nearest_whole = ibis.ifelse(steps < 0, -half, half)
+    if mode == "half_up":
+        return nearest_whole
+    tie = (steps.abs() + 0.5).floor() == steps.abs() + 0.5
+    odd = nearest_whole - _quotient(nearest_whole, int64(2)) * int64(2) != 0
+    return ibis.ifelse(tie & odd, nearest_whole - ibis.ifelse(steps < 0, int64(-1), int64(1)), nearest_whole)
+
+
+def decimal_text(whole: ir.IntegerValue, scale: int, places: int) -> ir.StringValue:
+    """An integer column of 1/scale as plain decimals with `places` places (half up where the scale is finer)."""
+    if 10**places % scale == 0:
+        units = rescaled(whole, scale, 10**places)
+    else:
+        top, bottom = reduced(10**places, scale)
+        units = divided(whole * int64(top), int64(bottom), "half_up")
+    sign = ibis.ifelse(units < 0, "-", "")
+    if places == 0:
+        return sign + units.abs().cast("string")
+    head = _quotient(units.abs(), int64(10**places))
+    tail = units.abs() - head * int64(10**places)
+    return sign + head.cast("string") + "." + tail.cast("string").lpad(places, "0")

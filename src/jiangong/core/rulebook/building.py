@@ -1,0 +1,333 @@
+"""From checked pieces to the frozen values of a rulebook; what is left to check here is what belongs together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from jiangong.core.problems import NO_TEXT, Text, nearest
+from jiangong.core.quantities import MODES, Mode, plain
+from jiangong.core.rulebook.formula import Call, Formula, FormulaError, Name, Node, Number, parse_formula
+from jiangong.core.rulebook.positions import Path
+from jiangong.core.rulebook.reading import Reader
+from jiangong.core.rulebook.schema import SECTIONS
+from jiangong.core.rulebook.values import (
+    Act,
+    Apply,
+    Attribute,
+    Award,
+    Band,
+    Bands,
+    Criterion,
+    GoOn,
+    Lookup,
+    OrderKey,
+    Over,
+    Rounding,
+    Rulebook,
+    Score,
+    Stage,
+    State,
+    Step,
+)
+
+SHIPPED_STATES = {
+    "absent": State("absent", Text("缺考", "absent"), "out"),
+    "withdrawn": State("withdrawn", Text("弃权", "withdrawn"), "out"),
+    "disqualified": State("disqualified", Text("取消资格", "disqualified"), "out"),
+    "not_marked": State("not_marked", Text("未评分", "not marked"), "out"),
+}
+_MISSING = {"mark": "not_marked", "match": "not_marked", "difficulty": "none", "lot": "none", "decision": "none", "adjustment": "zero"}
+
+
+def build_rulebook(reader: Reader) -> Rulebook | None:
+    """The rulebook of what a reader read; None (with problems noted) where required parts are missing."""
+    data = reader.section("rulebook", reader.data, ())
+    _require(reader, "rulebook", data, ())
+    if data.get("rulebook", 1) != 1:
+        reader.problem(("rulebook",), Text(str(data["rulebook"]), str(data["rulebook"])), Text("1", "1"))
+    stages = tuple(_stages(reader, data.get("stage", [])))
+    if not stages or not data.get("name"):
+        return None
+    return Rulebook(
+        name=data["name"],
+        title=data.get("title", Text(data["name"], data["name"])),
+        version=data.get("version", ""),
+        source=data.get("source", NO_TEXT),
+        note=data.get("note", NO_TEXT),
+        states=SHIPPED_STATES | {code: _state(reader, code, read) for code, read in data.get("states", {}).items()},
+        entries=_attributes(reader, data, "entries"),
+        items=_attributes(reader, data, "items"),
+        events=_attributes(reader, data, "events"),
+        stages=stages,
+    )
+
+
+def _require(reader: Reader, section: str, data: dict[str, Any], path: Path) -> bool:
+    missing = [key.name for key in SECTIONS[section] if key.required and key.name not in data]
+    written = _at(reader.data, path)
+    for name in missing:
+        if name not in written:  # a key that is there but wrong has been told already
+            reader.problem(path, Text(f"没有 {name}", f"no {name}"), Text(f"写上 {name}", f"the key {name}"))
+    return not missing
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part] if isinstance(data, (dict, list)) else {}
+    return data if isinstance(data, dict) else {}
+
+
+def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
+    path: Path = ("states", code)
+    _require(reader, "state", read, path)
+    effect = read.get("effect", "out")
+    if (effect == "value") != ("value" in read):
+        found = Text(f"effect = {effect}，value {'写了' if 'value' in read else '没写'}", f"effect = {effect} {'with' if 'value' in read else 'without'} value")
+        reader.problem(path, found, Text('value 只在 effect = "value" 时写', 'value exactly when effect = "value"'))
+    return State(code, read.get("title", Text(code, code)), effect, read.get("value", Fraction(0) if effect == "value" else None))
+
+
+def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, Attribute]:
+    attributes = {}
+    for name, read in data.get(table, {}).items():
+        _require(reader, "attribute", read, (table, name))
+        low, high = read.get("range", (None, None))
+        if "formula" in read and table != "entries":
+            reader.problem((table, name, "formula"), Text("formula", "formula"), Text("只有 entries 的列可以算出", "computed columns only in entries"))
+        attributes[name] = Attribute(
+            name, read.get("type", "text"), read.get("title", NO_TEXT), read.get("decimals", 0), low, high, read.get("default"), read.get("formula")
+        )  # fmt: skip
+    return attributes
+
+
+def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
+    known: dict[str, dict[str, Any]] = {}
+    stages = []
+    for position, written in enumerate(listed):
+        path: Path = ("stage", position)
+        read = _copied(reader, written, known, path)
+        if not _require(reader, "stage", read | ({"order": []} if "order" in _at(reader.data, path) else {}), path) and "id" not in read:
+            continue
+        if read["id"] in known:
+            reader.problem((*path, "id"), Text(f"第二个 {read['id']}", f"a second {read['id']}"), Text("各不相同的短名", "a different id for each stage"))
+        known[read["id"]] = read
+        stages.append(_stage(reader, read, path))
+    return stages
+
+
+def _copied(reader: Reader, written: dict[str, Any], known: dict[str, dict[str, Any]], path: Path) -> dict[str, Any]:
+    """`like` copies an earlier stage; tables merge key by key, lists and values are replaced whole."""
+    model = written.get("like")
+    if model is None:
+        return written
+    if model not in known:
+        expected = Text("前面的一个阶段：" + "、".join(known), "an earlier stage: " + ", ".join(known))
+        reader.problem((*path, "like"), Text(model, model), expected, nearest(model, known))
+        return written
+    return _merged(known[model], written)
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        inner = merged.get(key)
+        merged[key] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
+    criteria = {name: _criterion(reader, name, c, (*path, "criteria", name)) for name, c in read.get("criteria", {}).items()}
+    scores = {name: _score(reader, name, s, (*path, "scores", name)) for name, s in read.get("scores", {}).items()}
+    for name in set(criteria) & set(scores):
+        found = Text(f"{name} 既是评分项又是得分", f"{name} as criterion and as score")
+        reader.problem((*path, "scores", name), found, Text("两个不同的短名", "two different names"))
+    better = {name: value.better for name, value in (*criteria.items(), *scores.items())}
+    order = tuple(
+        OrderKey(key["by"], key.get("first") or better.get(key["by"], "high"), key.get("title", NO_TEXT))
+        for position, key in enumerate(read.get("order", []))
+        if _require(reader, "order", key, (*path, "order", position))
+    )
+    awards = tuple(_award(reader, award, (*path, "awards", position)) for position, award in enumerate(read.get("awards", [])))
+    return Stage(
+        id=read["id"],
+        title=read.get("title", Text(read["id"], read["id"])),
+        entrants=read.get("entrants", "listed"),
+        team=read.get("team", "team"),
+        within=read.get("within", ""),
+        ranked=read.get("ranked"),
+        criteria=criteria,
+        scores=scores,
+        order=order,
+        go_on=_go_on(reader, read["go_on"], (*path, "go_on")) if "go_on" in read else None,
+        awards=awards,
+    )
+
+
+def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Criterion:
+    kind = read.get("kind", "mark")
+    by = read.get("by", ())
+    low, high = read.get("range", (None, None))
+    for dimension, _ in read.get("count", ()):
+        if dimension not in by:
+            found = Text(f"count 里的 {dimension}", f"count of {dimension}")
+            reader.problem((*path, "count"), found, Text(f"by 里也写 {dimension}", f"{dimension} in `by` too"))
+    step: Fraction | None = read.get("step")
+    decimals = read.get("decimals", _decimals_of(step))
+    if decimals > 9 or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
+        found = Text(f"decimals = {decimals}，step = {plain(step) if step else '无'}", f"decimals = {decimals}, step = {plain(step) if step else 'none'}")
+        reader.problem(path, found, Text("decimals 至多 9，且写得下 step", "at most 9 decimals, enough to write the step"))
+        decimals, step = min(decimals, 9), None
+    default_better = "low" if kind in ("lot", "decision") else "high"
+    return Criterion(
+        id=name,
+        title=read.get("title", Text(name, name)),
+        kind=kind,
+        by=by,
+        count=read.get("count", ()),
+        items=read.get("items", ()),
+        low=low,
+        high=high,
+        decimals=decimals,
+        step=step,
+        unit=read.get("unit", NO_TEXT),
+        better=read.get("better", default_better),
+        missing=read.get("missing", _MISSING[kind]),
+        steps=_steps(reader, read.get("steps", []), (*path, "steps")),
+        show=read.get("show"),
+        hidden=read.get("hidden", False),
+    )
+
+
+def _decimals_of(step: Fraction | None) -> int:
+    """Two places unless a step says otherwise."""
+    if step is None:
+        return 2
+    return next((places for places in range(10) if (step * 10**places).denominator == 1), 9)
+
+
+def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score:
+    ways = [way for way in ("formula", "weights", "from") if way in read]
+    if len(ways) != 1:
+        found = Text("、".join(ways) or "没有算法", ", ".join(ways) or "no way to compute it")
+        reader.problem(path, found, Text("formula、weights、from 中的一个", "one of formula, weights, from"))
+    weights = read.get("weights", ())
+    if weights:
+        _check_weights(reader, weights, read.get("weights_total"), (*path, "weights"))
+    steps = _steps(reader, read.get("steps", []), (*path, "steps"))
+    rounding = _rounding(read)
+    return Score(
+        id=name,
+        title=read.get("title", Text(name, name)),
+        formula=read.get("formula") or (_weighted(weights) if weights else None if "from" in read else parse_formula("0")),
+        start=read.get("from") if not (weights or "formula" in read) else None,
+        steps=(*steps, Step(None, rounding)) if rounding else steps,
+        weights=weights,
+        show=read.get("show"),
+        better=read.get("better", "high"),
+        hidden=read.get("hidden", False),
+    )
+
+
+def _check_weights(reader: Reader, weights: tuple[tuple[str, Fraction], ...], total: Fraction | None, path: Path) -> None:
+    added = sum((weight for _, weight in weights), Fraction(0))
+    if total is not None and added != total:
+        sums = Text(f"权重合计 {plain(added * 100)}%", f"weights that add up to {plain(added * 100)}%")
+        reader.problem(path, sums, Text(f"合计 {plain(total * 100)}%（weights_total）", f"{plain(total * 100)}% in all (weights_total)"))
+
+
+def _weighted(weights: tuple[tuple[str, Fraction], ...]) -> Formula:
+    """theory × 30% + practice × 70%, as the same formula that a person could write."""
+    node: Node | None = None
+    for name, weight in weights:
+        part: Node = Call("*", (Name(name), Number(weight)))
+        node = part if node is None else Call("+", (node, part))
+    assert node is not None
+    return Formula(" + ".join(f"{name} * {plain(weight * 100)}%" for name, weight in weights), node)
+
+
+def _rounding(read: dict[str, Any]) -> Rounding | None:
+    mode: Mode = read.get("mode", MODES[0])
+    return Rounding(read["round"], mode) if read.get("round") else None
+
+
+def _steps(reader: Reader, listed: list[dict[str, Any]], path: Path) -> tuple[Step, ...]:
+    return tuple(_step(reader, read, (*path, position)) for position, read in enumerate(listed))
+
+
+_VERBS = ("over", "times", "plus", "formula", "lookup", "bands", "limit", "goalposts")
+_WITH_OVER = ("take", "drop_high", "drop_low", "drop_best", "drop_worst", "keep_best", "need", "where")
+
+
+def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:
+    verbs = [verb for verb in _VERBS if verb in read]
+    stray = [key for key in _WITH_OVER if key in read and "over" not in read]
+    if len(verbs) > 1 or stray or (not verbs and "round" not in read):
+        words = "、".join([*verbs, *stray]) or "空的一步"
+        expected = Text("一步只做一件事：" + "、".join(_VERBS) + " 或 round", "one act a step: " + ", ".join(_VERBS) + " or round")
+        reader.problem(path, Text(words, ", ".join([*verbs, *stray]) or "an empty step"), expected)
+        return Step(None, None)
+    return Step(_act(reader, verbs[0], read, path) if verbs else None, _rounding(read))
+
+
+def _act(reader: Reader, verb: str, read: dict[str, Any], path: Path) -> Act:
+    if verb == "over":
+        if "take" not in read:
+            reader.problem(path, Text("没有 take", "no take"), Text("写上 take，如 mean、sum", "the key take, e.g. mean, sum"))
+        plain_keys = {key: read[key] for key in _WITH_OVER if key in read and key != "take"}
+        return Over(read["over"], read.get("take", "sum"), **plain_keys)
+    if verb == "lookup":
+        return Lookup(read["lookup"], read.get("otherwise"))
+    if verb == "bands":
+        return Bands(tuple(_band(reader, band, (*path, "bands", n)) for n, band in enumerate(read["bands"])), read.get("otherwise"))
+    return Apply(_said_as_formula(reader, verb, read[verb], path), verb)
+
+
+def _said_as_formula(reader: Reader, verb: str, said: Any, path: Path) -> Formula:
+    """times, plus, limit and goalposts are short ways to write a formula."""
+    if verb == "formula":
+        formula: Formula = said
+        return formula
+    if verb in ("limit", "goalposts"):
+        low, high = said
+        value: Node = Name("value")
+        if verb == "goalposts":
+            if low == high:
+                reader.problem((*path, verb), Text("上下限相同", "equal ends"), Text("[下限, 上限]，下限较小", "[low, high], low being smaller"))
+                high = low + 1
+            value = Call("/", (Call("-", (value, Number(low))), Number(high - low)))
+            low, high = Fraction(0), Fraction(1)
+        return Formula(f"{verb} {said[0]}–{said[1]}", Call("min", (Call("max", (value, Number(low))), Number(high))))
+    operator = "*" if verb == "times" else "+"
+    try:
+        other = parse_formula(said)
+    except FormulaError as error:
+        reader.problem((*path, verb), error.found, error.expected)
+        return parse_formula("value")
+    return Formula(f"value {operator} ({other.text})", Call(operator, (Name("value"), other.node)))
+
+
+def _band(reader: Reader, read: dict[str, Any], path: Path) -> Band:
+    _require(reader, "band", read, path)
+    if "to" in read and "below" in read:
+        reader.problem(path, Text("to 和 below", "to and below"), Text("其中一个", "one of them"))
+    return Band(read.get("is", Fraction(0)), read.get("from"), read.get("to", read.get("below")), "below" in read)
+
+
+def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
+    if not {"top", "share", "when", "per"} & set(read):
+        reader.problem(path, Text("没有说取谁", "no word on who goes on"), Text("top、share 或 when", "top, share or when"))
+    return GoOn(**read)
+
+
+def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
+    _require(reader, "award", read, path)
+    ways = [way for way in ("places", "top", "share") if way in read]
+    if len(ways) > 1 or (not ways and "when" not in read):
+        found = Text("、".join(ways) or "没有条件", ", ".join(ways) or "no condition")
+        reader.problem(path, found, Text("places、top、share 中的一个，或 when", "one of places, top, share, or when"))
+    places = (1, read["top"]) if "top" in read else read.get("places")
+    fields = {key: read[key] for key in ("kind", "share", "share_of", "share_round", "ties", "when", "issuer", "act") if key in read}
+    title = read.get("title", NO_TEXT)
+    whole = (int(places[0]), int(places[1])) if places else None
+    return Award(read.get("id", "award"), title, places=whole, **fields)

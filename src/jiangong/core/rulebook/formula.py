@@ -1,0 +1,203 @@
+"""A small safe expression: parsed, never evaluated as Python. Bounded in length, depth and size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jiangong.core.problems import Text
+
+LONGEST, DEEPEST = 2000, 40
+
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "min": (2, 20), "max": (2, 20), "abs": (1, 1), "floor": (1, 2), "ceil": (1, 2), "round": (1, 2),
+    "log": (1, 1), "exp": (1, 1), "sqrt": (1, 1), "pow": (2, 2), "if": (3, 3), "given": (1, 1), "first_given": (2, 20),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact constant."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text constant, to compare an attribute with."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A criterion, a score, `value`, `place`, `entry.x`, `item.x`, `event.x` or `stage.score`."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or an operator and what it is applied to."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+Node = Number | Words | Name | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A parsed expression and the text it was written as."""
+
+    text: str
+    node: Node
+
+    def names(self) -> tuple[str, ...]:
+        """Every name read, in order of appearance, once."""
+        return tuple(dict.fromkeys(name.value for name in _walk(self.node) if isinstance(name, Name)))
+
+
+class FormulaError(ValueError):
+    """The text is no formula; `found` and `expected` say why."""
+
+    def __init__(self, found: Text, expected: Text) -> None:
+        super().__init__(found.en)
+        self.found, self.expected = found, expected
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, Call):
+        for argument in node.arguments:
+            yield from _walk(argument)
+
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?\s*%?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)"
+    r"|(?P<words>'[^']*'|\"[^\"]*\")|(?P<mark><=|>=|==|!=|[-+*/^(),<>=]))"
+)
+_BINDING = {
+    "or": 1, "and": 2, "=": 4, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8,
+}  # fmt: skip
+
+
+def parse_formula(text: str) -> Formula:
+    """Read an expression; FormulaError says in two languages what is wrong with it."""
+    if len(text) > LONGEST:
+        raise FormulaError(
+            Text(f"{len(text)} 个字符", f"{len(text)} characters"),
+            Text(f"至多 {LONGEST} 个字符的算式", f"a formula of at most {LONGEST} characters"),
+        )
+    parser = _Parser(list(_tokens(text)))
+    node = parser.expression(0, 0)
+    parser.expect_end()
+    return Formula(text.strip(), node)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    at, end = 0, len(text.rstrip())
+    while at < end:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            sign = text[at:].strip()[0]
+            raise FormulaError(
+                Text(f"符号 {sign}", f"the sign {sign}"),
+                Text("名称、数、+ − * / ^ ( ) 和比较符（半角）", "names, numbers, + - * / ^ ( ) and comparisons"),
+            )
+        at = match.end()
+        yield str(match.lastgroup), match.group().strip()
+
+
+class _Parser:
+    """Precedence climbing over a list of tokens."""
+
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
+        self.tokens, self.at = tokens, 0
+
+    def peek(self) -> tuple[str, str]:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+
+    def next(self) -> tuple[str, str]:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def expression(self, binding: int, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise FormulaError(
+                Text("层次太深的括号", "brackets nested too deeply"),
+                Text(f"至多 {DEEPEST} 层", f"at most {DEEPEST} levels"),
+            )
+        left = self.operand(depth)
+        while (strength := _BINDING.get(self.peek()[1], 0)) > binding and self.peek()[0] in ("mark", "name"):
+            operator = self.next()[1]
+            right = self.expression(strength - 1 if operator == "^" else strength, depth + 1)
+            left = Call("=" if operator == "==" else operator, (left, right))
+        return left
+
+    def operand(self, depth: int) -> Node:
+        kind, word = self.next()
+        if kind == "number":
+            return Number(_number(word))
+        if kind == "words":
+            return Words(word[1:-1])
+        if kind == "name" and word not in ("and", "or"):
+            return self.named(word, depth)
+        if word == "-":
+            return Call("negative", (self.expression(7, depth + 1),))
+        if word == "(":
+            inside = self.expression(0, depth + 1)
+            self.expect(")")
+            return inside
+        raise self.surprise(word)
+
+    def named(self, word: str, depth: int) -> Node:
+        if word == "not":
+            return Call("not", (self.expression(3, depth + 1),))
+        if word in ("true", "false"):
+            return Call(word, ())
+        if self.peek()[1] != "(":
+            return Name(word)
+        self.next()
+        return self.call(word, depth)
+
+    def call(self, function: str, depth: int) -> Node:
+        if function not in FUNCTIONS:
+            raise FormulaError(
+                Text(f"函数 {function}", f"the function {function}"),
+                Text("其中之一：" + "、".join(FUNCTIONS), "one of " + ", ".join(FUNCTIONS)),
+            )
+        arguments = [self.expression(0, depth + 1)]
+        while self.peek()[1] == ",":
+            self.next()
+            arguments.append(self.expression(0, depth + 1))
+        self.expect(")")
+        least, most = FUNCTIONS[function]
+        if not least <= len(arguments) <= most:
+            wanted = str(least) if least == most else f"{least}–{most}"
+            raise FormulaError(
+                Text(f"{function} 有 {len(arguments)} 个参数", f"{function} with {len(arguments)} arguments"),
+                Text(f"{wanted} 个参数", f"{wanted} arguments"),
+            )
+        return Call(function, tuple(arguments))
+
+    def expect(self, mark: str) -> None:
+        _, word = self.next()
+        if word != mark:
+            raise self.surprise(word, mark)
+
+    def expect_end(self) -> None:
+        if self.peek()[0] != "end":
+            raise self.surprise(self.peek()[1])
+
+    def surprise(self, word: str, wanted: str = "") -> FormulaError:
+        expected = Text(wanted or "一个名称、数或括号", wanted or "a name, a number or a bracket")
+        return FormulaError(Text(word or "算式到此为止", word or "the end of the formula"), expected)
+
+
+def _number(word: str) -> Fraction:
+    return Fraction(word[:-1].strip()) / 100 if word.endswith("%") else Fraction(word)

@@ -1,0 +1,246 @@
+"""What is known of every number before any mark is read: its dimensions, its scale, its lowest and highest value.
+
+This is why the engine can compute in whole numbers: a rulebook whose scaled range could pass 2^62 is refused here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor, lcm
+from typing import Literal
+
+from jiangong.core.problems import Text
+from jiangong.core.quantities import LIMIT, Mode, plain
+from jiangong.core.rulebook.formula import Call, Formula, FormulaError, Name, Node, Number, Words
+
+Sort = Literal["number", "real", "text", "yes_no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The static side of a value: `whole / scale` between low and high, for each combination of `level` dimensions."""
+
+    sort: Sort = "number"
+    scale: int = 1
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
+    level: frozenset[str] = frozenset()
+
+    @property
+    def constant(self) -> Fraction | None:
+        """The value itself where it can only be one."""
+        return self.low if self.sort == "number" and self.low == self.high else None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A node of a formula with its measure: what the engine builds columns from."""
+
+    node: Node
+    measure: Measure
+    parts: tuple[Typed, ...] = ()
+
+
+YES_NO = Measure("yes_no", 1, Fraction(0), Fraction(1))
+Names = dict[str, Measure]
+
+
+def typed_formula(formula: Formula, names: Names) -> Typed:
+    """Type a formula over the measures of its names; FormulaError where it cannot be computed exactly or safely."""
+    return _typed(formula.node, names)
+
+
+def _typed(node: Node, names: Names) -> Typed:
+    if isinstance(node, Number):
+        return Typed(node, Measure("number", node.value.denominator, node.value, node.value))
+    if isinstance(node, Words):
+        return Typed(node, Measure("text"))
+    if isinstance(node, Name):
+        if node.value not in names:
+            raise UnknownName(node.value)
+        return Typed(node, names[node.value])
+    parts = tuple(_typed(argument, names) for argument in node.arguments)
+    level = frozenset[str]().union(*(part.measure.level for part in parts))
+    measure = replace(_measure(node, parts), level=level)
+    return Typed(node, bounded(measure), parts)
+
+
+class UnknownName(FormulaError):
+    """A name that the rulebook does not know at this place."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Text(f"名称 {name}", f"the name {name}"), Text("本规则里已有的名称", "a name these rules have"))
+        self.name = name
+
+
+def bounded(measure: Measure) -> Measure:
+    """The measure itself, or FormulaError where 64 bits could not hold it."""
+    if measure.sort == "number" and max(abs(measure.low), abs(measure.high)) * measure.scale >= LIMIT:
+        raise FormulaError(
+            Text(f"可能大到 {_about(measure.high)}、精细到 1/{_about(Fraction(measure.scale))} 的数", f"a number that may reach {_about(measure.high)} in steps of 1/{_about(Fraction(measure.scale))}"),
+            Text("64 位整数装得下的数：缩小 range、减少小数位数，或在前一步舍入", "a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step"),
+        )  # fmt: skip
+    return measure
+
+
+def _about(value: Fraction) -> str:
+    return plain(value) if abs(value) < 10**9 else f"10^{len(str(abs(int(value)))) - 1}"
+
+
+def _refuse(found_zh: str, found_en: str, expected_zh: str, expected_en: str) -> FormulaError:
+    return FormulaError(Text(found_zh, found_en), Text(expected_zh, expected_en))
+
+
+def _measure(node: Call, parts: tuple[Typed, ...]) -> Measure:
+    function = node.function
+    measures = tuple(part.measure for part in parts)
+    if function in ("true", "false"):
+        return YES_NO
+    if function in ("and", "or", "not"):
+        _demand(measures, ("yes_no",), function)
+        return YES_NO
+    if function in ("=", "!=", "<", "<=", ">", ">="):
+        return _compared(function, measures)
+    if function == "given":
+        return YES_NO
+    if function in ("if", "first_given"):
+        return _chosen(function, measures)
+    _demand(measures, ("number", "real"), function)
+    return _ARITHMETIC[function](node, measures)
+
+
+def _demand(measures: tuple[Measure, ...], sorts: tuple[str, ...], function: str) -> None:
+    names = {"number": ("数", "a number"), "real": ("数", "a number"), "text": ("文字", "text"), "yes_no": ("是否", "yes or no")}
+    for measure in measures:
+        if measure.sort not in sorts:
+            found, wanted = names[measure.sort], names[sorts[0]]
+            raise _refuse(f"{function} 用在{found[0]}上", f"{function} applied to {found[1]}", wanted[0], wanted[1])
+
+
+def _compared(function: str, measures: tuple[Measure, ...]) -> Measure:
+    sorts = {"number" if measure.sort == "real" else measure.sort for measure in measures}
+    if len(sorts) > 1 or (function not in ("=", "!=") and sorts != {"number"}):
+        raise _refuse(f"{function} 两边种类不同", f"{function} between different kinds", "两边都是数", "numbers on both sides")
+    return YES_NO
+
+
+def _chosen(function: str, measures: tuple[Measure, ...]) -> Measure:
+    if function == "if":
+        _demand(measures[:1], ("yes_no",), "if")
+        measures = measures[1:]
+    if {measure.sort for measure in measures} == {"yes_no"}:
+        return YES_NO
+    _demand(measures, ("number", "real"), function)
+    return _span(measures, min(m.low for m in measures), max(m.high for m in measures))
+
+
+def _span(measures: tuple[Measure, ...], low: Fraction, high: Fraction) -> Measure:
+    sort: Sort = "real" if any(measure.sort == "real" for measure in measures) else "number"
+    return Measure(sort, lcm(*(measure.scale for measure in measures)), low, high)
+
+
+def _added(node: Call, m: tuple[Measure, ...]) -> Measure:
+    a, b = m
+    if node.function == "+":
+        return _span(m, a.low + b.low, a.high + b.high)
+    return _span(m, a.low - b.high, a.high - b.low)
+
+
+def _multiplied(node: Call, m: tuple[Measure, ...]) -> Measure:
+    a, b = m
+    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
+    span = _span(m, min(corners), max(corners))
+    return replace(span, scale=1 if span.sort == "real" else a.scale * b.scale)
+
+
+def _divided(node: Call, m: tuple[Measure, ...]) -> Measure:
+    a, b = m
+    if b.low <= 0 <= b.high:
+        raise _refuse("可能为 0 的除数", "a divisor that may be 0", "不会为 0 的除数：给它写 range，或用 max(…, 1)", "a divisor that cannot be 0: give it a range, or use max(…, 1)")  # fmt: skip
+    corners = [x / y for x in (a.low, a.high) for y in (b.low, b.high)]
+    constant = b.constant
+    if constant is not None and a.sort == "number":
+        return Measure("number", a.scale * abs(constant.numerator), min(corners), max(corners))
+    return Measure("real", 1, min(corners), max(corners))
+
+
+def _stepped(node: Call, m: tuple[Measure, ...]) -> Measure:
+    step = m[1].constant if len(m) > 1 else Fraction(1)
+    if step is None or step <= 0:
+        raise _refuse("不是常数的舍入单位", "a rounding unit that is not a constant", "正的常数，如 0.01", "a positive constant, e.g. 0.01")
+    low = floor(m[0].low / step) * step
+    high = ceil(m[0].high / step) * step
+    return Measure("number", step.denominator, low, high)
+
+
+def _extreme(node: Call, m: tuple[Measure, ...]) -> Measure:
+    pick = min if node.function == "min" else max
+    return _span(m, pick(x.low for x in m), pick(x.high for x in m))
+
+
+def _absolute(node: Call, m: tuple[Measure, ...]) -> Measure:
+    (a,) = m
+    low = Fraction(0) if a.low <= 0 <= a.high else min(abs(a.low), abs(a.high))
+    return replace(a, low=low, high=max(abs(a.low), abs(a.high)))
+
+
+def _negative(node: Call, m: tuple[Measure, ...]) -> Measure:
+    return replace(m[0], low=-m[0].high, high=-m[0].low)
+
+
+def _real(node: Call, m: tuple[Measure, ...]) -> Measure:
+    """log needs more than 0 and sqrt at least 0, always: a rule must not fail on the day for one entry."""
+    least = {"log": (m[0].low > 0, "大于 0", "above 0"), "sqrt": (m[0].low >= 0, "不小于 0", "at least 0")}
+    fine, zh, en = least.get(node.function, (True, "", ""))
+    if not fine:
+        raise _refuse(f"{node.function} 的参数可能为 {_about(m[0].low)}", f"{node.function} of what may be {_about(m[0].low)}", f"{zh}的数：给它写 range，或用 max(…, …)", f"a number {en}: give it a range, or use max(…, …)")  # fmt: skip
+    low, high = (Fraction(_REAL[node.function](float(end))) for end in (m[0].low, m[0].high))
+    return Measure("real", 1, low, high)
+
+
+def _safe_exp(x: float) -> float:
+    from math import exp
+
+    if x > 60:
+        raise _refuse(f"exp({x:g})", f"exp({x:g})", "指数不超过 60", "an exponent of at most 60")
+    return exp(x)
+
+
+def _log(x: float) -> float:
+    from math import log
+
+    return log(x)
+
+
+_REAL = {"log": _log, "sqrt": lambda x: x**0.5, "exp": _safe_exp}
+
+
+def _power(node: Call, m: tuple[Measure, ...]) -> Measure:
+    base, exponent = m
+    power = exponent.constant
+    if power is None or abs(power) > 20:
+        raise _refuse("不是常数的指数", "an exponent that is not a constant", "−20 到 20 的常数，如 2 或 1/3", "a constant from -20 to 20, e.g. 2 or 1/3")
+    if power.denominator == 1 and power >= 0 and base.sort == "number":
+        ends = [base.low**power.numerator, base.high**power.numerator]
+        low = Fraction(0) if base.low < 0 < base.high and power.numerator % 2 == 0 else min(ends)
+        return Measure("number", int(base.scale**power.numerator), low, max(ends))
+    if base.low < 0 or (base.low == 0 and power < 0):
+        raise _refuse("可能为负数的底数", "a base that may be negative", "不小于 0 的底数", "a base of at least 0")
+    ends = [Fraction(float(base.low) ** float(power)), Fraction(float(base.high) ** float(power))]
+    return Measure("real", 1, min(ends), max(ends))
+
+
+_ARITHMETIC = {
+    "+": _added, "-": _added, "*": _multiplied, "/": _divided, "^": _power, "pow": _power, "min": _extreme, "max": _extreme,
+    "abs": _absolute, "negative": _negative, "round": _stepped, "floor": _stepped, "ceil": _stepped,
+    "log": _real, "sqrt": _real, "exp": _real,
+}  # fmt: skip
+
+
+def rounded_measure(measure: Measure, step: Fraction, mode: Mode = "half_up") -> Measure:
+    """The measure after rounding to whole steps."""
+    if measure.sort not in ("number", "real"):
+        raise _refuse("舍入用在文字上", "rounding applied to text", "数", "a number")
+    low, high = floor(measure.low / step) * step, ceil(measure.high / step) * step
+    return bounded(replace(measure, sort="number", scale=step.denominator, low=low, high=high))

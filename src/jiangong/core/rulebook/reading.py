@@ -1,0 +1,280 @@
+"""From TOML text to checked pieces: every key known, every value of its kind, every mistake with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from jiangong.core.problems import Problem, Text, nearest
+from jiangong.core.quantities import exact
+from jiangong.core.rulebook.formula import FormulaError, parse_formula
+from jiangong.core.rulebook.positions import Path, line_numbers, line_of
+from jiangong.core.rulebook.schema import DIMENSIONS, SECTIONS, Key
+
+LARGEST_TEXT = 400_000
+DEEPEST_NESTING = 24
+MOST_PROBLEMS = 200
+
+_DEEP = re.compile(r"[\[{]|[\]}]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|#[^\n]*")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)|at end of document")
+
+
+class Reader:
+    """Collects problems while it reads, so that all mistakes are told at once."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.lines: dict[Path, int] = {}
+        self.data = self.parsed(text)
+
+    def problem(self, path: Path, found: Text, expected: Text, near: str = "", *, warning: bool = False) -> None:
+        """Note one mistake at a key."""
+        if len(self.problems) < MOST_PROBLEMS:
+            level = "warning" if warning else "error"
+            key = ".".join(str(part) for part in path if isinstance(part, str)) or None
+            row = line_of(self.lines, path)
+            self.problems.append(Problem(self.file, row, key, found, expected, near, level))  # type: ignore[arg-type]
+
+    def parsed(self, text: str) -> dict[str, Any]:
+        """The TOML as plain data; {} with a problem where it is none, too long or nested too deeply."""
+        if len(text) > LARGEST_TEXT:
+            size = Text(f"{len(text)} 个字符", f"{len(text)} characters")
+            self.problem((), size, Text(f"至多 {LARGEST_TEXT} 个字符", f"at most {LARGEST_TEXT} characters"))
+            return {}
+        deep = _too_deep(text)
+        if deep:
+            found = Text(f"第 {deep} 行括号超过 {DEEPEST_NESTING} 层", f"brackets more than {DEEPEST_NESTING} deep in line {deep}")
+            expected = Text(f"至多 {DEEPEST_NESTING} 层", f"at most {DEEPEST_NESTING} levels")
+            self.problems.append(Problem(self.file, deep, None, found, expected))
+            return {}
+        try:
+            data = tomllib.loads(text, parse_float=str)
+        except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+            self.problems.append(_toml_problem(self.file, str(error)))
+            return {}
+        self.lines = line_numbers(text)
+        return data
+
+    def section(self, name: str, data: Any, path: Path) -> dict[str, Any]:
+        """The known keys of one table, each converted; problems for the rest."""
+        if not isinstance(data, dict):
+            self.problem(path, said(data), Text("一个表，如 { … }", "a table, e.g. { … }"))
+            return {}
+        keys = {key.name: key for key in SECTIONS[name]}
+        read: dict[str, Any] = {}
+        for word, value in data.items():
+            if word not in keys:
+                expected = Text("其中之一：" + "、".join(keys), "one of " + ", ".join(keys))
+                self.problem((*path, word), Text(f"未知的键 {word}", f"the unknown key {word}"), expected, nearest(word, keys))
+                continue
+            converted = self.value(keys[word], value, (*path, word))
+            if converted is not None:
+                read[word] = converted
+        return read
+
+    def value(self, key: Key, value: Any, path: Path) -> Any:
+        """One value converted as its key says; None with a problem where it cannot be."""
+        shape, _, section = key.takes.partition(":")
+        if key.takes == "map:count":
+            return self.counts(value, path)
+        if shape == "map":
+            return self.mapped(section, value, path)
+        if shape == "list":
+            return self.listed(section, value, path)
+        if shape == "table":
+            return self.section(section, value, path)
+        if key.takes == "choice":
+            return self.choice(key.choices, value, path)
+        try:
+            return _CONVERTERS[key.takes](value)
+        except FormulaError as error:
+            self.problem(path, error.found, error.expected)
+        except (ValueError, TypeError, ZeroDivisionError, KeyError, AttributeError):
+            self.problem(path, said(value), _EXPECTED[key.takes])
+        return None
+
+    def choice(self, choices: tuple[str, ...], value: Any, path: Path) -> str | None:
+        if isinstance(value, str) and value in choices:
+            return value
+        expected = Text("其中之一：" + "、".join(choices), "one of " + ", ".join(choices))
+        self.problem(path, said(value), expected, nearest(str(value), choices))
+        return None
+
+    def mapped(self, section: str, value: Any, path: Path) -> dict[str, dict[str, Any]] | None:
+        if not isinstance(value, dict):
+            self.problem(path, said(value), Text("一张表，每个名称一项", "a table with one entry a name"))
+            return None
+        read = {}
+        for name, inner in value.items():
+            if not _NAME.fullmatch(name):
+                self.problem((*path, name), Text(f"名称 {name}", f"the name {name}"), _EXPECTED["name"])
+                continue
+            read[name] = self.section(section, inner, (*path, name))
+        return read
+
+    def listed(self, section: str, value: Any, path: Path) -> list[dict[str, Any]] | None:
+        if not isinstance(value, list):
+            self.problem(path, said(value), Text(f"[[{path[-1]}]] 或 [ {{ … }} ]", f"[[{path[-1]}]] or [ {{ … }} ]"))
+            return None
+        return [self.section(section, inner, (*path, position)) for position, inner in enumerate(value)]
+
+    def counts(self, value: Any, path: Path) -> tuple[tuple[str, tuple[int, int]], ...] | None:
+        expected = Text("{ source = 5 } 或 { source = [3, 7] }", "{ source = 5 } or { source = [3, 7] }")
+        if not isinstance(value, dict):
+            self.problem(path, said(value), expected)
+            return None
+        read = []
+        for dimension, number in value.items():
+            ends = number if isinstance(number, list) else [number, number]
+            whole = all(isinstance(end, int) and not isinstance(end, bool) for end in ends)
+            if dimension in DIMENSIONS and whole and len(ends) == 2 and 0 < ends[0] <= ends[1] <= 100_000:
+                read.append((dimension, (ends[0], ends[1])))
+            else:
+                found = Text(f"{dimension} = {number}", f"{dimension} = {number}")
+                self.problem((*path, dimension), found, expected, "" if dimension in DIMENSIONS else nearest(dimension, DIMENSIONS))
+        return tuple(read)
+
+
+def said(value: Any) -> Text:
+    """A value as a person would point at it."""
+    if isinstance(value, bool):
+        return Text(str(value).lower(), str(value).lower())
+    if isinstance(value, dict):
+        return Text("一张表", "a table")
+    if isinstance(value, list):
+        return Text("一个列表", "a list")
+    words = str(value)
+    words = words if len(words) <= 60 else words[:57] + "…"
+    return Text(f"“{words}”" if isinstance(value, str) else words, f'"{words}"' if isinstance(value, str) else words)
+
+
+def _too_deep(text: str) -> int | None:
+    """The line on which brackets pass the limit: checked before parsing, because a parser may recurse."""
+    depth, line, at = 0, 1, 0
+    for match in _DEEP.finditer(text):
+        line += text.count("\n", at, match.start())
+        at = match.start()
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match.group(), 0)
+        if depth > DEEPEST_NESTING:
+            return line
+    return None
+
+
+def _toml_problem(file: str, message: str) -> Problem:
+    match = _AT_LINE.search(message)
+    row = int(match.group(1)) if match and match.group(1) else None
+    column = match.group(2) if match and match.group(2) else None
+    words = _AT_LINE.sub("", message).strip()
+    expected = Text("TOML：键 = 值，文字加引号", "TOML: key = value, text in quotes")
+    return Problem(file, row, column, Text(f"不是 TOML（{words}）", f"no TOML ({words})"), expected)
+
+
+def _title(value: Any) -> Text:
+    if isinstance(value, str) and value.strip():
+        return Text(value, value)
+    if isinstance(value, dict) and value and set(value) <= {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
+        return Text(value.get("zh", ""), value.get("en", ""))
+    raise ValueError
+
+
+def _number(value: Any) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, (int, str, float)):
+        raise TypeError
+    number = exact(value)
+    if abs(number) > 10**15 or number.denominator > 10**12:
+        raise ValueError
+    return number
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10**9:
+        raise TypeError
+    return value
+
+
+def _range(value: Any) -> tuple[Fraction, Fraction]:
+    low, high = (_number(end) for end in value)
+    if low > high:
+        raise ValueError
+    return low, high
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 5000:
+        raise TypeError
+    return value
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise TypeError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not set(value) <= set(DIMENSIONS[:3]) or len(set(value)) != len(value):
+        raise ValueError
+    return tuple(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_text(word) if isinstance(word, str) else str(_whole(word)) for word in value)
+
+
+def _dimensions(value: Any) -> tuple[str, ...]:
+    names = tuple(value) if isinstance(value, list) else (value,)
+    if not names or not set(names) <= set(DIMENSIONS):
+        raise ValueError
+    return names
+
+
+def _table(value: Any) -> tuple[tuple[Fraction, Fraction], ...]:
+    return tuple((_number(key), _number(result)) for key, result in value.items())
+
+
+def _weights(value: Any) -> tuple[tuple[str, Fraction], ...]:
+    if not value:
+        raise ValueError
+    return tuple((name, _number(weight)) for name, weight in value.items())
+
+
+def _any(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise TypeError
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "title": _title, "number": _number, "whole": _whole, "range": _range, "text": _text, "name": _name, "flag": _flag,
+    "names": _names, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights, "value": _any,
+    "formula": lambda value: parse_formula(_text(value)),
+}  # fmt: skip
+_EXPECTED = {
+    "title": Text('文字，或 { zh = "…", en = "…" }', 'text, or { zh = "…", en = "…" }'),
+    "number": Text('一个数，如 5、0.5、"30%"', 'a number, e.g. 5, 0.5, "30%"'),
+    "whole": Text("不小于 0 的整数", "a whole number, 0 or more"),
+    "range": Text("[最小, 最大]", "[lowest, highest]"),
+    "text": Text("文字", "text"),
+    "name": Text("字母开头，只含字母、数字、下划线", "a name of letters, digits and underscores, beginning with a letter"),
+    "flag": Text("true 或 false", "true or false"),
+    "names": Text("item、attempt、source 中的几个，如 [\"source\"]", "some of item, attempt, source, e.g. [\"source\"]"),
+    "texts": Text("一串文字，如 [\"p1\", \"p2\"]", "a list of texts, e.g. [\"p1\", \"p2\"]"),
+    "dimensions": Text("item、attempt、source、member 之一，或其中几个的列表", "one of item, attempt, source, member, or a list of them"),
+    "lookup": Text("{ \"1\" = 25, \"2\" = 18 }", "{ \"1\" = 25, \"2\" = 18 }"),
+    "weights": Text("{ theory = \"30%\", practice = \"70%\" }", "{ theory = \"30%\", practice = \"70%\" }"),
+    "value": Text("一个数、true/false 或一个名称", "a number, true/false or a name"),
+    "formula": Text("写在引号里的算式", "a formula in quotes"),
+}  # fmt: skip

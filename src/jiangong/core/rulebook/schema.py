@@ -1,0 +1,226 @@
+"""Every key that a rulebook may hold: the one list from which loading, JSON Schema and the reference page are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jiangong.core.problems import Text
+from jiangong.core.quantities import MODES
+
+DIMENSIONS = ("item", "attempt", "source", "member")
+KINDS = ("mark", "difficulty", "lot", "decision", "adjustment", "match")
+TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count")
+EFFECTS = ("out", "fail", "skip", "value")
+ENTRANTS = ("listed", "marked", "gone_on", "teams")
+TIES = ("all", "none")
+MISSING = ("not_marked", "zero", "none", "refuse")
+ATTRIBUTE_TYPES = ("number", "text", "yes_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: what kind of value it takes, and what it means, in two languages."""
+
+    name: str
+    takes: str
+    meaning: Text
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+def _key(name: str, takes: str, zh: str, en: str, *, choices: tuple[str, ...] = (), required: bool = False) -> Key:
+    return Key(name, takes, Text(zh, en), choices, required)
+
+
+ROUNDING = (
+    _key("round", "number", "舍入到的最小单位，如 \"0.01\"；从这一步起用舍入后的数", "the unit to round to, e.g. \"0.01\"; later steps use the rounded number"),
+    _key("mode", "choice", "舍入方式，默认 half_up（四舍五入，负数按绝对值）", "how to round; half_up (away from zero) by default", choices=MODES),
+)  # fmt: skip
+
+RULEBOOK = (
+    _key("rulebook", "whole", "规则语言的版本，现为 1", "version of the rulebook language, now 1", required=True),
+    _key("name", "name", "规则的短名，字母、数字、下划线", "short name: letters, digits, underscore", required=True),
+    _key("title", "title", "竞赛名称", "name of the competition", required=True),
+    _key("version", "text", "这份规则的版本", "version of these rules"),
+    _key("source", "title", "规则的出处：文件、文号、条款", "where the rules were published: document, number, article"),
+    _key("note", "title", "给读者的说明", "a note to the reader"),
+    _key("states", "map:state", "状态码：缺考、弃权等，各自的含义和后果", "state codes (absent, withdrawn …): meaning and effect"),
+    _key("entries", "map:attribute", "参赛项表里规则要读的列", "columns of the entries table that the rules read"),
+    _key("items", "map:attribute", "项目表里规则要读的列", "columns of the items table that the rules read"),
+    _key("events", "map:attribute", "赛项表里规则要读的列，每个赛项一个值", "columns of the events table: one value an event"),
+    _key("stage", "list:stage", "阶段，按先后排列", "the stages, in order", required=True),
+)
+STATE = (
+    _key("title", "title", "状态的名称", "what the state is called", required=True),
+    _key("effect", "choice", "后果：out 没有名次，列在最后；fail 这一次失败，比任何数都差；skip 这一行不算；value 按 value 计", "what follows: out = no place, listed last; fail = this attempt fails, worse than any value; skip = the row is left out; value = counts as `value`", choices=EFFECTS, required=True),
+    _key("value", "number", "effect = \"value\" 时按多少计", "what the row counts as when effect = \"value\""),
+)  # fmt: skip
+ATTRIBUTE = (
+    _key("type", "choice", "number 数，text 文字，yes_no 是否", "number, text or yes_no", choices=ATTRIBUTE_TYPES, required=True),
+    _key("title", "title", "名称", "what it is called"),
+    _key("decimals", "whole", "小数位数，默认 0", "decimal places of a number, 0 by default"),
+    _key("range", "range", "允许的最小值和最大值", "lowest and highest value allowed"),
+    _key("default", "value", "表里空着时用的值；没有默认值时空着是错误", "value where the table is blank; without it a blank is an error"),
+    _key("formula", "formula", "由别的列算出，如 entry.age <= 35；公开包里只放算出的值", "computed from other columns, e.g. entry.age <= 35; the bundle then carries only the outcome"),
+)  # fmt: skip
+STAGE = (
+    _key("id", "name", "阶段的短名，评分表的 stage 列用它", "short name, used in the stage column of marks", required=True),
+    _key("title", "title", "阶段名称", "name of the stage"),
+    _key("like", "name", "照抄前面一个阶段，再改下面写出的键", "copy an earlier stage, then change what is written here"),
+    _key("entrants", "choice", "谁参加：listed 名单上的全部，marked 有评分的，gone_on 上一阶段晋级的，teams 各队", "who takes part: all listed, all marked, those who went on, or the teams", choices=ENTRANTS),
+    _key("team", "text", "entrants = \"teams\" 时，按参赛项的哪一列组队，默认 team", "with entrants = \"teams\": the entry column that names the team; team by default"),
+    _key("within", "text", "名次在哪一列之内分别排，如 group、category", "rank separately within this entry column, e.g. group, category"),
+    _key("ranked", "formula", "条件为真的参赛项才排名次，其余只列不排", "only entries for which this holds are ranked; others are listed without a place"),
+    _key("criteria", "map:criterion", "评分项", "what is observed or judged"),
+    _key("scores", "map:score", "得分，按先后写出；standings 里依次成为 score: 各列", "named scores in order; each becomes a score: column of the standings"),
+    _key("order", "list:order", "排名的依据，依次比较", "what places are ordered by, compared in turn", required=True),
+    _key("go_on", "table:go_on", "谁晋级", "who goes on"),
+    _key("awards", "list:award", "奖项", "awards"),
+)  # fmt: skip
+CRITERION = (
+    _key("title", "title", "评分项名称", "what it is called"),
+    _key("kind", "choice", "种类：mark 评分，difficulty 难度，lot 抽签，decision 裁决，adjustment 加减分，match 对阵（同一 item 的两方互为对手）", "kind of fact; match = the two entries that share an item are opponents", choices=KINDS),
+    _key("by", "names", "除参赛项外还分哪几维：item 项目，attempt 次序，source 评分人", "which of item, attempt, source tell rows apart, beside the entry"),
+    _key("count", "map:count", "每一维应有几个：整数，或 [最少, 最多]", "how many there must be of each: a whole number, or [least, most]"),
+    _key("items", "texts", "允许的 item 值", "the item values allowed"),
+    _key("range", "range", "一个数允许的最小值和最大值", "lowest and highest value of one row"),
+    _key("decimals", "whole", "数值最多几位小数，默认 2", "most decimal places of a value, 2 by default"),
+    _key("step", "number", "数值必须是它的整数倍，如 0.5", "values must be whole multiples of it, e.g. 0.5"),
+    _key("unit", "title", "单位，如 秒、毫米", "unit, e.g. second, millimetre"),
+    _key("better", "choice", "高的好还是低的好，默认 high", "whether high or low is better; high by default", choices=("high", "low")),
+    _key("missing", "choice", "参赛项一行也没有时：not_marked 记“未评分”、不排名次，zero 按 0，none 没有这个数（照样排名），refuse 拒绝整份数据", "when an entry has no row: not_marked = unranked, zero = 0, none = no value but still ranked, refuse = refuse the file", choices=MISSING),
+    _key("steps", "list:step", "从一行行数到这一项的得数，一步一步写", "from rows to one number, step by step"),
+    _key("show", "number", "只在显示时舍入到这个单位", "round only what is shown"),
+    _key("hidden", "flag", "true 时不列入 standings", "true keeps it out of the standings"),
+)  # fmt: skip
+SCORE = (
+    _key("title", "title", "得分名称", "what it is called"),
+    _key("formula", "formula", "算式，如 theory + practice", "a formula, e.g. theory + practice"),
+    _key("weights", "weights", "加权和：名称 = 权重（可写 \"30%\"）", "weighted sum: name = weight (\"30%\" allowed)"),
+    _key("weights_total", "number", "权重合计应为多少，不等就报错", "what the weights must add up to; checked"),
+    _key("from", "text", "从哪个评分项或得分开始（可写 阶段.名称）", "the criterion or score to start from (stage.name allowed)"),
+    _key("steps", "list:step", "再一步一步算", "further steps"),
+    *ROUNDING,
+    _key("show", "number", "只在显示时舍入到这个单位；比较名次仍用未舍入的数", "round only what is shown; places still compare the exact number"),
+    _key("better", "choice", "高的好还是低的好，默认 high", "whether high or low is better; high by default", choices=("high", "low")),
+    _key("hidden", "flag", "true 时不列入 standings", "true keeps it out of the standings"),
+)  # fmt: skip
+STEP = (
+    _key("over", "dimensions", "把这一维（或几维）合成一个数：item、attempt、source，团体阶段还有 member", "combine this dimension (or several) into one number: item, attempt, source; member in a team stage"),
+    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count", choices=TAKES),
+    _key("drop_high", "whole", "先去掉几个最高", "drop this many highest first"),
+    _key("drop_low", "whole", "先去掉几个最低", "drop this many lowest first"),
+    _key("drop_best", "whole", "先去掉几个最好（按 better）", "drop this many best first (see better)"),
+    _key("drop_worst", "whole", "先去掉几个最差；失败的一次算最差", "drop this many worst first; a failure is the worst"),
+    _key("keep_best", "whole", "只取最好的几个", "keep only this many best"),
+    _key("need", "whole", "至少要有几个，否则没有这个数", "fewer than this many gives no value"),
+    _key("where", "formula", "只取条件为真的，如 item.section = 'A'", "only rows for which this holds, e.g. item.section = 'A'"),
+    _key("times", "value", "乘以一个数、一个评分项，或 item.列名", "multiply by a number, a criterion, or item.column"),
+    _key("plus", "value", "加上一个数、一个评分项，或 item.列名", "add a number, a criterion, or item.column"),
+    _key("formula", "formula", "算式，value 是到这一步的数", "a formula; value is the number so far"),
+    _key("lookup", "lookup", "查表：数值 = 得数", "a table: value = result"),
+    _key("bands", "list:band", "分段：从 from 到 to 得 is", "bands: from … to … gives is"),
+    _key("otherwise", "number", "表里没有时的得数；不写则没有这个数", "result where table or bands have no line; without it there is no value"),
+    _key("limit", "range", "不低于第一个数，不高于第二个数", "not below the first, not above the second"),
+    _key("goalposts", "range", "（值 − 下限）÷（上限 − 下限），限在 0 到 1", "(value − low) / (high − low), kept within 0 and 1"),
+    *ROUNDING,
+)  # fmt: skip
+BAND = (
+    _key("from", "number", "下限（含）；不写则无下限", "lower end, included; open when absent"),
+    _key("to", "number", "上限（含）；不写则无上限", "upper end, included; open when absent"),
+    _key("below", "number", "上限（不含），与 to 二选一", "upper end, not included; instead of to"),
+    _key("is", "number", "得数", "result", required=True),
+)
+ORDER = (
+    _key("by", "text", "按哪个评分项或得分比较", "the criterion or score compared", required=True),
+    _key("first", "choice", "高的在前还是低的在前；不写则按该项的 better", "whether high or low comes first; by its `better` when absent", choices=("high", "low")),
+    _key("title", "title", "同分时怎么说，如 同分比实操", "how to say it, e.g. equal totals: practice"),
+)  # fmt: skip
+GO_ON = (
+    _key("to", "name", "晋级到哪个阶段（可以不在本规则内）", "the stage they go on to (may lie outside these rules)"),
+    _key("top", "whole", "取前几名", "how many go on"),
+    _key("share", "number", "取参赛项的多大比例，如 \"30%\"", "what share of the entrants goes on, e.g. \"30%\""),
+    _key("when", "formula", "还须满足的条件，如 total >= 60", "a condition they must also meet, e.g. total >= 60"),
+    _key("per", "text", "在哪一列之内各取 top 名，如 unit", "take top within each value of this entry column, e.g. unit"),
+    _key("cap", "whole", "同一个值最多几名", "at most this many of one value"),
+    _key("cap_per", "text", "cap 按哪一列算，默认 unit", "the entry column that cap counts; unit by default"),
+    _key("ties", "choice", "线上同名次：all 都晋级（默认），none 都不晋级", "equal places on the line: all go on (default), or none", choices=TIES),
+    _key("reserve", "whole", "递补几名", "how many stand in reserve"),
+)
+AWARD = (
+    _key("id", "name", "短名，standings 的 award 列用它", "short name, used in the award column", required=True),
+    _key("title", "title", "奖项名称", "name of the award", required=True),
+    _key("kind", "name", "同一 kind 每个参赛项只得一个，先列的优先；默认 prize", "of one kind an entry gets one only, the first listed; prize by default"),
+    _key("places", "range", "从第几名到第几名", "from which place to which"),
+    _key("top", "whole", "前几名", "the first so many places"),
+    _key("share", "number", "占参赛项的比例；同一 kind 依次往后取", "share of the entrants; awards of one kind follow on from each other"),
+    _key("share_of", "choice", "比例按全部参赛项 entrants（默认）还是按有名次的 placed 算", "share of all entrants (default) or of those placed", choices=("entrants", "placed")),
+    _key("share_round", "choice", "人数舍入，默认 floor", "how the number is rounded; floor by default", choices=MODES),
+    _key("ties", "choice", "线上同名次：all 都得（默认），none 都不得", "equal places on the line: all get it (default), or none", choices=TIES),
+    _key("when", "formula", "条件，如 total >= event.gold", "a condition, e.g. total >= event.gold"),
+    _key("issuer", "title", "颁发单位", "issuing body"),
+    _key("act", "choice", "grant 授予（默认），recommend 推荐", "grant (default) or recommend", choices=("grant", "recommend")),
+)  # fmt: skip
+
+SECTIONS: dict[str, tuple[Key, ...]] = {
+    "rulebook": RULEBOOK, "state": STATE, "attribute": ATTRIBUTE, "stage": STAGE, "criterion": CRITERION, "score": SCORE,
+    "step": STEP, "band": BAND, "order": ORDER, "go_on": GO_ON, "award": AWARD,
+}  # fmt: skip
+
+_NUMBER = {"oneOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+(\.\d+)?(/\d+)?\s*%?$"}]}
+_TITLE = {
+    "oneOf": [
+        {"type": "string"},
+        {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}, "additionalProperties": False},
+    ]
+}
+_PLAIN: dict[str, dict[str, Any]] = {
+    "whole": {"type": "integer"},
+    "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+    "title": _TITLE,
+    "text": {"type": "string"},
+    "formula": {"type": "string"},
+    "number": _NUMBER,
+    "value": {"type": ["number", "string", "boolean"]},
+    "flag": {"type": "boolean"},
+    "range": {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2},
+    "names": {"type": "array", "items": {"enum": list(DIMENSIONS[:3])}},
+    "texts": {"type": "array", "items": {"type": "string"}},
+    "dimensions": {"oneOf": [{"enum": list(DIMENSIONS)}, {"type": "array", "items": {"enum": list(DIMENSIONS)}}]},
+    "weights": {"type": "object", "additionalProperties": _NUMBER},
+    "lookup": {"type": "object", "additionalProperties": _NUMBER},
+    "map:count": {
+        "type": "object",
+        "additionalProperties": {"oneOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]},
+    },
+}
+
+
+def rulebook_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a rulebook: closed vocabularies, no unknown keys."""
+    definitions = {name: _section_schema(keys) for name, keys in SECTIONS.items() if name != "rulebook"}
+    top = _section_schema(RULEBOOK)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Jiangong rulebook", **top, "$defs": definitions}
+
+
+def _section_schema(keys: tuple[Key, ...]) -> dict[str, Any]:
+    required = [key.name for key in keys if key.required]
+    shape: dict[str, Any] = {
+        "type": "object",
+        "properties": {key.name: {**_value_schema(key), "description": f"{key.meaning.zh} / {key.meaning.en}"} for key in keys},
+        "additionalProperties": False,
+    }
+    return {**shape, "required": required} if required else shape
+
+
+def _value_schema(key: Key) -> dict[str, Any]:
+    if key.takes == "choice":
+        return {"enum": list(key.choices)}
+    if key.takes in _PLAIN:
+        return _PLAIN[key.takes]
+    shape, _, section = key.takes.partition(":")
+    reference = {"$ref": f"#/$defs/{section}"}
+    if shape == "list":
+        return {"type": "array", "items": reference}
+    return {"type": "object", "additionalProperties": reference} if shape == "map" else reference

@@ -1,0 +1,275 @@
+"""What a rulebook says, as frozen values. Nothing here computes; nothing here can be changed after reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from jiangong.core.problems import NO_TEXT, Text
+from jiangong.core.quantities import Mode
+from jiangong.core.rulebook.formula import Formula
+
+Better = Literal["high", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """To whole multiples of `step`, by `mode`."""
+
+    step: Fraction
+    mode: Mode = "half_up"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A named reason why a row has no ordinary value, and what follows from it."""
+
+    code: str
+    title: Text
+    effect: str
+    value: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A column of entries, items or events that the rules read."""
+
+    name: str
+    type: str
+    title: Text = NO_TEXT
+    decimals: int = 0
+    low: Fraction | None = None
+    high: Fraction | None = None
+    default: str | None = None
+    formula: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Values from `low` to `high` (both included unless `below`) give `result`."""
+
+    result: Fraction
+    low: Fraction | None = None
+    high: Fraction | None = None
+    open_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Combine dimensions into one number, after dropping."""
+
+    dimensions: tuple[str, ...]
+    take: str
+    drop_high: int = 0
+    drop_low: int = 0
+    drop_best: int = 0
+    drop_worst: int = 0
+    keep_best: int | None = None
+    need: int = 0
+    where: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A table of exact values."""
+
+    table: tuple[tuple[Fraction, Fraction], ...]
+    otherwise: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A table of ranges; the first that fits counts."""
+
+    bands: tuple[Band, ...]
+    otherwise: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A formula over `value`, the number so far. `said` keeps how it was written (times, plus, limit, goalposts, formula)."""
+
+    formula: Formula
+    said: str = "formula"
+
+
+Act = Over | Lookup | Bands | Apply
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act and the rounding after it; an act of None only rounds."""
+
+    act: Act | None
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A kind of fact observed of an entry, and the steps that turn its rows into one number."""
+
+    id: str
+    title: Text
+    kind: str = "mark"
+    by: tuple[str, ...] = ()
+    count: tuple[tuple[str, tuple[int, int]], ...] = ()
+    items: tuple[str, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    decimals: int = 2
+    step: Fraction | None = None
+    unit: Text = NO_TEXT
+    better: Better = "high"
+    missing: str = "not_marked"
+    steps: tuple[Step, ...] = ()
+    show: Fraction | None = None
+    hidden: bool = False
+
+    @property
+    def scale(self) -> int:
+        """Rows of this criterion are whole multiples of 1/scale."""
+        return 10**self.decimals
+
+    def counted(self, dimension: str) -> tuple[int, int] | None:
+        """Least and most rows of a dimension, where the rulebook says so."""
+        return dict(self.count).get(dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A named number computed from criteria and earlier scores."""
+
+    id: str
+    title: Text
+    formula: Formula | None = None
+    start: str | None = None
+    steps: tuple[Step, ...] = ()
+    weights: tuple[tuple[str, Fraction], ...] = ()
+    show: Fraction | None = None
+    better: Better = "high"
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """One comparison of the order of places."""
+
+    by: str
+    first: Better
+    title: Text = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Who goes on to the next stage, and who stands in reserve."""
+
+    to: str = ""
+    top: int | None = None
+    share: Fraction | None = None
+    when: Formula | None = None
+    per: str = ""
+    cap: int | None = None
+    cap_per: str = "unit"
+    ties: str = "all"
+    reserve: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """Who gets what: by place, by share of the field, by a condition."""
+
+    id: str
+    title: Text
+    kind: str = "prize"
+    places: tuple[int, int] | None = None
+    share: Fraction | None = None
+    share_of: str = "entrants"
+    share_round: Mode = "floor"
+    ties: str = "all"
+    when: Formula | None = None
+    issuer: Text = NO_TEXT
+    act: str = "grant"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: what is observed, how it adds up, who stands where, who goes on, who is awarded."""
+
+    id: str
+    title: Text
+    entrants: str = "listed"
+    team: str = "team"
+    within: str = ""
+    ranked: Formula | None = None
+    criteria: dict[str, Criterion] = field(default_factory=dict)
+    scores: dict[str, Score] = field(default_factory=dict)
+    order: tuple[OrderKey, ...] = ()
+    go_on: GoOn | None = None
+    awards: tuple[Award, ...] = ()
+
+    def value_of(self, name: str) -> Criterion | Score:
+        """The criterion or score of that name; KeyError where there is none."""
+        return self.criteria[name] if name in self.criteria else self.scores[name]
+
+    def left_over(self, name: str) -> frozenset[str] | None:
+        """Dimensions that a criterion still has after its steps; None for a score that starts elsewhere."""
+        criterion = self.criteria[name]
+        gone = {dimension for step in criterion.steps if isinstance(step.act, Over) for dimension in step.act.dimensions}
+        return frozenset(criterion.by) - gone
+
+    def named_scores(self) -> tuple[str, ...]:
+        """What this stage shows in `score:` columns: marks that come to one number an entry, then scores."""
+        marks = [c.id for c in self.criteria.values() if c.kind == "mark" and not c.hidden and not self.left_over(c.id)]
+        return (*marks, *(score.id for score in self.scores.values() if not score.hidden))
+
+    def columns_read(self) -> tuple[str, ...]:
+        """Entry columns that grouping, quotas and teams read."""
+        go_on = self.go_on
+        columns = [self.within, self.team if self.entrants == "teams" else ""]
+        columns += [go_on.per, go_on.cap_per if go_on.cap is not None else ""] if go_on else []
+        return tuple(column for column in columns if column)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """A competition's rules. Immutable; `rulebook_hash` says whether two say the same."""
+
+    name: str
+    title: Text
+    version: str = ""
+    source: Text = NO_TEXT
+    note: Text = NO_TEXT
+    states: dict[str, State] = field(default_factory=dict)
+    entries: dict[str, Attribute] = field(default_factory=dict)
+    items: dict[str, Attribute] = field(default_factory=dict)
+    events: dict[str, Attribute] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage of that id; KeyError where there is none."""
+        return {stage.id: stage for stage in self.stages}[stage_id]
+
+    def score_names(self) -> tuple[str, ...]:
+        """Names of the `score:` columns of the standings, in rulebook order: criteria that are marks, then scores."""
+        return tuple(dict.fromkeys(name for stage in self.stages for name in stage.named_scores()))
+
+    def score_title(self, name: str) -> Text:
+        """What people call a score or criterion."""
+        for stage in self.stages:
+            if name in stage.scores or name in stage.criteria:
+                return stage.value_of(name).title
+        return Text(name, name)
+
+    def entry_attributes(self) -> tuple[str, ...]:
+        """Columns of the entries table that the rules read, declared ones and ranks within or quotas per a column."""
+        columns = [column for stage in self.stages for column in stage.columns_read()]
+        return tuple(dict.fromkeys([*columns, *self.entries]))
+
+    def item_attributes(self) -> tuple[str, ...]:
+        """Columns of the items table that the rules read."""
+        return tuple(self.items)
+
+    def event_parameters(self) -> tuple[str, ...]:
+        """Columns of the events table that the rules read."""
+        return tuple(self.events)
