@@ -1,6 +1,6 @@
 """A PostgreSQL server that lives as long as one command: `python -m tests.postgres pytest tests/results`.
 
-It listens on a socket in a folder of its own, on no port, and is stopped by the id of the process that was started here.
+It listens on a socket in a folder of its own, on no port, and is stopped by the id of its process.
 """
 
 import contextlib
@@ -45,13 +45,27 @@ def throw_away_server(binaries: Path) -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="jg-pg-"))
     owner = _owner()
-    start = {"cwd": folder, **({"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {})}
+    start = {
+        "cwd": folder,
+        **({"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {}),
+    }
     if owner:
         os.chown(folder, pwd.getpwnam(owner).pw_uid, pwd.getpwnam(owner).pw_gid)
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     server = None
     try:
-        initdb = [binaries / "initdb", "-D", folder / "data", "-U", "jiangong", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = [
+            binaries / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "jiangong",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run(initdb, check=True, capture_output=True, env=environment, **start)
         options = [word for option in FAST for word in ("-c", option)]
         with (folder / "log").open("wb") as log:
