@@ -52,7 +52,7 @@ class Problem:
         if lang == "zh":
             hint = f"（是不是“{self.nearest}”？）" if self.nearest else ""
             head = "提醒：" if self.level == "warning" else ""
-            return f"{self.place()}: {head}现为 {found}，应为 {expected}{hint}"
+            return f"{self.place()}: {head}{found}；应为：{expected}{hint}"
         hint = f" (did you mean {self.nearest}?)" if self.nearest else ""
         head = "warning: " if self.level == "warning" else ""
         return f"{self.place()}: {head}found {found}, expected {expected}{hint}"

@@ -37,7 +37,14 @@ SHIPPED_STATES = {
     "disqualified": State("disqualified", Text("取消资格", "disqualified"), "out"),
     "not_marked": State("not_marked", Text("未评分", "not marked"), "out"),
 }
-_MISSING = {"mark": "not_marked", "match": "not_marked", "difficulty": "none", "lot": "none", "decision": "none", "adjustment": "zero"}
+_MISSING = {
+    "mark": "not_marked",
+    "match": "not_marked",
+    "difficulty": "none",
+    "lot": "none",
+    "decision": "none",
+    "adjustment": "zero",
+}
 
 
 def build_rulebook(reader: Reader) -> Rulebook | None:
@@ -47,11 +54,12 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
     if data.get("rulebook", 1) != 1:
         reader.problem(("rulebook",), Text(str(data["rulebook"]), str(data["rulebook"])), Text("1", "1"))
     stages = tuple(_stages(reader, data.get("stage", [])))
-    if not stages or not data.get("name"):
+    if not stages:
         return None
+    name = data.get("name", "rulebook")
     return Rulebook(
-        name=data["name"],
-        title=data.get("title", Text(data["name"], data["name"])),
+        name=name,
+        title=data.get("title", Text(name, name)),
         version=data.get("version", ""),
         source=data.get("source", NO_TEXT),
         note=data.get("note", NO_TEXT),
@@ -65,17 +73,23 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
 
 def _require(reader: Reader, section: str, data: dict[str, Any], path: Path) -> bool:
     missing = [key.name for key in SECTIONS[section] if key.required and key.name not in data]
-    written = _at(reader.data, path)
+    written = written_at(reader.data, path)
     for name in missing:
-        if name not in written:  # a key that is there but wrong has been told already
+        if (
+            written is not None and name not in written
+        ):  # what is there but wrong, or copied by `like`, was told already
             reader.problem(path, Text(f"没有 {name}", f"no {name}"), Text(f"写上 {name}", f"the key {name}"))
     return not missing
 
 
-def _at(data: Any, path: Path) -> Any:
+def written_at(data: Any, path: Path) -> dict[str, Any] | None:
+    """The table written at a path; None where it is not written there (but copied from an earlier stage)."""
     for part in path:
-        data = data[part] if isinstance(data, (dict, list)) else {}
-    return data if isinstance(data, dict) else {}
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data if isinstance(data, dict) else None
 
 
 def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
@@ -83,9 +97,14 @@ def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
     _require(reader, "state", read, path)
     effect = read.get("effect", "out")
     if (effect == "value") != ("value" in read):
-        found = Text(f"effect = {effect}，value {'写了' if 'value' in read else '没写'}", f"effect = {effect} {'with' if 'value' in read else 'without'} value")
+        found = Text(
+            f"effect = {effect}，value {'写了' if 'value' in read else '没写'}",
+            f"effect = {effect} {'with' if 'value' in read else 'without'} value",
+        )
         reader.problem(path, found, Text('value 只在 effect = "value" 时写', 'value exactly when effect = "value"'))
-    return State(code, read.get("title", Text(code, code)), effect, read.get("value", Fraction(0) if effect == "value" else None))
+    return State(
+        code, read.get("title", Text(code, code)), effect, read.get("value", Fraction(0) if effect == "value" else None)
+    )
 
 
 def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, Attribute]:
@@ -94,7 +113,11 @@ def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, A
         _require(reader, "attribute", read, (table, name))
         low, high = read.get("range", (None, None))
         if "formula" in read and table != "entries":
-            reader.problem((table, name, "formula"), Text("formula", "formula"), Text("只有 entries 的列可以算出", "computed columns only in entries"))
+            reader.problem(
+                (table, name, "formula"),
+                Text("formula", "formula"),
+                Text("只有 entries 的列可以算出", "computed columns only in entries"),
+            )
         attributes[name] = Attribute(
             name, read.get("type", "text"), read.get("title", NO_TEXT), read.get("decimals", 0), low, high, read.get("default"), read.get("formula")
         )  # fmt: skip
@@ -107,10 +130,15 @@ def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
     for position, written in enumerate(listed):
         path: Path = ("stage", position)
         read = _copied(reader, written, known, path)
-        if not _require(reader, "stage", read | ({"order": []} if "order" in _at(reader.data, path) else {}), path) and "id" not in read:
+        _require(reader, "stage", read, path)
+        if "id" not in read:
             continue
         if read["id"] in known:
-            reader.problem((*path, "id"), Text(f"第二个 {read['id']}", f"a second {read['id']}"), Text("各不相同的短名", "a different id for each stage"))
+            reader.problem(
+                (*path, "id"),
+                Text(f"第二个 {read['id']}", f"a second {read['id']}"),
+                Text("各不相同的短名", "a different id for each stage"),
+            )
         known[read["id"]] = read
         stages.append(_stage(reader, read, path))
     return stages
@@ -137,7 +165,9 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
-    criteria = {name: _criterion(reader, name, c, (*path, "criteria", name)) for name, c in read.get("criteria", {}).items()}
+    criteria = {
+        name: _criterion(reader, name, c, (*path, "criteria", name)) for name, c in read.get("criteria", {}).items()
+    }
     scores = {name: _score(reader, name, s, (*path, "scores", name)) for name, s in read.get("scores", {}).items()}
     for name in set(criteria) & set(scores):
         found = Text(f"{name} 既是评分项又是得分", f"{name} as criterion and as score")
@@ -148,7 +178,9 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
         for position, key in enumerate(read.get("order", []))
         if _require(reader, "order", key, (*path, "order", position))
     )
-    awards = tuple(_award(reader, award, (*path, "awards", position)) for position, award in enumerate(read.get("awards", [])))
+    awards = tuple(
+        _award(reader, award, (*path, "awards", position)) for position, award in enumerate(read.get("awards", []))
+    )
     return Stage(
         id=read["id"],
         title=read.get("title", Text(read["id"], read["id"])),
@@ -175,8 +207,13 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
     step: Fraction | None = read.get("step")
     decimals = read.get("decimals", _decimals_of(step))
     if decimals > 9 or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
-        found = Text(f"decimals = {decimals}，step = {plain(step) if step else '无'}", f"decimals = {decimals}, step = {plain(step) if step else 'none'}")
-        reader.problem(path, found, Text("decimals 至多 9，且写得下 step", "at most 9 decimals, enough to write the step"))
+        found = Text(
+            f"decimals = {decimals}，step = {plain(step) if step else '无'}",
+            f"decimals = {decimals}, step = {plain(step) if step else 'none'}",
+        )
+        reader.problem(
+            path, found, Text("decimals 至多 9，且写得下 step", "at most 9 decimals, enough to write the step")
+        )
         decimals, step = min(decimals, 9), None
     default_better = "low" if kind in ("lot", "decision") else "high"
     return Criterion(
@@ -219,7 +256,8 @@ def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score
     return Score(
         id=name,
         title=read.get("title", Text(name, name)),
-        formula=read.get("formula") or (_weighted(weights) if weights else None if "from" in read else parse_formula("0")),
+        formula=read.get("formula")
+        or (_weighted(weights) if weights else None if "from" in read else parse_formula("0")),
         start=read.get("from") if not (weights or "formula" in read) else None,
         steps=(*steps, Step(None, rounding)) if rounding else steps,
         weights=weights,
@@ -229,11 +267,17 @@ def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score
     )
 
 
-def _check_weights(reader: Reader, weights: tuple[tuple[str, Fraction], ...], total: Fraction | None, path: Path) -> None:
+def _check_weights(
+    reader: Reader, weights: tuple[tuple[str, Fraction], ...], total: Fraction | None, path: Path
+) -> None:
     added = sum((weight for _, weight in weights), Fraction(0))
     if total is not None and added != total:
         sums = Text(f"权重合计 {plain(added * 100)}%", f"weights that add up to {plain(added * 100)}%")
-        reader.problem(path, sums, Text(f"合计 {plain(total * 100)}%（weights_total）", f"{plain(total * 100)}% in all (weights_total)"))
+        reader.problem(
+            path,
+            sums,
+            Text(f"合计 {plain(total * 100)}%（weights_total）", f"{plain(total * 100)}% in all (weights_total)"),
+        )
 
 
 def _weighted(weights: tuple[tuple[str, Fraction], ...]) -> Formula:
@@ -264,7 +308,9 @@ def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:
     stray = [key for key in _WITH_OVER if key in read and "over" not in read]
     if len(verbs) > 1 or stray or (not verbs and "round" not in read):
         words = "、".join([*verbs, *stray]) or "空的一步"
-        expected = Text("一步只做一件事：" + "、".join(_VERBS) + " 或 round", "one act a step: " + ", ".join(_VERBS) + " or round")
+        expected = Text(
+            "一步只做一件事：" + "、".join(_VERBS) + " 或 round", "one act a step: " + ", ".join(_VERBS) + " or round"
+        )
         reader.problem(path, Text(words, ", ".join([*verbs, *stray]) or "an empty step"), expected)
         return Step(None, None)
     return Step(_act(reader, verbs[0], read, path) if verbs else None, _rounding(read))
@@ -272,14 +318,19 @@ def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:
 
 def _act(reader: Reader, verb: str, read: dict[str, Any], path: Path) -> Act:
     if verb == "over":
-        if "take" not in read:
-            reader.problem(path, Text("没有 take", "no take"), Text("写上 take，如 mean、sum", "the key take, e.g. mean, sum"))
+        if "take" not in (written_at(reader.data, path) or {"take"}):
+            reader.problem(
+                path, Text("没有 take", "no take"), Text("写上 take，如 mean、sum", "the key take, e.g. mean, sum")
+            )
         plain_keys = {key: read[key] for key in _WITH_OVER if key in read and key != "take"}
         return Over(read["over"], read.get("take", "sum"), **plain_keys)
     if verb == "lookup":
         return Lookup(read["lookup"], read.get("otherwise"))
     if verb == "bands":
-        return Bands(tuple(_band(reader, band, (*path, "bands", n)) for n, band in enumerate(read["bands"])), read.get("otherwise"))
+        return Bands(
+            tuple(_band(reader, band, (*path, "bands", n)) for n, band in enumerate(read["bands"])),
+            read.get("otherwise"),
+        )
     return Apply(_said_as_formula(reader, verb, read[verb], path), verb)
 
 
@@ -293,7 +344,11 @@ def _said_as_formula(reader: Reader, verb: str, said: Any, path: Path) -> Formul
         value: Node = Name("value")
         if verb == "goalposts":
             if low == high:
-                reader.problem((*path, verb), Text("上下限相同", "equal ends"), Text("[下限, 上限]，下限较小", "[low, high], low being smaller"))
+                reader.problem(
+                    (*path, verb),
+                    Text("上下限相同", "equal ends"),
+                    Text("[下限, 上限]，下限较小", "[low, high], low being smaller"),
+                )
                 high = low + 1
             value = Call("/", (Call("-", (value, Number(low))), Number(high - low)))
             low, high = Fraction(0), Fraction(1)
@@ -316,7 +371,9 @@ def _band(reader: Reader, read: dict[str, Any], path: Path) -> Band:
 
 def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
     if not {"top", "share", "when", "per"} & set(read):
-        reader.problem(path, Text("没有说取谁", "no word on who goes on"), Text("top、share 或 when", "top, share or when"))
+        reader.problem(
+            path, Text("没有说取谁", "no word on who goes on"), Text("top、share 或 when", "top, share or when")
+        )
     return GoOn(**read)
 
 
@@ -327,7 +384,11 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
         found = Text("、".join(ways) or "没有条件", ", ".join(ways) or "no condition")
         reader.problem(path, found, Text("places、top、share 中的一个，或 when", "one of places, top, share, or when"))
     places = (1, read["top"]) if "top" in read else read.get("places")
-    fields = {key: read[key] for key in ("kind", "share", "share_of", "share_round", "ties", "when", "issuer", "act") if key in read}
+    fields = {
+        key: read[key]
+        for key in ("kind", "share", "share_of", "share_round", "ties", "when", "issuer", "act")
+        if key in read
+    }
     title = read.get("title", NO_TEXT)
     whole = (int(places[0]), int(places[1])) if places else None
     return Award(read.get("id", "award"), title, places=whole, **fields)

@@ -7,9 +7,10 @@ from hashlib import sha256
 
 from jiangong.core.problems import Problem, Refused, Text, nearest
 from jiangong.core.quantities import places_of
-from jiangong.core.rulebook.building import build_rulebook
+from jiangong.core.rulebook.building import build_rulebook, written_at
 from jiangong.core.rulebook.measures import UnknownName
-from jiangong.core.rulebook.plan import Plan, PlannedStage, plan_rulebook
+from jiangong.core.rulebook.plan import Plan, PlannedStage
+from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader
 from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
@@ -66,11 +67,19 @@ def _check_plan(reader: Reader, rulebook: Rulebook) -> None:
 
 
 def _names_at(plan: Plan, rulebook: Rulebook, path: Path) -> list[str]:
-    names = [f"entry.{n}" for n in rulebook.entries] + [f"item.{n}" for n in rulebook.items] + [f"event.{n}" for n in rulebook.events]
+    names = (
+        [f"entry.{n}" for n in rulebook.entries]
+        + [f"item.{n}" for n in rulebook.items]
+        + [f"event.{n}" for n in rulebook.events]
+    )
     if path[0] == "stage" and isinstance(path[1], int):
         stage = rulebook.stages[path[1]]
         names += [*stage.criteria, *stage.scores, "value", "place", "placed", "entrants"]
-        names += [f"{earlier.id}.{name}" for earlier in rulebook.stages[: path[1]] for name in (*earlier.criteria, *earlier.scores)]
+        names += [
+            f"{earlier.id}.{name}"
+            for earlier in rulebook.stages[: path[1]]
+            for name in (*earlier.criteria, *earlier.scores)
+        ]
     return names
 
 
@@ -85,7 +94,11 @@ def _check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path
         found = Text(f"晋级到 {target}，它不在后面", f"going on to {target}, which does not come later")
         reader.problem((*path, "go_on", "to"), found, Text("后面的阶段", "a later stage"))
     if stage.entrants == "gone_on" and not _feeds(rulebook, stage):
-        reader.problem((*path, "entrants"), Text("gone_on", "gone_on"), Text(f"前面有阶段写 go_on.to = \"{stage.id}\"", f'an earlier stage with go_on.to = "{stage.id}"'))
+        reader.problem(
+            (*path, "entrants"),
+            Text("gone_on", "gone_on"),
+            Text(f'前面有阶段写 go_on.to = "{stage.id}"', f'an earlier stage with go_on.to = "{stage.id}"'),
+        )
     _check_awards(reader, stage, path)
 
 
@@ -96,28 +109,30 @@ def _feeds(rulebook: Rulebook, stage: Stage) -> bool:
 def _check_order(reader: Reader, planned: PlannedStage, path: Path) -> None:
     stage = planned.stage
     known = [*stage.criteria, *stage.scores]
-    if not stage.order and "order" in _written(reader, path):
+    if not stage.order and "order" in (written_at(reader.data, path) or {}):
         reader.problem((*path, "order"), Text("空的 order", "an empty order"), Text("至少一个依据", "at least one key"))
     seen: set[str] = set()
     for position, key in enumerate(stage.order):
         place: Path = (*path, "order", position, "by")
         if key.by not in known:
-            expected = Text("本阶段的评分项或得分：" + "、".join(known), "a criterion or score of this stage: " + ", ".join(known))
+            expected = Text(
+                "本阶段的评分项或得分：" + "、".join(known), "a criterion or score of this stage: " + ", ".join(known)
+            )
             reader.problem(place, Text(key.by, key.by), expected, nearest(key.by, known))
         elif key.by in planned.values and planned.values[key.by].measure.level:
             level = "、".join(sorted(planned.values[key.by].measure.level))
             found = Text(f"{key.by} 还按 {level} 分开", f"{key.by}, still separate by {level}")
-            reader.problem(place, found, Text("每个参赛项一个数：用 over 合成", "one number an entry: combine it with `over`"))
+            reader.problem(
+                place, found, Text("每个参赛项一个数：用 over 合成", "one number an entry: combine it with `over`")
+            )
         elif key.by in seen:
-            reader.problem(place, Text(f"再次比较 {key.by}", f"{key.by} again"), Text("前面没有比较过的", "a key not compared before"), warning=True)
+            reader.problem(
+                place,
+                Text(f"再次比较 {key.by}", f"{key.by} again"),
+                Text("前面没有比较过的", "a key not compared before"),
+                warning=True,
+            )
         seen.add(key.by)
-
-
-def _written(reader: Reader, path: Path) -> dict[str, object]:
-    data: object = reader.data
-    for part in path:
-        data = data[part] if isinstance(data, (dict, list)) else {}  # type: ignore[index,call-overload]
-    return data if isinstance(data, dict) else {}
 
 
 def _check_shown(reader: Reader, planned: PlannedStage, path: Path) -> None:
@@ -142,10 +157,20 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
     for name, criterion in stage.criteria.items():
         measure = planned.values[name].measure if name in planned.values else None
         if name not in read and criterion.kind != "mark":
-            reader.problem((*path, "criteria", name), Text(f"没有用到 {name}", f"{name}, which nothing reads"), Text("在 order、scores 或 steps 里用到", "a use in order, scores or steps"), warning=True)
+            reader.problem(
+                (*path, "criteria", name),
+                Text(f"没有用到 {name}", f"{name}, which nothing reads"),
+                Text("在 order、scores 或 steps 里用到", "a use in order, scores or steps"),
+                warning=True,
+            )
         elif measure is not None and measure.level and name not in read:
             level = "、".join(sorted(measure.level))
-            reader.problem((*path, "criteria", name), Text(f"{name} 按 {level} 分开而没有合成", f"{name}, separate by {level} and never combined"), Text("steps 里写 over", "`over` in its steps"), warning=True)
+            reader.problem(
+                (*path, "criteria", name),
+                Text(f"{name} 按 {level} 分开而没有合成", f"{name}, separate by {level} and never combined"),
+                Text("steps 里写 over", "`over` in its steps"),
+                warning=True,
+            )
 
 
 def _check_awards(reader: Reader, stage: Stage, path: Path) -> None:
@@ -153,7 +178,11 @@ def _check_awards(reader: Reader, stage: Stage, path: Path) -> None:
     for position, award in enumerate(stage.awards):
         place: Path = (*path, "awards", position)
         if award.id in seen:
-            reader.problem((*place, "id"), Text(f"第二个 {award.id}", f"a second {award.id}"), Text("各不相同的短名", "different ids"))
+            reader.problem(
+                (*place, "id"),
+                Text(f"第二个 {award.id}", f"a second {award.id}"),
+                Text("各不相同的短名", "different ids"),
+            )
         seen.add(award.id)
         if award.places and not 1 <= award.places[0] <= award.places[1]:
             found = Text(f"{award.places[0]} 到 {award.places[1]} 名", f"places {award.places[0]} to {award.places[1]}")
@@ -165,8 +194,12 @@ def _check_columns(reader: Reader, rulebook: Rulebook) -> None:
     for position, stage in enumerate(rulebook.stages):
         for column in stage.columns_read():
             if column not in known:
-                expected = Text("参赛项表的列：" + "、".join(sorted(known)), "a column of entries: " + ", ".join(sorted(known)))
-                reader.problem(("stage", position), Text(f"列 {column}", f"the column {column}"), expected, nearest(column, known))
+                expected = Text(
+                    "参赛项表的列：" + "、".join(sorted(known)), "a column of entries: " + ", ".join(sorted(known))
+                )
+                reader.problem(
+                    ("stage", position), Text(f"列 {column}", f"the column {column}"), expected, nearest(column, known)
+                )
 
 
 def _canonical(value: object) -> object:

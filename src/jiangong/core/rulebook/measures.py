@@ -70,7 +70,9 @@ class UnknownName(FormulaError):
     """A name that the rulebook does not know at this place."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(Text(f"名称 {name}", f"the name {name}"), Text("本规则里已有的名称", "a name these rules have"))
+        super().__init__(
+            Text(f"名称 {name}", f"the name {name}"), Text("本规则里已有的名称", "a name these rules have")
+        )
         self.name = name
 
 
@@ -111,7 +113,12 @@ def _measure(node: Call, parts: tuple[Typed, ...]) -> Measure:
 
 
 def _demand(measures: tuple[Measure, ...], sorts: tuple[str, ...], function: str) -> None:
-    names = {"number": ("数", "a number"), "real": ("数", "a number"), "text": ("文字", "text"), "yes_no": ("是否", "yes or no")}
+    names = {
+        "number": ("数", "a number"),
+        "real": ("数", "a number"),
+        "text": ("文字", "text"),
+        "yes_no": ("是否", "yes or no"),
+    }
     for measure in measures:
         if measure.sort not in sorts:
             found, wanted = names[measure.sort], names[sorts[0]]
@@ -121,7 +128,9 @@ def _demand(measures: tuple[Measure, ...], sorts: tuple[str, ...], function: str
 def _compared(function: str, measures: tuple[Measure, ...]) -> Measure:
     sorts = {"number" if measure.sort == "real" else measure.sort for measure in measures}
     if len(sorts) > 1 or (function not in ("=", "!=") and sorts != {"number"}):
-        raise _refuse(f"{function} 两边种类不同", f"{function} between different kinds", "两边都是数", "numbers on both sides")
+        raise _refuse(
+            f"{function} 两边种类不同", f"{function} between different kinds", "两边都是数", "numbers on both sides"
+        )
     return YES_NO
 
 
@@ -168,7 +177,12 @@ def _divided(node: Call, m: tuple[Measure, ...]) -> Measure:
 def _stepped(node: Call, m: tuple[Measure, ...]) -> Measure:
     step = m[1].constant if len(m) > 1 else Fraction(1)
     if step is None or step <= 0:
-        raise _refuse("不是常数的舍入单位", "a rounding unit that is not a constant", "正的常数，如 0.01", "a positive constant, e.g. 0.01")
+        raise _refuse(
+            "不是常数的舍入单位",
+            "a rounding unit that is not a constant",
+            "正的常数，如 0.01",
+            "a positive constant, e.g. 0.01",
+        )
     low = floor(m[0].low / step) * step
     high = ceil(m[0].high / step) * step
     return Measure("number", step.denominator, low, high)
@@ -220,7 +234,12 @@ def _power(node: Call, m: tuple[Measure, ...]) -> Measure:
     base, exponent = m
     power = exponent.constant
     if power is None or abs(power) > 20:
-        raise _refuse("不是常数的指数", "an exponent that is not a constant", "−20 到 20 的常数，如 2 或 1/3", "a constant from -20 to 20, e.g. 2 or 1/3")
+        raise _refuse(
+            "不是常数的指数",
+            "an exponent that is not a constant",
+            "−20 到 20 的常数，如 2 或 1/3",
+            "a constant from -20 to 20, e.g. 2 or 1/3",
+        )
     if power.denominator == 1 and power >= 0 and base.sort == "number":
         ends = [base.low**power.numerator, base.high**power.numerator]
         low = Fraction(0) if base.low < 0 < base.high and power.numerator % 2 == 0 else min(ends)

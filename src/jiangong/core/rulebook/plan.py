@@ -5,38 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from jiangong.core.problems import Text
-from jiangong.core.rulebook.formula import Formula, FormulaError, Name
-from jiangong.core.rulebook.measures import (
-    YES_NO,
-    Measure,
-    Names,
-    Typed,
-    UnknownName,
-    bounded,
-    rounded_measure,
-    typed_formula,
-)
-from jiangong.core.rulebook.values import (
-    Apply,
-    Attribute,
-    Bands,
-    Criterion,
-    Lookup,
-    Over,
-    Rulebook,
-    Score,
-    Stage,
-    Step,
-)
+from jiangong.core.rulebook.formula import FormulaError
+from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
+from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Stage, Step
 
 MANY = 1000
 """How many of a dimension are assumed possible where the rulebook does not say."""
-
-Path = tuple[str | int, ...]
-Fault = tuple[Path, FormulaError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +63,6 @@ class Plan:
     derived: dict[str, Typed] = field(default_factory=dict)
 
 
-def plan_rulebook(rulebook: Rulebook) -> tuple[Plan, tuple[Fault, ...]]:
-    """Type every formula and step. Faults carry the path of the key at fault; a plan with faults must not be run."""
-    faults: list[Fault] = []
-    plan = Plan(rulebook)
-    _plan_derived(plan, faults)
-    for position, stage in enumerate(rulebook.stages):
-        planner = _StagePlanner(plan, stage, ("stage", position), faults)
-        plan.stages[stage.id] = planner.planned()
-    return plan, tuple(faults)
-
-
 def attribute_measure(attribute: Attribute, level: frozenset[str] = frozenset()) -> Measure:
     """The measure of a column of entries, items or events."""
     if attribute.type == "text":
@@ -107,236 +72,6 @@ def attribute_measure(attribute: Attribute, level: frozenset[str] = frozenset())
     low = attribute.low if attribute.low is not None else Fraction(-(10**6))
     high = attribute.high if attribute.high is not None else Fraction(10**6)
     return Measure("number", 10**attribute.decimals, low, high, level)
-
-
-def _plan_derived(plan: Plan, faults: list[Fault]) -> None:
-    plain = {name: a for name, a in plan.rulebook.entries.items() if a.formula is None}
-    names = {f"entry.{name}": attribute_measure(attribute) for name, attribute in plain.items()}
-    names |= {f"event.{name}": attribute_measure(attribute) for name, attribute in plan.rulebook.events.items()}
-    names |= {f"entry.{name}": Measure("text") for name in ("name", "unit", "team", "group", "category") if f"entry.{name}" not in names}
-    for name, attribute in plan.rulebook.entries.items():
-        if attribute.formula is None:
-            continue
-        try:
-            plan.derived[name] = typed_formula(attribute.formula, names)
-        except FormulaError as error:
-            faults.append((("entries", name, "formula"), error))
-
-
-class _StagePlanner:
-    """Types one stage, computing measures on demand so that a cycle shows itself."""
-
-    def __init__(self, plan: Plan, stage: Stage, path: Path, faults: list[Fault]) -> None:
-        self.plan, self.stage, self.path, self.faults = plan, stage, path, faults
-        self.values: dict[str, PlannedValue] = {}
-        self.pending: list[str] = []
-        self.failed: set[str] = set()
-
-    def planned(self) -> PlannedStage:
-        for name in (*self.stage.criteria, *self.stage.scores):
-            if name not in self.values and name not in self.failed:
-                self.measure_of(name)
-        names = self.entry_names()
-        fixed = {"place": self.count(), "entrants": self.count(), "placed": self.count()}
-        ranked = self.condition(self.stage.ranked, names, ("ranked",))
-        go_on = self.stage.go_on
-        after = names | fixed
-        go_on_when = self.condition(go_on.when if go_on else None, after, ("go_on", "when"))
-        award_when = {
-            award.id: typed
-            for position, award in enumerate(self.stage.awards)
-            if (typed := self.condition(award.when, after, ("awards", position, "when"))) is not None
-        }
-        return PlannedStage(self.stage, self.values, ranked, go_on_when, award_when)
-
-    @staticmethod
-    def count() -> Measure:
-        return Measure("number", 1, Fraction(1), Fraction(10**9))
-
-    def entry_names(self) -> Names:
-        """Names a condition may read: whatever comes to one value an entry."""
-        names = {name: value.measure for name, value in self.values.items() if not value.measure.level}
-        return names | {name: m for name, m in self.surroundings().items() if not m.level}
-
-    def surroundings(self) -> Names:
-        """Columns of entries, items and events, and scores of earlier stages."""
-        rulebook = self.plan.rulebook
-        item, attempt = frozenset({"item"}), frozenset({"attempt"})
-        names: Names = {f"entry.{column}": Measure("text") for column in ("name", "unit", "team", "group", "category")}
-        names |= {f"entry.{name}": attribute_measure(a) for name, a in rulebook.entries.items()}
-        names |= {f"event.{name}": attribute_measure(a) for name, a in rulebook.events.items()}
-        names |= {f"item.{name}": attribute_measure(a, item) for name, a in rulebook.items.items()}
-        names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
-        names["item"] = Measure("text", level=item)
-        level = frozenset({"member"}) if self.stage.entrants == "teams" else frozenset[str]()
-        for earlier in self.plan.stages.values():
-            for name, value in earlier.values.items():
-                if not value.measure.level:
-                    names[f"{earlier.stage.id}.{name}"] = replace(value.measure, level=level)
-            names[f"{earlier.stage.id}.place"] = replace(self.count(), level=level)
-        return names
-
-    def condition(self, formula: Formula | None, names: Names, path: Path) -> Typed | None:
-        if formula is None:
-            return None
-        try:
-            typed = typed_formula(formula, names)
-            if typed.measure.sort != "yes_no":
-                raise FormulaError(Text(f"算式 {formula.text}", f"the formula {formula.text}"), Text("一个条件，如 total >= 60", "a condition, e.g. total >= 60"))
-        except FormulaError as error:
-            self.fault(path, self.explained(error))
-            return None
-        return typed
-
-    def fault(self, path: Path, error: FormulaError) -> None:
-        self.faults.append(((*self.path, *path), error))
-
-    def explained(self, error: FormulaError) -> FormulaError:
-        """An unknown name that exists at another level deserves a better sentence."""
-        if isinstance(error, UnknownName) and error.name in self.values:
-            level = "、".join(sorted(self.values[error.name].measure.level))
-            return FormulaError(
-                Text(f"{error.name}，它还按 {level} 分开", f"{error.name}, which is still separate by {level}"),
-                Text("每个参赛项一个数：先用 over 合成", "one number an entry: combine it first with `over`"),
-            )
-        return error
-
-    def measure_of(self, name: str) -> Measure:
-        """The final measure of a criterion or score of this stage; FormulaError through faults."""
-        if name in self.values:
-            return self.values[name].measure
-        if name in self.pending:
-            ring = " → ".join([*self.pending[self.pending.index(name) :], name])
-            raise FormulaError(Text(f"循环 {ring}", f"the cycle {ring}"), Text("不互相依赖的得分", "scores that do not depend on each other"))
-        if name in self.failed:
-            raise _Known()
-        self.pending.append(name)
-        try:
-            value = self.criterion(name) if name in self.stage.criteria else self.score(name)
-            self.values[name] = value
-            return value.measure
-        except _Placed as error:
-            self.failed.add(name)
-            if not isinstance(error.error, _Known):
-                self.fault(error.path, self.explained(error.error))
-            raise _Known() from error
-        finally:
-            self.pending.remove(name)
-
-    def criterion(self, name: str) -> PlannedValue:
-        criterion = self.stage.criteria[name]
-        measure = criterion_measure(criterion)
-        path: Path = ("criteria", name)
-        steps = self.steps(criterion.steps, measure, path, criterion)
-        return PlannedValue(name, steps[-1].after if steps else measure, steps, reads=_reads(steps))
-
-    def score(self, name: str) -> PlannedValue:
-        score = self.stage.scores[name]
-        path: Path = ("scores", name)
-        typed = None
-        if score.start is not None:
-            measure = self.named(score.start, (*path, "from"))
-        else:
-            typed = self.typed(score.formula, {}, (*path, "weights" if score.weights else "formula"))
-            measure = typed.measure
-        steps = self.steps(score.steps, measure, path, score)
-        reads = (score.start,) if score.start else _names(typed)
-        final = steps[-1].after if steps else measure
-        if final.sort not in ("number", "real"):
-            error = FormulaError(Text("不是数的得分", "a score that is no number"), Text("一个数，如 if(条件, 1, 0)", "a number, e.g. if(condition, 1, 0)"))
-            raise _Placed((*path, "formula"), error)
-        return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *_reads(steps)))
-
-    def named(self, name: str, path: Path) -> Measure:
-        """The measure of anything a formula of this stage may read."""
-        try:
-            if name in self.stage.criteria or name in self.stage.scores:
-                return self.measure_of(name)
-            names = self.surroundings()
-            if name not in names:
-                raise UnknownName(name)
-            return names[name]
-        except FormulaError as error:
-            raise _Placed(path, error) from error
-
-    def typed(self, formula: Formula | None, extra: Names, path: Path) -> Typed:
-        assert formula is not None  # reading makes sure that one of formula, weights, from is there
-        names = dict(extra)
-        for name in formula.names():
-            if name not in names:
-                names[name] = self.named(name, path)
-        try:
-            return typed_formula(formula, names)
-        except FormulaError as error:
-            raise _Placed(path, error) from error
-
-    def steps(self, steps: tuple[Step, ...], start: Measure, path: Path, of: Criterion | Score) -> tuple[PlannedStep, ...]:
-        planned: list[PlannedStep] = []
-        measure = start
-        for position, step in enumerate(steps):
-            place: Path = (*path, "steps", position)
-            try:
-                planned.append(self.step(step, measure, place, of))
-            except _Placed:
-                raise
-            except FormulaError as error:
-                raise _Placed(place, error) from error
-            measure = planned[-1].after
-        return tuple(planned)
-
-    def step(self, step: Step, before: Measure, path: Path, of: Criterion | Score) -> PlannedStep:
-        act, typed = step.act, None
-        acted = before
-        if isinstance(act, Apply):
-            extra = {"value": before}
-            if isinstance(of, Criterion) and of.kind == "match":
-                extra["opponent"] = before
-            typed = self.typed(act.formula, extra, path)
-            acted = typed.measure
-            if not acted.level <= before.level:
-                wider = "、".join(sorted(acted.level - before.level))
-                raise FormulaError(Text(f"还按 {wider} 分开的数", f"a number still separate by {wider}"), Text("维数不多于 value 的数", "numbers with no more dimensions than value"))
-            acted = replace(acted, level=before.level)
-        elif isinstance(act, Over):
-            typed = self.filter_of(act, before, path)
-            acted = over_measure(act, before, self.counts(before, of), step)
-        elif isinstance(act, (Lookup, Bands)):
-            acted = _table_measure(act, before)
-        after = acted
-        if step.rounding is not None:
-            after = rounded_measure(acted, step.rounding.step, step.rounding.mode)
-        return PlannedStep(step, before, acted, after, typed)
-
-    def filter_of(self, act: Over, before: Measure, path: Path) -> Typed | None:
-        if act.where is None:
-            return None
-        typed = self.typed(act.where, {"value": before}, (*path, "where"))
-        if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:
-            raise FormulaError(Text(f"算式 {act.where.text}", f"the formula {act.where.text}"), Text("关于每一行的条件", "a condition on each row"))
-        return typed
-
-    def counts(self, before: Measure, of: Criterion | Score) -> dict[str, tuple[int, int]]:
-        """Least and most of each dimension, as far as the rulebook says."""
-        origin: Any = of
-        while isinstance(origin, Score) and origin.start and "." not in origin.start:
-            origin = self.stage.value_of(origin.start)
-        known = dict(origin.count) if isinstance(origin, Criterion) else {}
-        return {dimension: known.get(dimension, (1, MANY)) for dimension in before.level}
-
-
-class _Placed(FormulaError):
-    """A fault that knows its path."""
-
-    def __init__(self, path: Path, error: FormulaError) -> None:
-        super().__init__(error.found, error.expected)
-        self.path, self.error = path, error
-
-
-class _Known(FormulaError):
-    """A fault of another key, reported there already."""
-
-    def __init__(self) -> None:
-        super().__init__(Text(), Text())
 
 
 def criterion_measure(criterion: Criterion) -> Measure:
@@ -352,8 +87,14 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
     missing = [dimension for dimension in act.dimensions if dimension not in before.level]
     if missing:
         raise FormulaError(
-            Text(f"over = {'、'.join(missing)}，但这里没有这一维", f"over = {', '.join(missing)}, a dimension it does not have here"),
-            Text("、".join(sorted(before.level)) or "不再用 over（已是一个数）", ", ".join(sorted(before.level)) or "no `over`: it is one number already"),
+            Text(
+                f"over = {'、'.join(missing)}，但这里没有这一维",
+                f"over = {', '.join(missing)}, a dimension it does not have here",
+            ),
+            Text(
+                "、".join(sorted(before.level)) or "不再用 over（已是一个数）",
+                ", ".join(sorted(before.level)) or "no `over`: it is one number already",
+            ),
         )
     most = 1
     for dimension in act.dimensions:
@@ -395,24 +136,15 @@ def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step) -> i
         if divisor <= 10**9:
             return divisor
     raise FormulaError(
-        Text(f"平均数要除以 {least} 到 {most} 中的任何一个数", f"a mean that divides by anything from {least} to {most}"),
+        Text(
+            f"平均数要除以 {least} 到 {most} 中的任何一个数", f"a mean that divides by anything from {least} to {most}"
+        ),
         Text("在这一步写 round，或用 count 写明有几个", "`round` in this step, or `count` saying how many there are"),
     )
 
 
-def _table_measure(act: Lookup | Bands, before: Measure) -> Measure:
+def table_measure(act: Lookup | Bands, before: Measure) -> Measure:
     results = [result for _, result in act.table] if isinstance(act, Lookup) else [band.result for band in act.bands]
     results += [act.otherwise] if act.otherwise is not None else []
     scale = lcm(*(result.denominator for result in results))
     return bounded(Measure("number", scale, min(results), max(results), before.level))
-
-
-def _reads(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for step in steps for name in _names(step.typed) if name not in ("value", "opponent")))
-
-
-def _names(typed: Typed | None) -> tuple[str, ...]:
-    if typed is None:
-        return ()
-    own = (typed.node.value,) if isinstance(typed.node, Name) else ()
-    return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in _names(part))]))

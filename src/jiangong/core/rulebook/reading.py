@@ -48,7 +48,10 @@ class Reader:
             return {}
         deep = _too_deep(text)
         if deep:
-            found = Text(f"第 {deep} 行括号超过 {DEEPEST_NESTING} 层", f"brackets more than {DEEPEST_NESTING} deep in line {deep}")
+            found = Text(
+                f"第 {deep} 行括号超过 {DEEPEST_NESTING} 层",
+                f"brackets more than {DEEPEST_NESTING} deep in line {deep}",
+            )
             expected = Text(f"至多 {DEEPEST_NESTING} 层", f"at most {DEEPEST_NESTING} levels")
             self.problems.append(Problem(self.file, deep, None, found, expected))
             return {}
@@ -70,7 +73,9 @@ class Reader:
         for word, value in data.items():
             if word not in keys:
                 expected = Text("其中之一：" + "、".join(keys), "one of " + ", ".join(keys))
-                self.problem((*path, word), Text(f"未知的键 {word}", f"the unknown key {word}"), expected, nearest(word, keys))
+                self.problem(
+                    (*path, word), Text(f"未知的键 {word}", f"the unknown key {word}"), expected, nearest(word, keys)
+                )
                 continue
             converted = self.value(keys[word], value, (*path, word))
             if converted is not None:
@@ -136,7 +141,12 @@ class Reader:
                 read.append((dimension, (ends[0], ends[1])))
             else:
                 found = Text(f"{dimension} = {number}", f"{dimension} = {number}")
-                self.problem((*path, dimension), found, expected, "" if dimension in DIMENSIONS else nearest(dimension, DIMENSIONS))
+                self.problem(
+                    (*path, dimension),
+                    found,
+                    expected,
+                    "" if dimension in DIMENSIONS else nearest(dimension, DIMENSIONS),
+                )
         return tuple(read)
 
 
@@ -146,9 +156,7 @@ def said(value: Any) -> Text:
         return Text(str(value).lower(), str(value).lower())
     if isinstance(value, dict):
         return Text("一张表", "a table")
-    if isinstance(value, list):
-        return Text("一个列表", "a list")
-    words = str(value)
+    words = ", ".join(map(str, value)).join("[]") if isinstance(value, list) else str(value)
     words = words if len(words) <= 60 else words[:57] + "…"
     return Text(f"“{words}”" if isinstance(value, str) else words, f'"{words}"' if isinstance(value, str) else words)
 
@@ -177,7 +185,12 @@ def _toml_problem(file: str, message: str) -> Problem:
 def _title(value: Any) -> Text:
     if isinstance(value, str) and value.strip():
         return Text(value, value)
-    if isinstance(value, dict) and value and set(value) <= {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
+    if (
+        isinstance(value, dict)
+        and value
+        and set(value) <= {"zh", "en"}
+        and all(isinstance(v, str) for v in value.values())
+    ):
         return Text(value.get("zh", ""), value.get("en", ""))
     raise ValueError
 

@@ -43,12 +43,24 @@ RULEBOOK = (
     _key("name", "name", "规则的短名，字母、数字、下划线", "short name: letters, digits, underscore", required=True),
     _key("title", "title", "竞赛名称", "name of the competition", required=True),
     _key("version", "text", "这份规则的版本", "version of these rules"),
-    _key("source", "title", "规则的出处：文件、文号、条款", "where the rules were published: document, number, article"),
+    _key(
+        "source", "title", "规则的出处：文件、文号、条款", "where the rules were published: document, number, article"
+    ),
     _key("note", "title", "给读者的说明", "a note to the reader"),
-    _key("states", "map:state", "状态码：缺考、弃权等，各自的含义和后果", "state codes (absent, withdrawn …): meaning and effect"),
+    _key(
+        "states",
+        "map:state",
+        "状态码：缺考、弃权等，各自的含义和后果",
+        "state codes (absent, withdrawn …): meaning and effect",
+    ),
     _key("entries", "map:attribute", "参赛项表里规则要读的列", "columns of the entries table that the rules read"),
     _key("items", "map:attribute", "项目表里规则要读的列", "columns of the items table that the rules read"),
-    _key("events", "map:attribute", "赛项表里规则要读的列，每个赛项一个值", "columns of the events table: one value an event"),
+    _key(
+        "events",
+        "map:attribute",
+        "赛项表里规则要读的列，每个赛项一个值",
+        "columns of the events table: one value an event",
+    ),
     _key("stage", "list:stage", "阶段，按先后排列", "the stages, in order", required=True),
 )
 STATE = (
@@ -140,12 +152,20 @@ ORDER = (
 GO_ON = (
     _key("to", "name", "晋级到哪个阶段（可以不在本规则内）", "the stage they go on to (may lie outside these rules)"),
     _key("top", "whole", "取前几名", "how many go on"),
-    _key("share", "number", "取参赛项的多大比例，如 \"30%\"", "what share of the entrants goes on, e.g. \"30%\""),
+    _key("share", "number", '取参赛项的多大比例，如 "30%"', 'what share of the entrants goes on, e.g. "30%"'),
     _key("when", "formula", "还须满足的条件，如 total >= 60", "a condition they must also meet, e.g. total >= 60"),
-    _key("per", "text", "在哪一列之内各取 top 名，如 unit", "take top within each value of this entry column, e.g. unit"),
+    _key(
+        "per", "text", "在哪一列之内各取 top 名，如 unit", "take top within each value of this entry column, e.g. unit"
+    ),
     _key("cap", "whole", "同一个值最多几名", "at most this many of one value"),
     _key("cap_per", "text", "cap 按哪一列算，默认 unit", "the entry column that cap counts; unit by default"),
-    _key("ties", "choice", "线上同名次：all 都晋级（默认），none 都不晋级", "equal places on the line: all go on (default), or none", choices=TIES),
+    _key(
+        "ties",
+        "choice",
+        "线上同名次：all 都晋级（默认），none 都不晋级",
+        "equal places on the line: all go on (default), or none",
+        choices=TIES,
+    ),
     _key("reserve", "whole", "递补几名", "how many stand in reserve"),
 )
 AWARD = (
@@ -172,7 +192,11 @@ _NUMBER = {"oneOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\
 _TITLE = {
     "oneOf": [
         {"type": "string"},
-        {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}, "additionalProperties": False},
+        {
+            "type": "object",
+            "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+            "additionalProperties": False,
+        },
     ]
 }
 _PLAIN: dict[str, dict[str, Any]] = {
@@ -201,14 +225,21 @@ def rulebook_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a rulebook: closed vocabularies, no unknown keys."""
     definitions = {name: _section_schema(keys) for name, keys in SECTIONS.items() if name != "rulebook"}
     top = _section_schema(RULEBOOK)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Jiangong rulebook", **top, "$defs": definitions}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Jiangong rulebook",
+        **top,
+        "$defs": definitions,
+    }
 
 
 def _section_schema(keys: tuple[Key, ...]) -> dict[str, Any]:
     required = [key.name for key in keys if key.required]
     shape: dict[str, Any] = {
         "type": "object",
-        "properties": {key.name: {**_value_schema(key), "description": f"{key.meaning.zh} / {key.meaning.en}"} for key in keys},
+        "properties": {
+            key.name: {**_value_schema(key), "description": f"{key.meaning.zh} / {key.meaning.en}"} for key in keys
+        },
         "additionalProperties": False,
     }
     return {**shape, "required": required} if required else shape

@@ -215,7 +215,9 @@ class Stage:
     def left_over(self, name: str) -> frozenset[str] | None:
         """Dimensions that a criterion still has after its steps; None for a score that starts elsewhere."""
         criterion = self.criteria[name]
-        gone = {dimension for step in criterion.steps if isinstance(step.act, Over) for dimension in step.act.dimensions}
+        gone = {
+            dimension for step in criterion.steps if isinstance(step.act, Over) for dimension in step.act.dimensions
+        }
         return frozenset(criterion.by) - gone
 
     def named_scores(self) -> tuple[str, ...]:
