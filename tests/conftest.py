@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's synchron
 os.environ.pop("JIANGONG_DEBUG", None)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Sign in a thousand times a minute: a slow password hash protects people, not tests."""
     if config.pluginmanager.hasplugin("django"):

@@ -1,0 +1,59 @@
+"""The package runs without its development dependencies, and what it imports it also asks for."""
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+
+from tests.architecture.source import PACKAGE, ROOT, python_files
+
+# Imported in a process that refuses the modules named in its argument.
+IMPORT_EVERYTHING = """
+import importlib, importlib.abc, json, os, sys
+refused, modules = json.loads(sys.argv[1])
+class Refusal(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in refused:
+            raise ModuleNotFoundError(f"{name} is a development dependency", name=name)
+sys.meta_path.insert(0, Refusal())
+import django
+django.setup()
+for module in modules:
+    importlib.import_module(module)
+print(len(modules))
+"""
+
+
+def pinned(lock: str) -> set[str]:
+    """The names of the packages in a lock."""
+    text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+    return {name.replace("_", "-") for name in re.findall(r"^([\w.-]+)==", text.lower(), re.MULTILINE)}
+
+
+def development_modules() -> set[str]:
+    """Importable names that belong only to packages of the development lock."""
+    extra = pinned("dev.txt") - pinned("runtime.txt")
+    return {
+        module
+        for module, packages in packages_distributions().items()
+        if {package.lower().replace("_", "-") for package in packages} <= extra
+    }
+
+
+def our_modules() -> list[str]:
+    """Every module of the package; `__main__` runs when it is imported."""
+    paths = [path.relative_to(PACKAGE.parent).with_suffix("") for path in python_files()]
+    return [".".join(path.parts).removesuffix(".__init__") for path in paths if path.name != "__main__"]
+
+
+def test_every_module_can_be_imported_without_the_development_packages():
+    refused = development_modules()
+    assert {"pytest", "hypothesis", "mypy"} <= refused
+
+    # the vendoring tool is run by a developer, but needs nothing beyond the standard library either
+    command = [sys.executable, "-c", IMPORT_EVERYTHING, json.dumps([sorted(refused), our_modules()])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip() == str(len(our_modules()))
