@@ -1,0 +1,36 @@
+"""What every page shows around its content: whose site it is, the visitor's preferences, the main navigation."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from jiangong.organizations import selectors as organizations
+from jiangong.web.preferences import TEXT_SIZES, preference
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of the frame. The federation is read only when a template asks for it."""
+    text = preference(request, "text")
+    following = TEXT_SIZES[(TEXT_SIZES.index(text) + 1) % len(TEXT_SIZES)]
+    return {
+        "federation": SimpleLazyObject(organizations.federation_or_none),
+        "text_size": text,
+        "next_text_size": following,
+        "theme": preference(request, "theme"),
+        "here": request.get_full_path(),
+        "section": section_of(request),
+    }
+
+
+def section_of(request: HttpRequest) -> str:
+    """The entry of the main navigation that the page belongs to."""
+    match = getattr(request, "resolver_match", None)
+    name = (match.url_name or "") if match else ""
+    if name in ("publications", "standings", "why", "own_result", "medals"):
+        return "results"
+    if name in ("rules", "rulebooks"):
+        return "rules"
+    if name == "verify":
+        return "verify"
+    return "competitions" if name in ("home", "track", "competition", "event", "search") else ""

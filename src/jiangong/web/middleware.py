@@ -1,0 +1,77 @@
+"""Response headers of every page, and the refusal of uploads that are too large to be read."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from jiangong.web.errors import too_large
+
+# Nothing inline, nothing from another host, no frames. A page that breaks this is a defect; a test looks for it.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+PIECE = 1024 * 1024
+READ_AT_MOST = 128 * PIECE
+FORM_ROOM = 64 * 1024
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class PageHeaders:
+    """A strict content policy, no sniffing, no referrer to other sites."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the headers added where the view set none of its own."""
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class UploadLimit:
+    """Answer 413 in plain words before anything of an oversized upload is parsed or stored."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse a body that is larger than the largest file with room for the form around it."""
+        if announced_length(request) > int(settings.UPLOAD_LIMIT) + FORM_ROOM:
+            forget_body(request)
+            return too_large(request)
+        return self.get_response(request)
+
+
+def announced_length(request: HttpRequest) -> int:
+    """The announced length of the body in bytes; 0 where none is announced."""
+    stated = request.META.get("CONTENT_LENGTH") or "0"
+    return int(stated) if str(stated).isdigit() else 0
+
+
+def forget_body(request: HttpRequest) -> None:
+    """Read and forget the body, up to a bound: a browser shows the answer only after it has sent its file."""
+    left = min(announced_length(request), READ_AT_MOST)
+    while left > 0:
+        piece = request.read(min(PIECE, left))
+        if not piece:
+            return
+        left -= len(piece)

@@ -1,0 +1,1 @@
+"""Pages of the officers: the desk, events, import of marks, runs, publication and corrections."""

@@ -1,0 +1,1 @@
+"""Pages that anybody may read: the programme, standings, reasons, rules and verification."""

@@ -1,0 +1,48 @@
+"""Pages of a track, a competition and an event."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jiangong.competitions import selectors as competitions
+from jiangong.competitions.rules import can_run_competition
+from jiangong.results import selectors as results
+from jiangong.web.lookups import event_at, or_404
+
+
+@require_safe
+def track(request: HttpRequest, programme: str, slot: str) -> HttpResponse:
+    """What is contested on one of the five tracks."""
+    found = or_404(competitions.the_track, programme, slot)
+    contests = competitions.competitions_seen_by(request.user, track=found)
+    return render(request, "public/track.html", {"track": found, "competitions": contests})
+
+
+@require_safe
+def competition(request: HttpRequest, competition: str) -> HttpResponse:
+    """A competition with its events and their states."""
+    found = or_404(competitions.the_competition, competition, viewer=request.user)
+    context = {
+        "competition": found,
+        "events": results.event_lines(competition=found, viewer=request.user),
+        "medals": results.medals_of_competition(found, viewer=request.user),
+        "may_run": can_run_competition(request.user, found),
+    }
+    return render(request, "public/competition.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """An event: its state first, then its stages, rules and results."""
+    found = event_at(request, competition, event)
+    context = {
+        "event": found,
+        "competition": found.competition,
+        "stages": competitions.stages_of(found),
+        "shown": results.what_may_be_shown(found, viewer=request.user),
+        "publications": results.publications_of(found),
+        "entry_count": competitions.entries_of(found).count(),
+        "clauses": competitions.rulebook_clauses(found.rulebook),
+        "may_run": can_run_competition(request.user, found.competition),
+    }
+    return render(request, "public/event.html", context)

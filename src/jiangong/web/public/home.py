@@ -1,0 +1,41 @@
+"""The home page, the search and the page that says how its figures are counted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jiangong.competitions import selectors as competitions
+from jiangong.results import selectors as results
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The programme with its five tracks, the latest publications and what comes next."""
+    programme = competitions.current_programme_or_none()
+    latest = results.latest_publications(viewer=request.user, limit=7)
+    board = latest[0] if latest else None
+    context = {
+        "programme": programme,
+        "tracks": competitions.tracks_of(programme) if programme else (),
+        "board": board,
+        "board_page": results.published_standings(board, viewer=request.user, limit=3) if board else None,
+        "progress": results.events_in_progress(viewer=request.user, limit=3),
+        "figures": results.figures(),
+        "publications": latest[:6],
+        "dates": results.coming_dates(viewer=request.user, limit=4),
+    }
+    return render(request, "public/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Competitions and events by a word; a fingerprint goes to the verification page by a link."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = competitions.found(words, viewer=request.user) if words else None
+    return render(request, "public/search.html", {"words": words, "found": found})
+
+
+@require_safe
+def counted(request: HttpRequest) -> HttpResponse:
+    """How each public figure is counted."""
+    return render(request, "public/counted.html", {"figures": results.figures()})

@@ -1,0 +1,69 @@
+"""Why this place? As far as the publication policy allows; in full to the entry itself by number and slip code."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from jiangong.results import selectors as results
+from jiangong.results.rules import may_download_bundle
+from jiangong.web.lookups import or_404, publication_at
+from jiangong.web.public.forms import OwnResultForm
+
+
+@sensitive_post_parameters("slip")
+@require_http_methods(["GET", "HEAD", "POST"])
+def why(request: HttpRequest, competition: str, event: str, number: int) -> HttpResponse:
+    """The reasons for one place. The slip code travels in a POST, so that it stays out of addresses and logs."""
+    publication = publication_at(request, competition, event, number)
+    given = request.POST if request.method == "POST" else request.GET
+    entry, slip = given.get("entry", "").strip(), request.POST.get("slip", "").strip()
+    answer = or_404(
+        results.why, publication, number=entry, viewer=request.user, stage=given.get("stage", ""), slip=slip
+    )
+    context = {
+        "why": answer,
+        "line": answer.line,
+        "explanation": answer.explanation,
+        "publication": publication,
+        "event": publication.event,
+        "competition": publication.event.competition,
+        "may_bundle": may_download_bundle(request.user, publication),
+        "form": OwnResultForm(initial={"entry": entry}),
+        "wrong": _("参赛号和查分码对不上，请照参赛凭条核对。") if slip and not answer.is_own else "",
+        "stage_code": given.get("stage", ""),
+    }
+    response = render(request, "public/why.html", context, status=400 if context["wrong"] else 200)
+    response["Cache-Control"] = "private, no-store" if answer.is_own else "private"
+    return response
+
+
+@sensitive_post_parameters("slip")
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_result(request: HttpRequest, competition: str, event: str, number: int) -> HttpResponse:
+    """An entry's own place by its number; with the slip code, its result at every stage."""
+    publication = publication_at(request, competition, event, number)
+    form = OwnResultForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
+    lines, status = None, 200
+    if request.method == "POST":
+        if form.is_valid():
+            lines = results.own_result_or_none(
+                publication, number=form.cleaned_data["entry"], slip=form.cleaned_data["slip"]
+            )
+            if lines is None:
+                form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。连续输错会暂停查询。"))
+        status = 200 if form.is_valid() else 400
+    sought = request.GET.get("entry", "").strip()
+    context = {
+        "publication": publication,
+        "event": publication.event,
+        "competition": publication.event.competition,
+        "form": form,
+        "lines": lines,
+        "sought": sought,
+        "line": results.own_line_or_none(publication, number=sought) if sought and not lines else None,
+    }
+    response = render(request, "public/own_result.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,130 @@
+"""Tags and filters of the site: glyphs, the core's two-language texts, dates and fingerprints in the house style."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+
+from jiangong.web import glyphs
+
+register = template.Library()
+
+MINUS = "−"
+
+
+@register.simple_tag
+def sprite() -> SafeString:
+    """The sheet of all glyphs, once a page. The drawings are ours, so they are safe."""
+    return mark_safe(glyphs.sprite())  # noqa: S308
+
+
+@register.simple_tag
+def glyph(name: str) -> SafeString:
+    """A glyph beside a word. It is hidden from screen readers: the word says it."""
+    return mark_safe(glyphs.use(name))  # noqa: S308
+
+
+@register.filter
+def say(text: Any) -> str:
+    """A two-language text in the language of the page; a plain string as it is."""
+    if text is None:
+        return ""
+    if hasattr(text, "say"):
+        return str(text.say("en" if (get_language() or "").startswith("en") else "zh"))
+    return str(text)
+
+
+@register.filter
+def spoken(thing: Any, field: str = "title") -> str:
+    """A field that has an English twin (field_en), in the language of the page."""
+    if thing is None:
+        return ""
+    english = getattr(thing, f"{field}_en", "") if (get_language() or "").startswith("en") else ""
+    return str(english or getattr(thing, field, ""))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A number as the house writes it: a true minus sign; commas only in counts above 9,999."""
+    if isinstance(value, int) and abs(value) > 9999:
+        return f"{value:,}".replace("-", MINUS)
+    written = "" if value is None else str(value)
+    return re.sub(r"^-(?=\d)", MINUS, written)
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """7 月 24 日; with the year when it is not this one."""
+    return _written(value, pgettext("date format", "n 月 j 日"), pgettext("date format", "Y 年 n 月 j 日"))
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """7 月 24 日 14:30; with the year when it is not this one."""
+    return _written(value, pgettext("date format", "n 月 j 日 H:i"), pgettext("date format", "Y 年 n 月 j 日 H:i"))
+
+
+@register.filter
+def weekday(value: dt.date | dt.datetime | None) -> str:
+    """星期五."""
+    return "" if value is None else date_format(_local(value), "l", use_l10n=False)
+
+
+@register.filter
+def month_weekday(value: dt.date | None) -> str:
+    """7 月 周一, under the large figure of a day."""
+    return "" if value is None else date_format(value, pgettext("date format", "n 月 D"), use_l10n=False)
+
+
+@register.filter
+def grouped(value: str | None, length: int = 16) -> str:
+    """The first figures of a fingerprint in groups of four."""
+    start = (value or "")[:length]
+    return " ".join(start[i : i + 4] for i in range(0, len(start), 4))
+
+
+@register.filter
+def item(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """The value under a key, or nothing."""
+    return (mapping or {}).get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The page's own query string with some parameters changed; an empty value removes one, and paging starts anew."""
+    parameters = context["request"].GET.copy()
+    if "page" not in changes:
+        parameters.pop("page", None)
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = str(value)
+    return "?" + parameters.urlencode()
+
+
+@register.simple_tag
+def medal(place: Any, words: str) -> SafeString:
+    """The disc of one of the first three places."""
+    return format_html('<span class="jg-medal jg-medal--{}" role="img" aria-label="{}">{}</span>', place, words, place)
+
+
+def _written(value: dt.date | dt.datetime | None, short: str, long: str) -> str:
+    """A date by the short form in this year and by the long form in any other."""
+    if value is None:
+        return ""
+    local = _local(value)
+    return date_format(local, short if local.year == timezone.localdate().year else long, use_l10n=False)
+
+
+def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    """The moment on the site's own clock."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value

@@ -1,0 +1,22 @@
+"""Addresses of the site. English words in paths, so that an address can be read aloud and typed on any keyboard."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from jiangong.web.account.urls import patterns as account
+from jiangong.web.errors import bad_request, forbidden, not_found, server_error
+from jiangong.web.officer.urls import patterns as officer
+from jiangong.web.preferences import set_preference
+from jiangong.web.public.urls import patterns as public
+
+app_name = "web"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *public,
+    *account,
+    *officer,
+    path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
+]
+
+handler400 = bad_request
+handler403 = forbidden
+handler404 = not_found
+handler500 = server_error
