@@ -43,7 +43,9 @@ def unpack_archive(data: bytes, *, file: str = "", most: int = MOST_BYTES) -> di
             _refuse_names([entry.filename for entry in entries], file)
             return {entry.filename: _content(archive, entry, file) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, UnicodeDecodeError, ValueError):
-        raise _refused(file, Text("损坏的压缩包", "a damaged archive"), Text("一个完整的 zip 文件", "a whole zip file")) from None
+        raise _refused(
+            file, Text("损坏的压缩包", "a damaged archive"), Text("一个完整的 zip 文件", "a whole zip file")
+        ) from None
 
 
 def digests(members: Mapping[str, bytes]) -> dict[str, str]:
@@ -63,7 +65,9 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo], packed: int, file: str, most: 
     unpacked = sum(entry.file_size for entry in entries)
     too_many = len(entries) > MOST_MEMBERS
     if too_many or unpacked > most or unpacked > MOST_RATIO * packed:
-        found = Text(f"{len(entries)} 个文件，展开后 {unpacked} 字节", f"{len(entries)} members, {unpacked} bytes unpacked")
+        found = Text(
+            f"{len(entries)} 个文件，展开后 {unpacked} 字节", f"{len(entries)} members, {unpacked} bytes unpacked"
+        )
         expected = Text(f"至多 {MOST_MEMBERS} 个文件、{most} 字节", f"at most {MOST_MEMBERS} members and {most} bytes")
         raise _refused(file, found, expected)
 
@@ -73,7 +77,9 @@ def _refuse_names(names: list[str], file: str) -> None:
         leaves = name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name
         if leaves or name in names[:at]:
             found = Text(f"文件名“{name}”", f"the member name {name!r}")
-            raise _refused(file, found, Text("不重复、不越出压缩包的文件名", "a name that stays inside and stands once"))
+            raise _refused(
+                file, found, Text("不重复、不越出压缩包的文件名", "a name that stays inside and stands once")
+            )
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-# A spreadsheet keeps 15 significant digits of what is typed; more digits of its binary number are noise (8.100000000000001).
+# A spreadsheet keeps 15 significant digits of what is typed; further digits of its binary number are noise.
 TYPED_DIGITS = 15
 
 

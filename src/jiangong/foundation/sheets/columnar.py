@@ -66,14 +66,20 @@ def _untold(name: str, kind: pa.DataType, file: str) -> Problem | None:
     nested = pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
     if not nested:
         return None
-    return Problem(file, 1, name, Text(f"{kind} 类型的列", f"a column of type {kind}"), Text("文字或数字", "text or numbers"))
+    return Problem(
+        file, 1, name, Text(f"{kind} 类型的列", f"a column of type {kind}"), Text("文字或数字", "text or numbers")
+    )
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_floating(column.type):
-        return pa.chunked_array([pa.array(["" if v is None else plain_number(v) for v in column.to_pylist()], pa.string())])
+        return pa.chunked_array(
+            [pa.array(["" if v is None else plain_number(v) for v in column.to_pylist()], pa.string())]
+        )
     if pa.types.is_decimal(column.type):
-        return pa.chunked_array([pa.array(["" if v is None else format(v, "f") for v in column.to_pylist()], pa.string())])
+        return pa.chunked_array(
+            [pa.array(["" if v is None else format(v, "f") for v in column.to_pylist()], pa.string())]
+        )
     return pc.fill_null(column.cast(pa.string()), "")

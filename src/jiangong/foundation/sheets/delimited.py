@@ -82,7 +82,11 @@ def _first_row(data: bytes, encoding: str, file: str) -> list[str]:
 
 
 def _refuse_other_separators(cell: str, file: str) -> None:
-    for mark, zh, en in ((";", "分号", "semicolons"), ("\t", "制表符", "tabs"), ("，", "全角逗号", "full-width commas")):
+    for mark, zh, en in (
+        (";", "分号", "semicolons"),
+        ("\t", "制表符", "tabs"),
+        ("，", "全角逗号", "full-width commas"),
+    ):
         if mark in cell:
             found = Text(f"用{zh}分隔的列", f"columns parted by {en}")
             raise Refused((Problem(file, 1, None, found, Text("用逗号分隔的列", "columns parted by commas")),))
@@ -94,8 +98,8 @@ def _refuse_open_quotes(data: bytes, encoding: str, file: str) -> None:
         return
     row = 0
     try:
-        for row, _ in enumerate(_rows(data, encoding), start=1):
-            pass
+        for _ in _rows(data, encoding):
+            row += 1
     except csv.Error:
         found = Text("没有成对的引号", "a quote that is not closed")
         raise Refused((Problem(file, row + 1, None, found, Text("成对的引号", "quotes in pairs")),)) from None

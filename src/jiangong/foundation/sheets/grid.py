@@ -45,7 +45,10 @@ def table_of(grid: Grid, file: str, *, kind: Kind, dates: bool) -> pa.Table:
     rows = iter(grid.rows)
     head = next(rows, [])
     if not head:
-        found, expected = Text("空的工作表", "an empty sheet"), Text("第一行是列名的表格", "a table whose first row is names")
+        found, expected = (
+            Text("空的工作表", "an empty sheet"),
+            Text("第一行是列名的表格", "a table whose first row is names"),
+        )
         raise Refused((Problem(file, 1, None, found, expected),))
     _refuse_merges(grid.merges, [plain_text(cell).strip() for cell in head], file)
     columns, numbers = _columns(rows, len(head))
@@ -72,7 +75,7 @@ def _columns(rows: Iterator[list[object]], width: int) -> tuple[list[list[object
 
 
 def _within(head: list[object], columns: list[list[object]]) -> list[object]:
-    """The names up to the last column that has a name or a cell: formatted but empty columns are invisible to a person."""
+    """The names up to the last column that holds anything: formatted but empty columns are invisible to a person."""
     width = max(len(head), len(columns))
     cells = [*head, *[""] * (width - len(head))]
     while cells and cells[-1] == "" and not any(cell not in ("", None) for cell in columns[len(cells) - 1]):

@@ -41,9 +41,13 @@ def _repeated_names(names: Sequence[str], file: str) -> list[Problem]:
     for at, name in enumerate(names):
         if name and name in names[:at]:
             first = letters(names.index(name))
-            found = Text(f"列名“{name}”第二次出现（{letters(at)} 列）", f"the name {name!r} again, over column {letters(at)}")
+            found = Text(
+                f"列名“{name}”第二次出现（{letters(at)} 列）", f"the name {name!r} again, over column {letters(at)}"
+            )
             expected = Text(f"每个列名只出现一次（{first} 列已用）", f"each name once (column {first} has it)")
             problems.append(Problem(file, 1, name, found, expected))
         elif name == ROW:
-            problems.append(Problem(file, 1, name, Text(f"列名“{ROW}”", f"the name {ROW!r}"), Text("别的列名", "another name")))
+            problems.append(
+                Problem(file, 1, name, Text(f"列名“{ROW}”", f"the name {ROW!r}"), Text("别的列名", "another name"))
+            )
     return problems

@@ -19,10 +19,10 @@ LARGE = 128 << 20  # bytes; from here on a file that can stay where it lies does
 def read_table(source: Path | bytes, *, name: str = "", lazy: bool = False, dates: bool = False) -> pa.Table | ir.Table:
     """Read a table that a person handed in.
 
-    `source` is a path, or the bytes of an upload with its `name`. The result is an Arrow table of text columns under the
-    names of the first row, plus `#row` (int64): the number of each row as a person sees it, the names being row 1. Empty
-    cells are empty text; blank rows are left out and keep their numbers. Numbers are plain decimals as typed. The schema
-    metadata name the `format` and, for CSV, the `encoding` (UTF-8 or GB18030).
+    `source` is a path, or the bytes of an upload with its `name`. The result is an Arrow table of text columns under
+    the names of the first row, plus `#row` (int64): the number of each row as a person sees it, the names being row 1.
+    Empty cells are empty text; blank rows are left out and keep their numbers. Numbers are plain decimals as typed.
+    The schema metadata name the `format` and, for CSV, the `encoding` (UTF-8 or GB18030).
 
     `lazy` leaves a large file on disk and gives an Ibis table instead. `dates` welcomes date cells of a spreadsheet as
     ISO 8601 text; without it they are refused, because that is how a spreadsheet spoils a number such as 8.1.

@@ -77,7 +77,8 @@ _PAGE = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>body{{font:16px/1.5 sans-serif;margin:1rem}}table{{border-collapse:collapse;display:block;overflow-x:auto}}
-th,td{{border-bottom:1px solid #ccc;padding:.3rem .6rem;text-align:left;font-variant-numeric:tabular-nums}}</style></head>
+th,td{{border-bottom:1px solid #ccc;padding:.3rem .6rem;text-align:left;font-variant-numeric:tabular-nums}}
+</style></head>
 <body><h1>{title}</h1>
 <table><thead><tr>{head}</tr></thead><tbody>
 {body}

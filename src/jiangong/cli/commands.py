@@ -1,0 +1,99 @@
+"""The list of commands: names, one-line meanings and examples; the work is in the modules named beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from jiangong.cli import bundles, rules, site, standings
+from jiangong.cli.examples import EXAMPLES, example_lines
+from jiangong.cli.words import say
+
+app = typer.Typer(
+    name="jiangong",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=say(
+        "建功：从规则和原始评分到可复核的名次。",
+        "Jiangong: from a rulebook and raw marks to standings that anyone can re-check.",
+    ),
+    epilog=say("任何命令加 --help 可见用法和例子。", "Add --help to a command for its use and examples."),
+)
+audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("审计记录", "the audit trail"))
+
+
+def _add(name: str, work: Callable[..., Any], meaning: str, **settings: Any) -> None:
+    group, _, own = name.rpartition(" ")
+    heading = say("例：", "Example:" if len(EXAMPLES[name]) == 1 else "Examples:")
+    # \b keeps the lines of the examples as they are.
+    text = f"{meaning}\n\n\b\n{heading}\n{example_lines(name)}"
+    (audit if group else app).command(own, help=text, short_help=meaning, **settings)(work)
+
+
+_add("check", rules.check, say("检查规则，一次列出全部错误", "check a rulebook and list every mistake at once"))
+_add("describe", rules.describe, say("用平实的话说出规则", "say the rules in plain words"))
+_add("score", standings.score, say("由规则和评分算出名次", "turn marks into standings"))
+_add("explain", standings.explain, say("说明一个参赛项为什么是这个名次", "say why an entry stands where it stands"))
+_add(
+    "compare",
+    standings.compare,
+    say("改了规则或评分之后谁的结果会变", "list whose result changes under other rules or marks"),
+)
+_add("bundle", bundles.bundle, say("打成任何人都能复核的包", "pack rules, marks and standings for anyone to re-check"))
+_add("verify", bundles.verify, say("重算一个包，说明是否一致", "recompute a bundle and say whether it is identical"))
+_add(
+    "init",
+    site.init,
+    say("建一个真实的站点：总工会、第一位管理员、密钥", "make a real site: federation, first administrator, keys"),
+)
+_add("serve", site.serve, say("启动站点", "start the site"))
+_add("demo", site.demo, say("建一个虚构省份的演示站点并启动", "fill a fictional province and serve it"))
+_add("backup", site.backup, say("把数据库和文件备份成一个压缩包", "put database and files into one archive"))
+_add("restore", site.restore, say("由备份恢复站点", "bring a site back from a backup"))
+_add("move", site.move, say("把站点的数据搬到 PostgreSQL", "move a site's data to PostgreSQL"))
+_add("audit verify", site.verify_audit, say("核对审计记录是否完整", "check that the audit trail is whole"))
+_add(
+    "manage",
+    site.manage,
+    say("Django 的管理命令", "Django's own management commands"),
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+app.add_typer(audit, name="audit")
+
+
+def usage_sentence(error: Any) -> str:
+    """What was wrong with the way a command was called, and where its use is described."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error.format_message())
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "jiangong"
+    hint = say(f"用法见 {path} --help", f"see {path} --help")
+    return say(f"用法有误：{_usage_in_chinese(error)}；{hint}", f"wrong usage: {error.format_message()} ({hint})")
+
+
+def _usage_in_chinese(error: Any) -> str:
+    kind, name = type(error).__name__, _parameter_name(error)
+    sentences = {
+        "MissingParameter": f"缺少 {name}",
+        "NoSuchOption": f"没有选项 {getattr(error, 'option_name', '')}",
+        "BadOptionUsage": f"选项 {getattr(error, 'option_name', '')} 后面应有一个值",
+        "BadParameter": f"{name} 的值不对（{error.message}）",
+    }
+    message = str(error.format_message())
+    for english, chinese in _PHRASES.items():
+        message = message.replace(english, chinese)
+    return sentences.get(kind, message)
+
+
+_PHRASES = {"No such command": "没有命令", "Got unexpected extra argument": "多出的参数"}
+
+
+def _parameter_name(error: Any) -> str:
+    param = getattr(error, "param", None)
+    if param is None:
+        return ""
+    return str(param.metavar or param.name) if param.param_type_name == "argument" else str(param.opts[0])

@@ -1,0 +1,30 @@
+"""One or more examples of every command: shown by --help, printed in docs/commands.md, and run by a test."""
+
+LAMP = "rulebooks/guzhen_lamp"
+MARKS = f"{LAMP}/marks.csv"
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "check": (f"jiangong check {LAMP}",),
+    "describe": (f"jiangong describe {LAMP} --lang zh", f"jiangong describe {LAMP} --lang en"),
+    "score": (
+        f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv",
+        f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --out standings.xlsx",
+    ),
+    "explain": (f"jiangong explain {LAMP} {MARKS} A01 --entries {LAMP}/entries.csv",),
+    "compare": (f"jiangong compare {LAMP} {MARKS} --entries {LAMP}/entries.csv --rules {LAMP}/rulebook.toml",),
+    "bundle": (f"jiangong bundle {LAMP} {MARKS} --entries {LAMP}/entries.csv --out lamp.zip",),
+    "verify": ("jiangong verify lamp.zip",),
+    "init": ("jiangong init --federation 示范省总工会 --administrator zhang --password-file password.txt",),
+    "serve": ("jiangong serve --port 8000",),
+    "demo": ("SERVE=0 jiangong demo",),
+    "backup": ("jiangong backup --out backup.zip",),
+    "restore": ("jiangong restore backup.zip",),
+    "move": ("jiangong move --to postgresql://jiangong@localhost/jiangong",),
+    "audit verify": ("jiangong audit verify",),
+    "manage": ("jiangong manage check",),
+}
+
+
+def example_lines(command: str) -> str:
+    """The examples of a command as lines of --help."""
+    return "\n".join(f"  {line}" for line in EXAMPLES[command])

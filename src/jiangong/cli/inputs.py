@@ -1,0 +1,77 @@
+"""Files that a command names, opened: a rulebook, and tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jiangong.cli.entrance import WrongUse
+from jiangong.cli.words import note, say
+from jiangong.core.problems import Problem, Refused, Text
+
+if TYPE_CHECKING:
+    from jiangong.cli.options import Given
+    from jiangong.core.scoring import Tables
+
+RULEBOOK = "rulebook.toml"
+
+
+def rulebook_source(path: Path) -> tuple[str, str]:
+    """The text of a rulebook and the name to call it by in messages; `path` is the file or a folder with one."""
+    file = path / RULEBOOK if path.is_dir() else path
+    existing(file)
+    return _as_text(file.read_bytes(), str(file)), str(file)
+
+
+def existing(path: Path) -> Path:
+    """The path itself, where a file is there; else the command was called wrongly."""
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise WrongUse(say(f"{path} 是文件夹，需要一个文件", f"{path} is a folder; a file is needed"))
+    raise WrongUse(say(f"没有文件 {path}", f"no such file: {path}"))
+
+
+def given_tables(given: Given) -> Tables:
+    """The tables that a command was given; large ones stay on disk. Raises Refused with the problems of all files."""
+    from jiangong.core.scoring import Tables  # the column engine costs more than most commands need
+
+    paths = {"marks": given.marks, "entries": given.entries, "items": given.items, "events": given.events}
+    paths = {role: path for role, path in paths.items() if path is not None}
+    for path in paths.values():
+        existing(path)
+    tables: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for role, path in paths.items():
+        try:
+            tables[role] = _table(path, lazy=role == "marks", dates=role != "marks")
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise Refused(tuple(problems))
+    return Tables(**tables, files={role: str(path) for role, path in paths.items()})
+
+
+def _table(path: Path, *, lazy: bool, dates: bool) -> Any:
+    from jiangong.foundation.sheets import read_table  # loads Arrow
+
+    table = read_table(path, lazy=lazy, dates=dates)
+    encoding = (getattr(table.schema, "metadata", None) or {}).get(b"encoding", b"")
+    if encoding == b"GB18030":
+        note(say(f"{path}：按 GB18030 编码读取", f"{path}: read as GB18030"))
+    return table
+
+
+def _as_text(data: bytes, file: str) -> str:
+    expected = Text("UTF-8 编码的 TOML 规则文件", "a rulebook: TOML text in UTF-8")
+    if not data.strip():
+        raise Refused((Problem(file, 1, None, Text("空文件", "an empty file"), expected),))
+    if b"\x00" in data:
+        raise Refused((Problem(file, 1, None, Text("二进制内容", "binary content"), expected),))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        raise Refused(
+            (Problem(file, row, None, Text("不是 UTF-8 的字节", "bytes that are not UTF-8"), expected),)
+        ) from None

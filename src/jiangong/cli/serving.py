@@ -1,0 +1,71 @@
+"""The site under granian, in the foreground."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+from jiangong.cli.entrance import DONE, STOPPED, WrongUse
+from jiangong.cli.words import note, say
+
+APPLICATION = "jiangong.config.wsgi:application"
+THREADS = 8  # a page spends most of its time in the database; SQLite serialises writers anyway
+
+
+def serve_site(*, port: int, address: str, workers: int = 1) -> int:
+    """Serve until stopped: 130 after Ctrl-C, 0 when a supervisor ended it."""
+    _refuse_taken(address, port)
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    os.environ["GRANIAN_PARENT"] = str(os.getpid())
+    server = Granian(
+        APPLICATION,
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        log_level="warning",
+    )
+    ended_by: list[int] = []
+    server.on_startup(lambda: _announce(address, port))
+    _remember_signal(server, ended_by)
+    server.serve()
+    return STOPPED if signal.SIGINT in ended_by else DONE
+
+
+def _announce(address: str, port: int) -> None:
+    note(
+        say(
+            f"站点在 http://{address}:{port} ，按 Ctrl-C 停止",
+            f"the site is at http://{address}:{port} ; Ctrl-C stops it",
+        )
+    )
+    sys.stderr.flush()
+
+
+def _remember_signal(server: Any, ended_by: list[int]) -> None:
+    """granian ends the same way whatever stopped it; the exit status wants to know."""
+    stop = server.signal_handler_interrupt
+
+    def remember(number: int, frame: Any) -> Any:
+        ended_by.append(number)
+        return stop(number, frame)
+
+    server.signal_handler_interrupt = remember
+
+
+def _refuse_taken(address: str, port: int) -> None:
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            sentence = say(f"不能监听 {address}:{port}：{reason}", f"cannot listen on {address}:{port}: {reason}")
+            raise WrongUse(sentence + say("；用 --port 换一个端口", "; choose another --port")) from None

@@ -1,0 +1,129 @@
+"""Commands that settle: score, explain, compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jiangong.cli import showing
+from jiangong.cli.entrance import WrongUse
+from jiangong.cli.inputs import existing, given_tables, rulebook_source
+from jiangong.cli.options import Given, takes_tables
+from jiangong.cli.watch import Watch
+from jiangong.cli.words import note, say
+
+if TYPE_CHECKING:
+    from jiangong.core.rulebook import Rulebook
+    from jiangong.core.scoring import Outcome
+
+OutFile = Annotated[
+    str,
+    typer.Option(
+        "--out",
+        metavar="F",
+        help=say(
+            "结果文件：.csv .xlsx .json .html .parquet；- 为标准输出",
+            "result file: .csv .xlsx .json .html .parquet; - is standard output",
+        ),
+    ),
+]
+
+
+@takes_tables
+def score(given: Given, out: OutFile = "") -> None:
+    """Settle, show or write the standings, and end with the fingerprint on standard error."""
+    suffix = _suffix(out)
+    with Watch() as watch:
+        rulebook, outcome = _settled(given, watch)
+        if out and out != "-":
+            watch.step(say("写出", "writing"))
+            Path(out).write_bytes(_file(outcome, rulebook, suffix))
+        watch.step(say("指纹", "fingerprint"))
+        fingerprint = outcome.fingerprint
+    if out == "-":
+        showing.raw(outcome.csv())
+    elif not out:
+        showing.standings(outcome, rulebook, as_json=given.as_json)
+    note(watch.times())
+    note(str(fingerprint))
+
+
+EntryNumber = Annotated[str, typer.Argument(metavar="ENTRY", help=say("参赛号", "the entry's number"))]
+EventName = Annotated[str, typer.Option("--event", metavar="X", help=say("赛项", "the event"))]
+StageName = Annotated[str, typer.Option("--stage", metavar="S", help=say("阶段", "the stage"))]
+
+
+@takes_tables
+def explain(given: Given, entry: EntryNumber, event: EventName = "", stage: StageName = "") -> None:
+    """Why this entry stands where it stands, step by step."""
+    from jiangong.core import scoring  # loads the column engine
+
+    with Watch() as watch:
+        rulebook, evidence = _evidence(given, watch)
+        watch.step(say("说明", "explaining"))
+        answer = scoring.explain(rulebook, evidence, entry, event=event, stage=stage or None)
+    showing.explanation(answer, as_json=given.as_json)
+
+
+RulesAfter = Annotated[Path | None, typer.Option("--rules", metavar="R2", help=say("改后的规则", "the other rulebook"))]
+MarksAfter = Annotated[Path | None, typer.Option("--marks", metavar="M2", help=say("改后的评分", "the other marks"))]
+
+
+@takes_tables
+def compare(given: Given, rules_after: RulesAfter = None, marks_after: MarksAfter = None) -> None:
+    """Settle twice and list every place, score, award and promotion that differs."""
+    from dataclasses import replace
+
+    from jiangong.core import scoring  # loads the column engine
+
+    if rules_after is None and marks_after is None:
+        raise WrongUse(
+            say("请用 --rules 或 --marks 给出要比较的另一份", "give --rules or --marks: what to compare with")
+        )
+    after = replace(given, rulebook=rules_after or given.rulebook, marks=marks_after or given.marks)
+    with Watch() as watch:
+        _, first = _settled(given, watch)
+        _, second = _settled(after, watch)
+        changes = scoring.compare(first, second)
+    showing.changes(changes, as_json=given.as_json)
+
+
+def _settled(given: Given, watch: Watch) -> tuple[Rulebook, Outcome]:
+    from jiangong.core import scoring  # loads the column engine
+
+    rulebook, evidence = _evidence(given, watch)
+    watch.step(say("计算", "settling"))
+    return rulebook, scoring.settle(rulebook, evidence)
+
+
+def _evidence(given: Given, watch: Watch) -> tuple[Rulebook, Any]:
+    from jiangong.core import scoring  # loads the column engine
+    from jiangong.core.rulebook import load_rulebook
+
+    text, file = rulebook_source(given.rulebook)
+    existing(given.marks)
+    rulebook = load_rulebook(text, file=file)
+    watch.step(say("读取", "reading"))
+    tables = given_tables(given)
+    watch.step(say("核对", "checking"))
+    return rulebook, scoring.read_evidence(rulebook, tables)
+
+
+def _suffix(out: str) -> str:
+    """The format that `--out` asks for, known before any work is done."""
+    from jiangong.foundation.sheets.writing import WRITABLE  # loads Arrow
+
+    suffix = Path(out).suffix.lower()
+    if out in ("", "-") or suffix in WRITABLE:
+        return suffix
+    raise WrongUse(say(f"--out 的后缀应为 {' '.join(WRITABLE)}", f"--out must end in one of {' '.join(WRITABLE)}"))
+
+
+def _file(outcome: Outcome, rulebook: Rulebook, suffix: str) -> bytes:
+    from jiangong.foundation.sheets import write_table  # loads Arrow
+
+    if suffix == ".csv":
+        return outcome.csv()
+    return write_table(outcome.standings, suffix, title=showing.title(rulebook), labels=showing.headings(rulebook))
