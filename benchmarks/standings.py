@@ -1,0 +1,217 @@
+"""Settling against one scan: `make bench-standings` (SIZES=100000,1000000 ROUNDS=3; FULL=1 adds ten million entries).
+
+One scan is the sum of every column that the rule reads, from the same warm Parquet, by DuckDB with the same threads: the
+bytes of a name, the value of a number. Settling is `read_evidence` and `settle`, from the files to the standings.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from benchmarks.reporting import Figure, interleaved, machine, report, spread, told
+from jiangong.core.rulebook import load_rulebook
+from jiangong.core.scoring import Tables, read_evidence, settle
+
+RULEBOOK = Path(__file__).with_name("rulebook.toml")
+COUNTIES = 100
+CRITERIA, JUDGES = 5, 5
+
+GENERATE_MARKS = """
+COPY (
+    SELECT entry, 'm' || criterion AS criterion, source,
+        CAST(abs(hash(entry * 25 + criterion * 5 + source)) % 41 + 60 - criterion AS INTEGER) AS value
+    FROM range(1, {entries} + 1) e(entry), range(1, 6) c(criterion), range(1, 6) s(source)
+) TO '{folder}/marks.parquet' (FORMAT parquet)
+"""
+GENERATE_ENTRIES = """
+COPY (SELECT entry, 'county ' || (entry % {counties}) AS unit FROM range(1, {entries} + 1) e(entry))
+TO '{folder}/entries.parquet' (FORMAT parquet)
+"""
+SCAN = """
+SELECT sum(entry), sum(strlen(criterion)), sum(source), sum(value) FROM '{folder}/marks.parquet'
+"""
+# The same rule by hand: whole hundredths, half up. What the engine's generality costs, and a check of its digits.
+BY_HAND = """
+CREATE OR REPLACE TEMP TABLE by_hand AS
+WITH modules AS (
+    SELECT entry, criterion, ((sum(value) - max(value) - min(value)) * 200 + 3) // 6 AS mean
+    FROM '{folder}/marks.parquet' GROUP BY entry, criterion
+), wide AS (
+    SELECT entry, max(mean) FILTER (criterion = 'm1') AS m1, max(mean) FILTER (criterion = 'm2') AS m2,
+        max(mean) FILTER (criterion = 'm3') AS m3, max(mean) FILTER (criterion = 'm4') AS m4,
+        max(mean) FILTER (criterion = 'm5') AS m5
+    FROM modules GROUP BY entry
+), scored AS (
+    SELECT *, (30 * m1 + 25 * m2 + 20 * m3 + 15 * m4 + 10 * m5 + 50) // 100 AS total FROM wide
+), placed AS (
+    SELECT scored.*, unit, rank() OVER (ORDER BY total DESC, m1 DESC, m2 DESC, m3 DESC) AS place
+    FROM scored JOIN '{folder}/entries.parquet' USING (entry)
+)
+SELECT *, CAST(rank() OVER (PARTITION BY unit ORDER BY place) <= 3 AS INTEGER) AS goes_on FROM placed
+"""
+
+
+@dataclass
+class Contest:
+    """A generated contest in a folder, and one warm connection to it."""
+
+    folder: Path
+    entries: int
+    connection: Any = field(default_factory=lambda: ibis.duckdb.connect())
+    outcome: Any = None
+
+    def sql(self, text: str) -> Any:
+        """Run a statement about this contest."""
+        return self.connection.con.execute(text.format(folder=self.folder, entries=self.entries, counties=COUNTIES))
+
+    def generate(self) -> None:
+        """Write the marks and the entries."""
+        self.sql(GENERATE_MARKS)
+        self.sql(GENERATE_ENTRIES)
+
+    def scan(self) -> float:
+        """Seconds of one scan."""
+        start = time.perf_counter()
+        self.sql(SCAN).fetchall()
+        return time.perf_counter() - start
+
+    def by_hand(self) -> float:
+        """Seconds of the statement written by hand."""
+        start = time.perf_counter()
+        self.sql(BY_HAND)
+        return time.perf_counter() - start
+
+    def tables(self) -> Tables:
+        """The files, as the command line gives them to the core."""
+        marks = self.connection.read_parquet(self.folder / "marks.parquet")
+        return Tables(marks=marks, entries=self.connection.read_parquet(self.folder / "entries.parquet"))
+
+    def settle(self) -> float:
+        """Seconds from the files to the standings."""
+        rulebook = load_rulebook(RULEBOOK.read_text(encoding="utf-8"))
+        start = time.perf_counter()
+        self.outcome = settle(rulebook, read_evidence(rulebook, self.tables()))
+        _ = self.outcome.standings
+        return time.perf_counter() - start
+
+    def differences(self) -> int:
+        """Rows whose place or promotion differs between the engine and the statement written by hand."""
+        standings = self.outcome.standings.select(["entry", "place", "goes_on"])
+        self.connection.con.register("standings", standings)
+        (count,) = self.sql("""
+            SELECT count(*) FROM by_hand FULL JOIN standings ON standings.entry = CAST(by_hand.entry AS VARCHAR)
+            WHERE by_hand.place IS DISTINCT FROM TRY_CAST(standings.place AS BIGINT)
+               OR by_hand.goes_on IS DISTINCT FROM TRY_CAST(standings.goes_on AS BIGINT)
+        """).fetchone()
+        return int(count)
+
+
+def short(entries: int) -> str:
+    """100k, 1m, 10m."""
+    return f"{entries // 1_000_000}m" if entries >= 1_000_000 else f"{entries // 1000}k"
+
+
+def peak_of(act: str, folder: Path, entries: int) -> float:
+    """Peak memory in MB of a fresh process that does one thing once."""
+    command = [sys.executable, "-m", "benchmarks.standings", "--once", act, str(folder), str(entries)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def once(act: str, folder: str, entries: str) -> None:
+    """In the child: do it, and say how much memory it took."""
+    getattr(Contest(Path(folder), int(entries)), act)()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def measure(entries: int, rounds: int) -> None:
+    """All the figures of one size."""
+    with tempfile.TemporaryDirectory(prefix="jiangong-bench-") as folder:
+        contest = Contest(Path(folder), entries)
+        told(f"{short(entries)}: {entries} entries × {CRITERIA} modules × {JUDGES} judges")
+        contest.generate()
+        contest.scan()
+        times = interleaved(rounds, {"scan": contest.scan, "settle": contest.settle, "by_hand": contest.by_hand})
+        for name, values in times.items():
+            told(f"  {name}: {spread(values)}")
+        ratio = {name: statistics.median(values) for name, values in times.items()}
+        goal = 8 if entries >= 10_000_000 else 15
+        name = short(entries)
+        report(
+            Figure(f"settle-{name}-over-scan", ratio["settle"] / ratio["scan"], "x", goal),
+            Figure(f"settle-{name}-over-sql", ratio["settle"] / ratio["by_hand"], "x", 1.15),
+            Figure(f"settle-{name}-differences", contest.differences(), "rows", 0),
+            Figure(f"settle-{name}-fingerprint-over-settle", fingerprint(contest) / ratio["settle"], "x", 2),
+        )
+        contest.connection.disconnect()
+        report(Figure(f"settle-{name}-peak", peak_of("settle", contest.folder, entries), "MB", 2048))
+        told(f"  one scan alone: {peak_of('scan', contest.folder, entries):.0f} MB")
+
+
+def fingerprint(contest: Contest) -> float:
+    """Seconds for the three hashes, which settling does not need."""
+    start = time.perf_counter()
+    _ = contest.outcome.fingerprint
+    return time.perf_counter() - start
+
+
+def measure_small(rounds: int) -> None:
+    """An event as it is every day: fifty entries, answered while somebody waits."""
+    with tempfile.TemporaryDirectory(prefix="jiangong-bench-") as folder:
+        contest = Contest(Path(folder), 50)
+        contest.generate()
+        rulebook = load_rulebook(RULEBOOK.read_text(encoding="utf-8"))
+        tables = Tables(
+            marks=contest.connection.read_parquet(contest.folder / "marks.parquet").to_pyarrow(),
+            entries=contest.connection.read_parquet(contest.folder / "entries.parquet").to_pyarrow(),
+        )
+
+        def from_tables() -> float:
+            start = time.perf_counter()
+            settle(rulebook, read_evidence(rulebook, tables)).rows()
+            return time.perf_counter() - start
+
+        def settling() -> float:
+            evidence = read_evidence(rulebook, tables)
+            start = time.perf_counter()
+            settle(rulebook, evidence).rows()
+            return time.perf_counter() - start
+
+        first = from_tables()
+        times = interleaved(max(rounds, 5), {"settle": settling, "with checks": from_tables})
+        told(
+            f"50 entries: first {first:.3f} s, settling {spread(times['settle'])}, with checks {spread(times['with checks'])}"
+        )
+        report(
+            Figure("settle-50x5x5", statistics.median(times["settle"]), "s", 0.15),
+            Figure("check-and-settle-50x5x5", statistics.median(times["with checks"]), "s", 0.3),
+        )
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and report."""
+    if arguments[:1] == ["--once"]:
+        once(*arguments[1:])
+        return 0
+    rounds = int(os.environ.get("ROUNDS") or 3)
+    sizes = [int(size) for size in (os.environ.get("SIZES") or "100000,1000000").split(",")]
+    if os.environ.get("FULL"):
+        sizes.append(10_000_000)
+    measure_small(rounds)
+    for entries in sizes:
+        measure(entries, rounds)
+    print(machine(rounds))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
