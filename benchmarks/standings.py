@@ -66,7 +66,7 @@ class Contest:
 
     folder: Path
     entries: int
-    connection: Any = field(default_factory=lambda: ibis.duckdb.connect())
+    connection: Any = field(default_factory=ibis.duckdb.connect)
     outcome: Any = None
 
     def sql(self, text: str) -> Any:
