@@ -1,1 +1,1 @@
-"""What is contested: programme, track, competition, event, stage, entry, rulebook versions."""
+"""What is contested: programme, track, competition, event, stage, entry, and the rulebook that they run by."""

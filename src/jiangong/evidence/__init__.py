@@ -1,1 +1,1 @@
-"""What was observed."""
+"""What was observed. Every inlet gives rows of one marks table."""

@@ -1,1 +1,1 @@
-"""Who everybody is: the union tree, people, posts."""
+"""Who everybody is: the union tree, users, and the posts they hold in it."""

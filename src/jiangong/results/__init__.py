@@ -1,1 +1,1 @@
-"""What follows: runs, standings, publications."""
+"""What follows from sealed evidence: runs, standings, publications."""

@@ -1,0 +1,147 @@
+"""Reads of the competitions. Lists take the viewer and leave out what the viewer may not know of."""
+
+import secrets
+from functools import lru_cache
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from jiangong.competitions.enums import EventState
+from jiangong.competitions.models import Competition, Entry, Event, Programme, RulebookVersion, Stage, Track
+from jiangong.core.rulebook import Clause, Rulebook, describe_rulebook, load_rulebook
+from jiangong.foundation.codes import as_meant, short_code
+from jiangong.organizations.enums import Role
+from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.selectors import within
+
+SLIP_PURPOSE = "jiangong.competitions.slip"
+is_public = ~Q(state=EventState.DRAFT)
+
+
+def programmes() -> QuerySet[Programme]:
+    """All programmes, the leading one first."""
+    return Programme.objects.select_related("organization")
+
+
+def current_programme_or_none() -> Programme | None:
+    """The programme that the home page opens with."""
+    return programmes().first()
+
+
+def the_programme(code: str) -> Programme:
+    """A programme by its code. Raises Programme.DoesNotExist."""
+    return programmes().get(code=code)
+
+
+def tracks_of(programme: Programme) -> QuerySet[Track]:
+    """The tracks of a programme with `competition_count`, `event_count` and `entry_count` of what everybody may see."""
+    seen = ~Q(competitions__events__state=EventState.DRAFT)
+    return (
+        programme.tracks.select_related("programme")
+        .annotate(
+            competition_count=Count("competitions", filter=seen & Q(competitions__events__isnull=False), distinct=True),
+            event_count=Count("competitions__events", filter=seen, distinct=True),
+            entry_count=Count("competitions__events__entries", filter=seen, distinct=True),
+        )
+        .order_by("position", "pk")
+    )
+
+
+def the_track(programme_code: str, slot: str) -> Track:
+    """A track by programme and slot. Raises Track.DoesNotExist."""
+    return Track.objects.select_related("programme").get(programme__code=programme_code, slot=slot)
+
+
+def competitions_seen_by(viewer: type_of_viewer, *, track: Track | None = None) -> QuerySet[Competition]:
+    """Competitions with an event that everybody sees, and those that the viewer may look behind."""
+    shown = Exists(Event.objects.filter(is_public, competition=OuterRef("pk")))
+    rows = Competition.objects.filter(shown | Q(pk__in=behind(viewer))).select_related("track__programme", "host")
+    return rows if track is None else rows.filter(track=track)
+
+
+def behind(viewer: type_of_viewer) -> QuerySet[Competition]:
+    """Competitions whose drafts, marks and runs the viewer may see."""
+    return Competition.objects.filter(within(viewer, Role.OFFICER, Role.AUDITOR, field="host__path"))
+
+
+def officer_competitions(user: type_of_viewer) -> QuerySet[Competition]:
+    """Competitions that a person runs."""
+    mine = within(user, Role.OFFICER, field="host__path")
+    return Competition.objects.filter(mine).select_related("track__programme", "host")
+
+
+def the_competition(code: str, *, viewer: type_of_viewer) -> Competition:
+    """A competition that the viewer may see. Raises Competition.DoesNotExist."""
+    return competitions_seen_by(viewer).get(code=code)
+
+
+def events_seen_by(viewer: type_of_viewer, *, competition: Competition | None = None) -> QuerySet[Event]:
+    """Events that are public, and those that the viewer may look behind."""
+    rows = Event.objects.filter(is_public | Q(competition__in=behind(viewer))).select_related(
+        "competition__track__programme", "competition__host", "rulebook"
+    )
+    return rows if competition is None else rows.filter(competition=competition)
+
+
+def the_event(competition_code: str, event_slug: str, *, viewer: type_of_viewer) -> Event:
+    """An event that the viewer may see. Raises Event.DoesNotExist."""
+    return events_seen_by(viewer).get(competition__code=competition_code, slug=event_slug)
+
+
+def stages_of(event: Event) -> list[Stage]:
+    """The stages of an event in the order of its rulebook."""
+    return list(event.stages.order_by("position"))
+
+
+def entries_of(event: Event) -> QuerySet[Entry]:
+    """The entries of an event by number."""
+    return event.entries.order_by("number")
+
+
+def has_marks(event: Event) -> bool:
+    """Whether anything was ever sealed for the event: from then on its rulebook is frozen."""
+    return event.stages.filter(evidence_version__gt=0).exists()
+
+
+def rulebook_versions(competition: Competition) -> QuerySet[RulebookVersion]:
+    """The versions of a competition's rules, newest first."""
+    return competition.rulebooks.order_by("-number")
+
+
+def rulebook_of(event: Event) -> Rulebook:
+    """The rules of an event as the core reads them."""
+    return read_rulebook(event.rulebook.text)
+
+
+@lru_cache(maxsize=128)
+def read_rulebook(text: str) -> Rulebook:
+    """A rulebook that was adopted, read once for each text. Raises Refused for one that never could have been."""
+    return load_rulebook(text)
+
+
+def rulebook_clauses(version: RulebookVersion) -> tuple[Clause, ...]:
+    """The rules in plain language, clause by clause."""
+    return describe_rulebook(read_rulebook(version.text))
+
+
+def new_slip_salt() -> str:
+    """Chance for the slip of a new entry, 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+def slip_code(entry: Entry) -> str:
+    """The code on an entry's slip, such as `K7F3-92QD`: eight of 32 signs (40 bits), derived with the site's key and
+    stored nowhere."""
+    return _slip_code(entry.slip_salt)
+
+
+def _slip_code(salt: str) -> str:
+    return short_code(salted_hmac(SLIP_PURPOSE, salt, algorithm="sha256").digest())
+
+
+def entry_by_slip_or_none(event: Event, *, number: str, slip: str) -> Entry | None:
+    """The entry whose number and slip code are given; none if either is wrong, in the same time."""
+    entry = event.entries.filter(number=number.strip()).first()
+    true = _slip_code(entry.slip_salt if entry else "none")
+    is_right = constant_time_compare(as_meant(true), as_meant(slip))
+    return entry if is_right else None

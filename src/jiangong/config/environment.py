@@ -1,0 +1,94 @@
+"""Reads what the environment says about this deployment: home folder, secret key, database."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+POSTGRES_SCHEMES = ("postgres", "postgresql")
+
+# IMMEDIATE: a writer takes the lock when its transaction begins, so that select_for_update, which SQLite ignores, is not
+# missed. FULL: a commit is on the disk before it is acknowledged; with WAL this costs one flush a commit.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+}
+
+
+def home_folder() -> Path:
+    """Where this deployment keeps its database, key and files (`JIANGONG_HOME`, default `./var`)."""
+    return Path(os.environ.get("JIANGONG_HOME") or "var").absolute()
+
+
+def is_on(name: str) -> bool:
+    """Whether a yes/no variable says yes."""
+    return os.environ.get(name, "").strip().lower() in ("1", "true", "yes", "on")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list written with commas."""
+    return [part.strip() for part in (os.environ.get(name) or default).split(",") if part.strip()]
+
+
+def secret_key(home: Path) -> str:
+    """The signing key: `JIANGONG_SECRET_KEY`, or a key file that is made once and readable by its owner only."""
+    given = os.environ.get("JIANGONG_SECRET_KEY")
+    if given:
+        return given
+    path = home / "secret.key"
+    if not path.exists():
+        _write_key(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_key(path: Path) -> None:
+    """Make the key beside its final name and link it there, so that two starting processes agree on one key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"secret.{os.getpid()}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(64))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def database(home: Path) -> dict[str, Any]:
+    """Django's description of the database: `DATABASE_URL`, or one SQLite file in the home folder.
+
+    Raises ValueError for an address of another kind.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        return _sqlite(home / "jiangong.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme in POSTGRES_SCHEMES:
+        return _postgresql(url)
+    raise ValueError(f"DATABASE_URL: found scheme {parts.scheme!r}, expected postgresql:// or sqlite:///")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(SQLITE_OPTIONS)}
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

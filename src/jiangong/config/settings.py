@@ -1,0 +1,147 @@
+"""Django's settings. What differs between deployments comes from the environment (`docs/operations.md`)."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from jiangong.config import environment
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# What is ours ----------------------------------------------------------------------------------------------------------
+JIANGONG_HOME = environment.home_folder()
+JIANGONG_FILES = JIANGONG_HOME / "files"
+UPLOAD_LIMIT = int(os.environ.get("JIANGONG_UPLOAD_LIMIT") or 50 * 1024 * 1024)
+GALLERY = Path(os.environ.get("JIANGONG_GALLERY") or PACKAGE.parent.parent / "rulebooks")
+SHARED = Path(os.environ.get("SHARED") or "../shared")
+NOTICE_DAYS = int(os.environ.get("JIANGONG_NOTICE_DAYS") or 5)
+
+# Django ----------------------------------------------------------------------------------------------------------------
+SECRET_KEY = environment.secret_key(JIANGONG_HOME)
+SECRET_KEY_FALLBACKS = environment.words("JIANGONG_SECRET_KEY_FALLBACKS")
+DEBUG = environment.is_on("JIANGONG_DEBUG")
+ALLOWED_HOSTS = environment.words("JIANGONG_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("JIANGONG_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "treebeard",
+    "axes",
+    "django_htmx",
+    "jiangong.foundation",
+    "jiangong.organizations",
+    "jiangong.competitions",
+    "jiangong.evidence.judging",
+    "jiangong.results",
+    "jiangong.web",
+]
+
+MIDDLEWARE = [
+    "jiangong.web.middleware.PageHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jiangong.web.middleware.UploadLimit",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "jiangong.config.urls"
+WSGI_APPLICATION = "jiangong.config.wsgi.application"
+
+DATABASES = {"default": environment.database(JIANGONG_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# People ----------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },  # noqa: E501
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "web:sign_in"
+LOGIN_REDIRECT_URL = "web:desk"
+LOGOUT_REDIRECT_URL = "web:home"
+
+# A lock-out counts one person from one address: nobody can lock another person out from afar.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Language and time -----------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("JIANGONG_TIME_ZONE") or "Asia/Shanghai"
+
+# Files and limits ------------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = JIANGONG_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": JIANGONG_FILES, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form without its files; larger files go to a temporary file
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# Transport -------------------------------------------------------------------------------------------------------------
+HAS_HTTPS = environment.is_on("JIANGONG_HTTPS")
+SECURE_SSL_REDIRECT = HAS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HAS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.is_on("JIANGONG_BEHIND_PROXY") else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HAS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "jiangong.web.errors.csrf_failure"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,87 @@
+"""Why an entry stands where it stands, and what a correction would change: the core asked again, as far as one may read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from jiangong.competitions.enums import Policy
+from jiangong.competitions.models import Event
+from jiangong.competitions.selectors import entry_by_slip_or_none, rulebook_of
+from jiangong.core.problems import NO_TEXT
+from jiangong.core.rulebook import load_rulebook
+from jiangong.core.scoring import Change, Explanation, Outcome, compare, explain, read_evidence, settle
+from jiangong.core.scoring.tables import Tables
+from jiangong.evidence.judging.keys import MarkChange
+from jiangong.organizations.rules import type_of_viewer
+from jiangong.results.bundle import read_bundle
+from jiangong.results.gather import gathered, gathered_with
+from jiangong.results.models import Publication, Run, StandingRow
+from jiangong.results.selectors.runs import bundle_bytes
+from jiangong.results.selectors.standings import Reader, StandingLine, openness
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """An entry's line and the explanation, cut to `level`. Under `places` there is no explanation."""
+
+    publication: Publication
+    line: StandingLine
+    explanation: Explanation | None
+    level: Policy
+    is_own: bool
+
+
+def why(publication: Publication, *, number: str, viewer: type_of_viewer, stage: str = "", slip: str = "") -> Why:
+    """Why an entry stands where it stands in a publication.
+
+    As far as the competition's policy lets this viewer read; in full to whoever holds the entry's slip. Raises
+    StandingRow.DoesNotExist for a number that does not stand there.
+    """
+    rows = StandingRow.objects.filter(run=publication.run, number=number.strip()).select_related("stage")
+    row = (rows.filter(stage__code=stage) if stage else rows).order_by("-stage__position").first()
+    if row is None:
+        raise StandingRow.DoesNotExist
+    is_own = bool(slip) and entry_by_slip_or_none(publication.event, number=number, slip=slip) is not None
+    level = Policy.MARKS if is_own else openness(publication.event, viewer)
+    line = Reader(publication.run, level).line(row)
+    found = None if level == Policy.PLACES else _explained(publication.run, row)
+    return Why(publication, line, _cut(found, level), level, is_own)
+
+
+def _explained(run: Run, row: StandingRow) -> Explanation:
+    opened = read_bundle(bundle_bytes(run))
+    rulebook = load_rulebook(opened.rulebook_text)
+    evidence = read_evidence(rulebook, opened.tables)
+    return explain(rulebook, evidence, row.number, event=run.event.code, stage=row.stage.code)
+
+
+def _cut(explanation: Explanation | None, level: Policy) -> Explanation | None:
+    """Without single marks where only scores may be read: each step keeps its rule and its result."""
+    if explanation is None or level == Policy.MARKS:
+        return explanation
+    steps = tuple(replace(step, head=(), rows=(), arithmetic=NO_TEXT) for step in explanation.steps)
+    return replace(explanation, steps=steps)
+
+
+def consequences(before: Run, after: Run) -> tuple[Change, ...]:
+    """Whose place, score, award or going on differs between two runs."""
+    return tuple(compare(_outcome_of(before), _outcome_of(after)))
+
+
+def preview_correction(event: Event, *, changes: Iterable[MarkChange]) -> tuple[Change, ...]:
+    """Whose place, score, award or going on a correction would change; nothing is stored.
+
+    Raises Refused where the corrected evidence would not fit the rules.
+    """
+    wanted = list(changes)
+    return tuple(compare(_settled(event, gathered(event)), _settled(event, gathered_with(event, changes=wanted))))
+
+
+def _settled(event: Event, tables: Tables) -> Outcome:
+    rulebook = rulebook_of(event)
+    return settle(rulebook, read_evidence(rulebook, tables))
+
+
+def _outcome_of(run: Run) -> Outcome:
+    opened = read_bundle(bundle_bytes(run))
+    rulebook = load_rulebook(opened.rulebook_text)
+    return settle(rulebook, read_evidence(rulebook, opened.tables))

@@ -1,0 +1,224 @@
+"""Standings as lines to show: cut to what the competition's policy lets this viewer read, titles beside ids."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, NullIf
+
+from jiangong.competitions.enums import Policy
+from jiangong.competitions.models import Event, Stage
+from jiangong.competitions.selectors import entry_by_slip_or_none, read_rulebook, stages_of
+from jiangong.core.problems import Text
+from jiangong.core.rulebook import Rulebook
+from jiangong.organizations.rules import type_of_viewer
+from jiangong.results.models import Publication, Run, StandingRow
+from jiangong.results.rules import can_see_runs
+
+SCORE = "score:"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines of which stage, in what order. `sort` is place, score, unit, name or `score:NAME`, `-` before it for
+    the reverse; an unknown one is place. An empty stage is the last that has standings."""
+
+    stage: str = ""
+    sort: str = "place"
+    unit: str = ""
+    words: str = ""
+    offset: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardShown:
+    """An award and what it is called."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreColumn:
+    """A named score and what it is called."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLine:
+    """One entry's line. Texts are empty where there is nothing, or where the policy keeps it back."""
+
+    number: str
+    name: str
+    unit: str
+    team: str
+    stage: str
+    place: str
+    is_shared: bool
+    score: str
+    scores: tuple[str, ...]
+    state: str
+    state_title: Text | None
+    goes_on: str
+    reserve: str
+    awards: tuple[AwardShown, ...]
+    decided_by: str
+    decided_by_title: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingsPage:
+    """A part of the standings of a stage. `count` lines fit the filter, of `total`."""
+
+    stage: Stage
+    stages: tuple[Stage, ...]
+    columns: tuple[ScoreColumn, ...]
+    lines: tuple[StandingLine, ...]
+    count: int
+    total: int
+    units: tuple[str, ...]
+    policy: Policy
+
+
+class Reader:
+    """Turns rows of one run into lines at one openness."""
+
+    def __init__(self, run: Run, policy: Policy) -> None:
+        self.policy = policy
+        self.rules: Rulebook = read_rulebook(run.rulebook.text)
+        self.awards = {award.id: award.title for stage in self.rules.stages for award in stage.awards}
+
+    def columns(self, stage: str) -> tuple[ScoreColumn, ...]:
+        """The named scores of a stage that may be shown, in rulebook order."""
+        if self.policy == Policy.PLACES:
+            return ()
+        names = self.rules.stage(stage).named_scores()
+        return tuple(ScoreColumn(name, self.rules.score_title(name)) for name in names)
+
+    def line(self, row: StandingRow) -> StandingLine:
+        """A row as it may be shown."""
+        has_scores = self.policy != Policy.PLACES
+        stage = row.stage.code
+        decided = self.rules.score_title(row.decided_by) if row.decided_by and has_scores else None
+        return StandingLine(
+            number=row.number,
+            name=row.name,
+            unit=row.unit,
+            team=row.team,
+            stage=stage,
+            place=_said(row.place),
+            is_shared=row.is_shared,
+            score=row.score if has_scores else "",
+            scores=tuple(str(row.scores.get(column.name, "")) for column in self.columns(stage)),
+            state=row.state,
+            state_title=self.rules.states[row.state].title if row.state in self.rules.states else None,
+            goes_on={True: "1", False: "0"}.get(row.goes_on, "") if row.goes_on is not None else "",
+            reserve=_said(row.reserve),
+            awards=tuple(AwardShown(id_, self.awards.get(id_, Text(id_, id_))) for id_ in row.award.split(";") if id_),
+            decided_by=row.decided_by if has_scores else "",
+            decided_by_title=decided,
+        )
+
+
+def _said(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def openness(event: Event, viewer: type_of_viewer) -> Policy:
+    """How much this viewer may read of the event's published results."""
+    return Policy.MARKS if can_see_runs(viewer, event) else Policy(event.competition.policy)
+
+
+def published_standings(
+    publication: Publication, *, viewer: type_of_viewer, wanted: Wanted | None = None
+) -> StandingsPage:
+    """Standings of a publication as far as this viewer may read them. Raises Stage.DoesNotExist for an unknown stage."""
+    return _page(publication.run, openness(publication.event, viewer), wanted or Wanted())
+
+
+def run_standings(run: Run, *, wanted: Wanted | None = None) -> StandingsPage:
+    """Standings of a run in full, for those who look behind the competition; whoever calls has asked `can_see_runs`."""
+    return _page(run, Policy.MARKS, wanted or Wanted())
+
+
+def _page(run: Run, policy: Policy, wanted: Wanted) -> StandingsPage:
+    stages = _stages_with_rows(run)
+    stage = _chosen(stages, wanted.stage)
+    reader = Reader(run, policy)
+    everybody = StandingRow.objects.filter(run=run, stage=stage)
+    found = _ordered(_filtered(everybody, wanted), wanted.sort, reader, stage.code)
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    lines = tuple(reader.line(row) for row in found.select_related("stage")[wanted.offset : end])
+    units = tuple(everybody.exclude(unit="").values_list("unit", flat=True).distinct().order_by("unit"))
+    return StandingsPage(
+        stage, tuple(stages), reader.columns(stage.code), lines, found.count(), everybody.count(), units, policy
+    )
+
+
+def _stages_with_rows(run: Run) -> list[Stage]:
+    present = set(StandingRow.objects.filter(run=run).values_list("stage_id", flat=True).distinct())
+    return [stage for stage in stages_of(run.event) if stage.pk in present]
+
+
+def _chosen(stages: list[Stage], code: str) -> Stage:
+    if not code and stages:
+        return stages[-1]
+    found = [stage for stage in stages if stage.code == code]
+    if not found:
+        raise Stage.DoesNotExist
+    return found[0]
+
+
+def _filtered(rows: QuerySet[StandingRow], wanted: Wanted) -> QuerySet[StandingRow]:
+    if wanted.unit:
+        rows = rows.filter(unit=wanted.unit)
+    words = wanted.words.strip()
+    if words:
+        rows = rows.filter(
+            Q(number__icontains=words) | Q(name__icontains=words) | Q(unit__icontains=words) | Q(team__icontains=words)
+        )
+    return rows
+
+
+def _ordered(rows: QuerySet[StandingRow], sort: str, reader: Reader, stage: str) -> QuerySet[StandingRow]:
+    """Rows in the wanted order, equal ones by standing; a score that the policy keeps back cannot order them either."""
+    is_reverse, key = sort.startswith("-"), sort.removeprefix("-")
+    shown = {f"{SCORE}{column.name}": column.name for column in reader.columns(stage)}
+    if key in ("unit", "name"):
+        order = F(key)
+    elif key == "score" and reader.policy != Policy.PLACES:
+        order, rows = F("measured"), rows.annotate(measured=_number(F("score")))
+    elif key in shown:
+        order, rows = F("measured"), rows.annotate(measured=_number(KeyTextTransform(shown[key], "scores")))
+    else:
+        order = F("position")
+    return rows.order_by(order.desc(nulls_last=True) if is_reverse else order.asc(nulls_last=True), "position")
+
+
+def _number(text: F | KeyTextTransform) -> Cast:
+    """A score as a number to sort by. Only the order of lines on a page hangs on it, never a place."""
+    return Cast(NullIf(text, Value("")), FloatField())
+
+
+def own_line_or_none(
+    publication: Publication, *, number: str, viewer: type_of_viewer, stage: str = ""
+) -> StandingLine | None:
+    """An entry's line by its number, as everybody may read it; none where the number does not stand there."""
+    reader = Reader(publication.run, openness(publication.event, viewer))
+    rows = StandingRow.objects.filter(run=publication.run, number=number.strip()).select_related("stage")
+    rows = rows.filter(stage__code=stage) if stage else rows.order_by("-stage__position")
+    row = rows.first()
+    return reader.line(row) if row else None
+
+
+def own_result_or_none(publication: Publication, *, number: str, slip: str) -> tuple[StandingLine, ...] | None:
+    """All lines of an entry in full, for whoever holds its slip; none if number or code is wrong."""
+    entry = entry_by_slip_or_none(publication.event, number=number, slip=slip)
+    if entry is None:
+        return None
+    reader = Reader(publication.run, Policy.MARKS)
+    rows = StandingRow.objects.filter(run=publication.run, number=entry.number).select_related("stage")
+    return tuple(reader.line(row) for row in rows.order_by("stage__position"))

@@ -1,0 +1,120 @@
+"""Publishes runs and firms publications up: provisional, checked, on public notice, in effect."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiangong.competitions.enums import EventState
+from jiangong.competitions.models import Event
+from jiangong.foundation import clock
+from jiangong.foundation.calendar import working_days_after
+from jiangong.foundation.refusals import Declined
+from jiangong.foundation.services import record
+from jiangong.organizations.models import User
+from jiangong.organizations.rules import require
+from jiangong.results.enums import PublicationState
+from jiangong.results.models import Publication, PublicationStep, Run
+from jiangong.results.rules import can_publish
+from jiangong.results.selectors.publications import current_publication_or_none
+
+
+@transaction.atomic
+def publish_run(run: Run, *, by: User, reason: str = "") -> Publication:
+    """Show a run to everybody, as provisional. It takes the place of what was published before, for a stated reason."""
+    require(can_publish(by, run.event))
+    _lock(run.event)
+    before = current_publication_or_none(run.event)
+    if before is not None and before.run_id == run.pk:
+        raise Declined(_("这次计算的成绩已经发布。"))
+    publication = _published(run, before, reason=reason, by=by)
+    _take_step(publication, PublicationState.PROVISIONAL, by=by)
+    return publication
+
+
+@transaction.atomic
+def step_back(publication: Publication, *, reason: str, by: User) -> Publication:
+    """Take a firm result back to provisional: the same run is published anew, and the old publication stays readable."""
+    require(can_publish(by, publication.event))
+    _lock(publication.event)
+    _refuse_superseded(publication)
+    if publication.state == PublicationState.PROVISIONAL:
+        raise Declined(_("成绩仍是暂定，没有可以退回的一步。"))
+    again = _published(publication.run, publication, reason=reason, by=by)
+    _take_step(again, PublicationState.PROVISIONAL, by=by)
+    return again
+
+
+def _published(run: Run, before: Publication | None, *, reason: str, by: User) -> Publication:
+    if run.event.state not in (EventState.OPEN, EventState.CLOSED):
+        raise Declined(_("赛项还没有公开，或已取消，不能发布成绩。请先公开赛项。"))
+    if before is not None and not reason.strip():
+        raise Declined(_("新的发布会取代现在的成绩，请写明理由，理由会公布。"))
+    publication = Publication(event=run.event, run=run, supersedes=before, reason=reason.strip())
+    publication.number = before.number + 1 if before else 1
+    publication.published_at = clock.now()
+    publication.published_by, publication.publisher_name = by.reference, by.name
+    publication.save()
+    detail = {"publication": publication.number, "run": run.number, "reason": publication.reason}
+    record("publish_run", actor=by.reference, subject=run.event.reference, detail=detail)
+    return publication
+
+
+@transaction.atomic
+def check_publication(publication: Publication, *, by: User, note: str = "") -> PublicationStep:
+    """Sign that a provisional result was checked."""
+    _prepare(publication, PublicationState.CHECKED, by=by)
+    return _take_step(publication, PublicationState.CHECKED, by=by, note=note)
+
+
+@transaction.atomic
+def post_public_notice(
+    publication: Publication, *, by: User, days: int | None = None, note: str = ""
+) -> PublicationStep:
+    """Put a checked result on public notice for working days (`NOTICE_DAYS` unless given)."""
+    _prepare(publication, PublicationState.PUBLIC_NOTICE, by=by)
+    length = settings.NOTICE_DAYS if days is None else days
+    if length < 1:
+        raise Declined(_("公示至少一个工作日。"))
+    until = working_days_after(clock.now(), days=length)
+    return _take_step(publication, PublicationState.PUBLIC_NOTICE, by=by, note=note, notice_until=until)
+
+
+@transaction.atomic
+def put_in_effect(publication: Publication, *, by: User, document: str = "", note: str = "") -> PublicationStep:
+    """Let a result take effect once its public notice is over. `document` is the number of the decision."""
+    _prepare(publication, PublicationState.IN_EFFECT, by=by)
+    until = publication.last_step.notice_until
+    if until is None or clock.now() < until:
+        raise Declined(_("公示还没有结束，期满后才能生效。"))
+    return _take_step(publication, PublicationState.IN_EFFECT, by=by, note=note, document=document)
+
+
+def _prepare(publication: Publication, state: PublicationState, *, by: User) -> None:
+    """Refuse a step that is not the next one, of a publication that is not the current one."""
+    require(can_publish(by, publication.event))
+    _lock(publication.event)
+    _refuse_superseded(publication)
+    now = PublicationState(publication.steps.order_by("-position").values_list("state", flat=True)[0])
+    if state.position != now.position + 1:
+        words = {"now": now.label, "then": state.label}
+        raise Declined(_("成绩现在是“%(now)s”，不能直接变为“%(then)s”。") % words)
+
+
+def _refuse_superseded(publication: Publication) -> None:
+    if Publication.objects.filter(supersedes=publication).exists():
+        raise Declined(_("这次发布已被后来的发布取代，请到最新一次办理。"))
+
+
+def _take_step(publication: Publication, state: PublicationState, *, by: User, **words: object) -> PublicationStep:
+    step = PublicationStep(publication=publication, position=state.position, state=state, at=clock.now(), **words)
+    step.by, step.signer_name = by.reference, by.name
+    step.save()
+    publication.__dict__.pop("_prefetched_objects_cache", None)  # the steps read so far lack this one
+    detail = {"publication": publication.number, "state": state.value}
+    record("sign_publication", actor=by.reference, subject=publication.event.reference, detail=detail)
+    return step
+
+
+def _lock(event: Event) -> None:
+    """One publisher of an event at a time."""
+    Event.objects.select_for_update().get(pk=event.pk)
