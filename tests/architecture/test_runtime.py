@@ -1,12 +1,14 @@
 """The package runs without its development dependencies, and what it imports it also asks for."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 
-from tests.architecture.source import PACKAGE, ROOT, python_files
+from tests.architecture.source import PACKAGE, ROOT, nodes, python_files
 
 # Imported in a process that refuses the modules named in its argument.
 IMPORT_EVERYTHING = """
@@ -57,3 +59,36 @@ def test_every_module_can_be_imported_without_the_development_packages():
 
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip() == str(len(our_modules()))
+
+
+# Asked for by name, imported by nobody of ours: Ibis's engine extra, Django's PostgreSQL driver, Ibis's pin, a hasher.
+INDIRECT = {"psycopg", "sqlglot", "argon2-cffi", "ibis-framework"}
+
+
+def required(group: str) -> set[str]:
+    """The names of the packages that pyproject.toml asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] if group == "runtime" else project["optional-dependencies"][group]
+    return {re.split(r"[\[<>=;\s]", line)[0].lower().replace("_", "-") for line in wanted}
+
+
+def imported_packages() -> set[str]:
+    """The installed packages whose modules the source imports or names in the settings."""
+    owners = packages_distributions()
+    named = [m.split(".")[0] for _, node in nodes((ast.Import, ast.ImportFrom)) for m in modules_of(node)]
+    settings = (PACKAGE / "config" / "settings.py").read_text(encoding="utf-8")
+    named += re.findall(r"[\"'](\w+)[\w.]*[\"']", settings)
+    return {owner.lower().replace("_", "-") for module in named for owner in owners.get(module, [])} - {"jiangong"}
+
+
+def modules_of(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that a statement of ours names."""
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+
+
+def test_what_is_imported_is_asked_for():
+    assert imported_packages() - required("runtime") == set()
+
+
+def test_what_is_asked_for_is_used():
+    assert required("runtime") - imported_packages() - INDIRECT == set()
