@@ -62,7 +62,7 @@ def test_every_module_can_be_imported_without_the_development_packages():
 
 
 # Asked for by name, imported by nobody of ours: Ibis's engine extra, Django's PostgreSQL driver, Ibis's pin, a hasher.
-INDIRECT = {"psycopg", "sqlglot", "argon2-cffi", "ibis-framework"}
+INDIRECT = {"psycopg", "duckdb", "sqlglot", "argon2-cffi", "ibis-framework"}
 
 
 def required(group: str) -> set[str]:
