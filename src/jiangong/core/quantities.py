@@ -124,6 +124,11 @@ def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, mode: Mode, *, 
     return ibis.ifelse((rest > divisor) | ((rest == divisor) & odd), low + 1, low)
 
 
+def floor_quotient(whole: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
+    """How often a constant goes into a column of numbers that are 0 or more."""
+    return whole if divisor == 1 else _quotient(whole, int64(divisor))
+
+
 def rounded_real(value: ir.FloatingValue, step: Fraction, mode: Mode) -> ir.IntegerValue:
     """A real-valued column to whole steps: where a rule is a logarithm or a power, this is where it becomes exact."""
     steps = value * (step.denominator / step.numerator)

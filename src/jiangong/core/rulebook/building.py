@@ -184,7 +184,7 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
     return Stage(
         id=read["id"],
         title=read.get("title", Text(read["id"], read["id"])),
-        entrants=read.get("entrants", "listed"),
+        entrants=read.get("entrants", ""),
         team=read.get("team", "team"),
         within=read.get("within", ""),
         ranked=read.get("ranked"),

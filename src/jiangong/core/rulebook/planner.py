@@ -179,7 +179,7 @@ class _StagePlanner:
             typed = self.typed(score.formula, {}, (*path, "weights" if score.weights else "formula"))
             measure = typed.measure
         steps = self.steps(score.steps, measure, path, score)
-        reads = (score.start,) if score.start else _names(typed)
+        reads = (score.start,) if score.start else names_read(typed)
         final = steps[-1].after if steps else measure
         if final.sort not in ("number", "real"):
             error = FormulaError(
@@ -291,12 +291,12 @@ class _Known(FormulaError):
 
 def _reads(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
     return tuple(
-        dict.fromkeys(name for step in steps for name in _names(step.typed) if name not in ("value", "opponent"))
+        dict.fromkeys(name for step in steps for name in names_read(step.typed) if name not in ("value", "opponent"))
     )
 
 
-def _names(typed: Typed | None) -> tuple[str, ...]:
+def names_read(typed: Typed | None) -> tuple[str, ...]:
     if typed is None:
         return ()
     own = (typed.node.value,) if isinstance(typed.node, Name) else ()
-    return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in _names(part))]))
+    return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in names_read(part))]))

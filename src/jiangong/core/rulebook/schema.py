@@ -80,7 +80,7 @@ STAGE = (
     _key("id", "name", "阶段的短名，评分表的 stage 列用它", "short name, used in the stage column of marks", required=True),
     _key("title", "title", "阶段名称", "name of the stage"),
     _key("like", "name", "照抄前面一个阶段，再改下面写出的键", "copy an earlier stage, then change what is written here"),
-    _key("entrants", "choice", "谁参加：listed 名单上的全部，marked 有评分的，gone_on 上一阶段晋级的，teams 各队", "who takes part: all listed, all marked, those who went on, or the teams", choices=ENTRANTS),
+    _key("entrants", "choice", "谁参加：listed 名单上的全部，marked 本阶段有评分的，gone_on 恰是晋级来的，teams 各队；不写时，有晋级来的就是晋级来的和有评分的，否则是名单上的全部", "who takes part: all listed, all marked here, exactly those who went on, or the teams; when absent, those who went on or were marked, or all listed where no stage sends anybody", choices=ENTRANTS),
     _key("team", "text", "entrants = \"teams\" 时，按参赛项的哪一列组队，默认 team", "with entrants = \"teams\": the entry column that names the team; team by default"),
     _key("within", "text", "名次在哪一列之内分别排，如 group、category", "rank separately within this entry column, e.g. group, category"),
     _key("ranked", "formula", "条件为真的参赛项才排名次，其余只列不排", "only entries for which this holds are ranked; others are listed without a place"),

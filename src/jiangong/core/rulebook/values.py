@@ -198,7 +198,7 @@ class Stage:
 
     id: str
     title: Text
-    entrants: str = "listed"
+    entrants: str = ""
     team: str = "team"
     within: str = ""
     ranked: Formula | None = None

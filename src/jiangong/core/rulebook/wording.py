@@ -1,0 +1,243 @@
+"""Formulas, steps and numbers in plain words, Chinese and English: what `describe` is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from jiangong.core.problems import Text
+from jiangong.core.quantities import plain
+from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, Words
+from jiangong.core.rulebook.values import Apply, Band, Bands, Lookup, Over, Rounding, Rulebook, Stage, Step
+
+Titles = Callable[[str], Text]
+
+DIMENSION = {
+    "item": Text("项目", "items"), "attempt": Text("各次", "attempts"), "source": Text("评分人", "judges"), "member": Text("队员", "members"),
+}  # fmt: skip
+TAKE = {
+    "sum": Text("相加", "add up"), "mean": Text("取平均", "take the average"), "median": Text("取中位数", "take the median"),
+    "highest": Text("取最高", "take the highest"), "lowest": Text("取最低", "take the lowest"), "best": Text("取最好", "take the best"),
+    "worst": Text("取最差", "take the worst"), "first": Text("取第一次", "take the first"), "last": Text("取最后一次", "take the last"),
+    "count": Text("数个数", "count them"),
+}  # fmt: skip
+MODE = {
+    "half_up": Text("四舍五入到 {}", "rounded to {} (half up)"), "half_even": Text("四舍六入五成双到 {}", "rounded to {} (half to even)"),
+    "floor": Text("向下舍到 {}", "rounded down to {}"), "ceil": Text("向上进到 {}", "rounded up to {}"),
+}  # fmt: skip
+_SIGN = {
+    "*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "-": "−", "+": "+", "=": "=", "<": "<", ">": ">",
+}  # fmt: skip
+_STRENGTH = {"or": 1, "and": 2, "not": 3, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6}
+_FUNCTION = {
+    "min": Text("（{}）中较小的", "the smaller of ({})"), "max": Text("（{}）中较大的", "the larger of ({})"),
+    "abs": Text("{} 的绝对值", "the absolute value of {}"), "floor": Text("{} 向下取整", "{} rounded down"),
+    "ceil": Text("{} 向上取整", "{} rounded up"), "round": Text("{} 四舍五入", "{} rounded"), "log": Text("ln（{}）", "ln({})"),
+    "exp": Text("exp（{}）", "exp({})"), "sqrt": Text("√（{}）", "√({})"), "given": Text("有 {}", "{} is given"),
+    "first_given": Text("（{}）中第一个有的", "the first given of ({})"),
+}  # fmt: skip
+_KNOWN = {
+    "value": Text("这个数", "the number so far"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
+    "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"), "attempt": Text("次序", "the attempt"),
+    "item": Text("项目", "the item"), "entry.name": Text("姓名", "name"), "entry.unit": Text("单位", "unit"), "entry.team": Text("队", "team"),
+    "entry.group": Text("组", "group"), "entry.category": Text("类别", "category"),
+}  # fmt: skip
+
+
+def titles_of(rulebook: Rulebook, stage: Stage | None) -> Titles:
+    """How to call each name of a formula in this stage."""
+    tables = {"entry": rulebook.entries, "item": rulebook.items, "event": rulebook.events}
+    stages = {earlier.id: earlier for earlier in rulebook.stages}
+
+    def title(name: str) -> Text:
+        if stage is not None and (name in stage.criteria or name in stage.scores):
+            return stage.value_of(name).title
+        head, _, tail = name.partition(".")
+        if head in tables and tail in tables[head]:
+            return tables[head][tail].title or Text(tail, tail)
+        if head in stages and tail:
+            return joined([stages[head].title, _earlier(stages[head], tail)], Text("的", ": "))
+        return _KNOWN.get(name, Text(name, name))
+
+    return title
+
+
+def _earlier(stage: Stage, name: str) -> Text:
+    return _KNOWN["place"] if name == "place" else stage.value_of(name).title
+
+
+def joined(texts: Iterable[Text], mark: Text) -> Text:
+    """Texts put together in each language."""
+    listed = list(texts)
+    return Text(mark.zh.join(t.say("zh") for t in listed), mark.en.join(t.say("en") for t in listed))
+
+
+def filled(pattern: Text, *texts: Text) -> Text:
+    """A sentence with its gaps filled in each language."""
+    return Text(pattern.zh.format(*(t.say("zh") for t in texts)), pattern.en.format(*(t.say("en") for t in texts)))
+
+
+def figure(value: Fraction | int) -> Text:
+    """A number in both languages."""
+    words = plain(Fraction(value))
+    return Text(words, words)
+
+
+def formula_words(formula: Formula, titles: Titles) -> Text:
+    """A formula as a person would write it on paper."""
+    return _words(formula.node, titles)
+
+
+def _words(node: Node, titles: Titles) -> Text:
+    if isinstance(node, Number):
+        return figure(node.value)
+    if isinstance(node, Words):
+        return Text(f"“{node.value}”", f'"{node.value}"')
+    if isinstance(node, Name):
+        return titles(node.value)
+    return _call(node, titles)
+
+
+def _call(node: Call, titles: Titles) -> Text:
+    function, arguments = node.function, node.arguments
+    if function in ("true", "false"):
+        return Text("是", "yes") if function == "true" else Text("否", "no")
+    if function in _STRENGTH and function != "not":
+        return _operator(node, titles)
+    if function == "if":
+        pattern = Text("如果 {}，则 {}，否则 {}", "{1} if {0}, otherwise {2}")
+        return filled(pattern, *(_words(argument, titles) for argument in arguments))
+    if function in ("^", "pow"):
+        return filled(Text("（{}）的 {} 次方", "({}) to the power {}"), _words(arguments[0], titles), _power(arguments[1], titles))
+    if function in ("not", "negative"):
+        pattern = Text("不是（{}）", "not ({})") if function == "not" else Text("−（{}）", "−({})")
+        return filled(pattern, _words(arguments[0], titles))
+    if function in ("floor", "ceil", "round") and len(arguments) > 1:
+        return _stepped(function, arguments, titles)
+    return filled(_FUNCTION[function], joined((_words(argument, titles) for argument in arguments), Text("，", ", ")))
+
+
+def _operator(node: Call, titles: Titles) -> Text:
+    """Brackets only where the strength of the signs would be misread without them."""
+    own = _STRENGTH[node.function]
+    left, right = (_words(argument, titles) for argument in node.arguments)
+    if _strength(node.arguments[0]) < own:
+        left = filled(_BRACKETS, left)
+    if _strength(node.arguments[1]) <= own and node.function not in ("and", "or", "+", "*"):
+        right = filled(_BRACKETS, right)
+    elif _strength(node.arguments[1]) < own:
+        right = filled(_BRACKETS, right)
+    if node.function in ("and", "or"):
+        return joined([left, right], Text("，且 ", " and ") if node.function == "and" else Text("，或 ", " or "))
+    sign = _SIGN[node.function]
+    return joined([left, right], Text(f" {sign} ", f" {sign} "))
+
+
+def _strength(node: Node) -> int:
+    return _STRENGTH.get(node.function, 9) if isinstance(node, Call) else 9
+
+
+def _power(node: Node, titles: Titles) -> Text:
+    """1/3 stays 1/3: a third is no decimal."""
+    return Text("1/3", "1/3") if node == _THIRD else _words(node, titles)
+
+
+def _stepped(function: str, arguments: tuple[Node, ...], titles: Titles) -> Text:
+    mode = filled(MODE[{"round": "half_up"}.get(function, function)], _words(arguments[1], titles))
+    return filled(Text("{}（{}）", "{} ({})"), _words(arguments[0], titles), mode)
+
+
+def rounding_words(rounding: Rounding) -> Text:
+    """How a number is rounded."""
+    return filled(MODE[rounding.mode], figure(rounding.step))
+
+
+def step_words(step: Step, titles: Titles) -> Text:
+    """One step as a clause without a full stop; the rounding after it included."""
+    act = step.act
+    parts = [_act_words(act, titles)] if act is not None else []
+    parts += [rounding_words(step.rounding)] if step.rounding else []
+    return joined(parts, Text("，", ", "))
+
+
+def _act_words(act: Over | Lookup | Bands | Apply, titles: Titles) -> Text:
+    if isinstance(act, Over):
+        return _over_words(act, titles)
+    if isinstance(act, Lookup):
+        pairs = (filled(Text("{} 得 {}", "{} gives {}"), figure(key), figure(outcome)) for key, outcome in act.table)
+        return _table_words(pairs, act.otherwise)
+    if isinstance(act, Bands):
+        return _table_words(map(_band_words, act.bands), act.otherwise)
+    return _applied_words(act, titles)
+
+
+def _table_words(lines: Iterable[Text], otherwise: Fraction | None) -> Text:
+    rest = filled(Text("其余得 {}", "anything else gives {}"), figure(otherwise)) if otherwise is not None else _NO_RESULT
+    return filled(Text("查表：{}", "by table: {}"), joined([*lines, rest], Text("，", ", ")))
+
+
+def _band_words(band: Band) -> Text:
+    below = Text("不到 {}", "below {}") if band.open_above else Text("{} 及以下", "at most {}")
+    ends = [filled(Text("{} 及以上", "at least {}"), figure(band.low))] if band.low is not None else []
+    ends += [filled(below, figure(band.high))] if band.high is not None else []
+    span = joined(ends, Text("、", " and ")) if ends else Text("任何数", "any number")
+    return filled(Text("{}得 {}", "{} gives {}"), span, figure(band.result))
+
+
+def _over_words(act: Over, titles: Titles) -> Text:
+    over = joined((DIMENSION[dimension] for dimension in act.dimensions), Text("、", " and "))
+    parts = [filled(Text("按{}合成", "over {}"), over)]
+    if act.where is not None:
+        parts.append(filled(Text("只取 {} 的", "only those with {}"), formula_words(act.where, titles)))
+    parts += [
+        filled(words, figure(number))
+        for words, number in zip(_DROPS, (act.drop_high, act.drop_low, act.drop_best, act.drop_worst), strict=True)
+        if number
+    ]
+    if act.keep_best is not None:
+        parts.append(filled(Text("只取最好的 {} 个", "keep the best {}"), figure(act.keep_best)))
+    parts.append(TAKE[act.take])
+    if act.need:
+        parts.append(filled(Text("不足 {} 个则没有这个数", "no number with fewer than {}"), figure(act.need)))
+    return joined(parts, Text("，", ", "))
+
+
+def _applied_words(act: Apply, titles: Titles) -> Text:
+    node = act.formula.node
+    if isinstance(node, Call) and act.said in ("times", "plus"):
+        return filled(_APPLIED[act.said], _words(node.arguments[1], titles))
+    if isinstance(node, Call) and act.said in ("limit", "goalposts"):
+        low, high, inner = _ends(node)
+        if act.said == "goalposts":
+            low, high = _goalposts(inner)
+        return filled(_APPLIED[act.said], figure(low), figure(high))
+    return filled(Text("算作 {}", "becomes {}"), formula_words(act.formula, titles))
+
+
+def _ends(node: Call) -> tuple[Fraction, Fraction, Node]:
+    """min(max(inner, low), high), the form in which reading writes both limit and goalposts."""
+    inner, high = node.arguments
+    assert isinstance(inner, Call) and isinstance(high, Number) and isinstance(inner.arguments[1], Number)
+    return inner.arguments[1].value, high.value, inner.arguments[0]
+
+
+def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
+    """(value − low) / (high − low)"""
+    assert isinstance(node, Call) and isinstance(node.arguments[0], Call)
+    low, width = node.arguments[0].arguments[1], node.arguments[1]
+    assert isinstance(low, Number) and isinstance(width, Number)
+    return low.value, low.value + width.value
+
+
+_BRACKETS = Text("（{}）", "({})")
+_THIRD = Call("/", (Number(Fraction(1)), Number(Fraction(3))))
+_NO_RESULT = Text("其余没有得数", "anything else gives no number")
+_DROPS = (
+    Text("去掉 {} 个最高", "drop the {} highest"), Text("去掉 {} 个最低", "drop the {} lowest"),
+    Text("去掉 {} 个最好", "drop the {} best"), Text("去掉 {} 个最差", "drop the {} worst"),
+)  # fmt: skip
+_APPLIED = {
+    "times": Text("乘以 {}", "times {}"), "plus": Text("加上 {}", "plus {}"),
+    "limit": Text("不低于 {}，不高于 {}", "not below {} and not above {}"),
+    "goalposts": Text("按目标值归一：{} 得 0，{} 得 1，之外取 0 或 1", "by goalposts: {} gives 0 and {} gives 1, kept within 0 and 1"),
+}  # fmt: skip

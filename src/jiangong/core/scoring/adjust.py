@@ -1,0 +1,376 @@
+"""From sealed rows to one line an entry: every step of every criterion and score as a column that stays to be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import ibis
+from ibis.expr import types as ir
+
+from jiangong.core.quantities import int64
+from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue
+from jiangong.core.rulebook.planner import names_read
+from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
+from jiangong.core.scoring.aggregate import Rows, combined, kept_rows, simple_drops
+from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, table_column
+from jiangong.core.scoring.marks import Evidence
+
+Level = frozenset[str]
+KEYS = ("event", "entry")
+ROWS = "#rows"
+"""Behind a criterion's name: how many rows of it an entry has."""
+FAILED = "!"
+"""Behind a column's name: the column of failure codes that goes with it."""
+
+
+def named(value: str, position: int) -> str:
+    """The column of a value after so many of its steps."""
+    return f"{value}@{position}"
+
+
+def keys(level: Level) -> list[str]:
+    """Key columns of a frame of this level."""
+    return [*KEYS, *sorted(level)]
+
+
+@dataclass
+class Frames:
+    """One table a level (an entry; an entry and item; …) with a column for every step of every value."""
+
+    plan: Plan
+    planned: PlannedStage
+    evidence: Evidence
+    earlier: dict[str, ir.Table]
+    tables: dict[Level, ir.Table] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
+    may_miss: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether these rules know attempts that fail."""
+        return bool(self.evidence.fail_codes)
+
+    # -- what a formula may read -------------------------------------------------------------------------------
+
+    def final(self, name: str) -> str:
+        """The column that holds the final number of a value of this stage."""
+        return named(name, len(self.planned.values[name].steps))
+
+    def level_of(self, name: str, position: int) -> Level:
+        """The level of a value after so many steps."""
+        value = self.planned.values[name]
+        if position:
+            return value.steps[position - 1].after.level
+        return value.steps[0].before.level if value.steps else value.measure.level
+
+    def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
+        """Join into the frame of `level` the columns of `names` that live elsewhere; `of` is the value that reads them."""
+        for name in names:
+            column = self.column_name(name, of)
+            if column in self.tables[level].columns:
+                continue
+            table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
+            wanted = [c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns]
+            if wanted:
+                self.tables[level] = joined(self.tables[level], table, on, wanted)
+
+    def column_name(self, name: str, of: str = "") -> str:
+        """The column that a name has in a frame. Where items differ by criterion, so do the columns of their attributes."""
+        if name in self.planned.values:
+            return self.final(name)
+        by_criterion = name.startswith("item.") and "criterion" in self.evidence.items.columns
+        return f"{name}#{self.criterion_of(of)}" if by_criterion else name
+
+    def criterion_of(self, name: str) -> str:
+        """The criterion that a value goes back to: itself, where it starts, or the first that its formula reads."""
+        while name not in self.planned.stage.criteria:
+            reads = [read for read in self.planned.values[name].reads if read in self.planned.values]
+            if not reads:
+                return ""
+            name = reads[0]
+        return name
+
+    def item_columns(self, name: str, of: str) -> tuple[ir.Table, list[str]]:
+        """An attribute of items, for this stage and criterion where the table says so."""
+        items = self.evidence.items
+        if "stage" in items.columns:
+            items = items.filter(items.stage == self.planned.stage.id)
+        if "criterion" in items.columns:
+            items = items.filter(items.criterion == self.criterion_of(of))
+        return items.rename({self.column_name(name, of): name.removeprefix("item.")}), ["event", "item"]
+
+    def origin(self, name: str, level: Level) -> tuple[ir.Table, list[str]]:
+        """Where a name lives and the keys to join it by."""
+        if name in self.planned.values:
+            own = self.planned.values[name].measure.level
+            return self.tables[own], keys(own)
+        source, _, column = name.partition(".")
+        if source == "event":
+            return self.evidence.events.rename({name: column}), ["event"]
+        member = "member" in level
+        if source == "entry":
+            table = self.members() if member else self.tables[frozenset()]
+            return (table.rename({name: column}) if member else table), keys(frozenset({"member"}) if member else frozenset())
+        table = self.earlier[source].rename({f"{source}.{c}": c for c in self.earlier[source].columns if c not in KEYS})
+        if not member:
+            return table, list(KEYS)
+        return table.rename({"member": "entry"}), ["event", "member"]
+
+    def members(self) -> ir.Table:
+        """The members of each team with their own attributes: event, entry (the team), member, attributes."""
+        entries = self.evidence.entries
+        team = self.planned.stage.team
+        named_team = entries.filter(entries[team] != "")
+        return named_team.rename({"member": "entry"}).mutate(entry=named_team[team])
+
+    def column(self, name: str, level: Level, of: str = "") -> Column:
+        """The value and failure columns of a name in the frame of a level (brought there before)."""
+        return self.column_in(self.tables[level], name, of)
+
+    # -- building ----------------------------------------------------------------------------------------------
+
+    def build(self, entrants: ir.Table) -> ir.Table:
+        """All values of the stage; returns the frame with one line an entry."""
+        self.tables[frozenset()] = entrants
+        if self.planned.stage.entrants == "teams":
+            self.tables[frozenset({"member"})] = self.members()
+        criteria = [value for value in self.planned.values.values() if value.is_criterion]
+        self.from_marks(criteria)
+        for value in self.planned.values.values():
+            self.advance(value)
+        return self.tables[frozenset()]
+
+    def advance(self, value: PlannedValue) -> None:
+        """The rest of one value's steps, each a column."""
+        if not value.is_criterion:
+            self.start(value)
+        for position in range(self.at[value.id], len(value.steps)):
+            step = value.steps[position]
+            if isinstance(step.step.act, Over):
+                self.combine(value, position)
+            else:
+                self.apply(value, position)
+            self.at[value.id] = position + 1
+        if value.is_criterion and not value.measure.level and self.planned.stage.criteria[value.id].missing == "zero":
+            self.zero_where_absent(value)
+
+    def zero_where_absent(self, value: PlannedValue) -> None:
+        """No row at all counts as 0 where the rulebook says so: a stated rule, not a default."""
+        table, name = self.tables[frozenset()], self.final(value.id)
+        self.tables[frozenset()] = table.mutate(**{name: ibis.ifelse(self.present(value.id), table[name], ibis.literal(0, table[name].type()))})
+
+    def present(self, name: str) -> ir.BooleanValue:
+        """Whether an entry has any row of a criterion, in the frame of entries."""
+        return self.present_in(self.tables[frozenset()], name)
+
+    def present_in(self, table: ir.Table, name: str) -> ir.BooleanValue:
+        """The same in a table made from that frame."""
+        return ibis.coalesce(table[name + ROWS], int64(0)) > 0
+
+    def start(self, value: PlannedValue) -> None:
+        """A score's beginning: its formula, or the value that it goes on from."""
+        level = self.level_of(value.id, 0)
+        names = [value.start] if value.start else [name for name in value.reads if self.reads_in(value, name)]
+        self.ensure(level, names)
+        self.bring(names, level, value.id)
+        if value.formula is not None:
+            column = formula_column(value.formula, lambda name: self.column(name, level, value.id))
+        else:
+            column = self.column(value.start, level)
+        self.add(level, named(value.id, 0), column)
+        self.at[value.id] = 0
+        self.may_miss[value.id] = True
+
+    def reads_in(self, value: PlannedValue, name: str) -> bool:
+        return name not in ("value", "attempt", "item") and value.formula is not None
+
+    def ensure(self, level: Level, names: list[str]) -> None:
+        """A frame of this level exists; a formula that mixes levels starts from the widest of its names."""
+        if level not in self.tables:
+            widest = max((n for n in names if n in self.planned.values), key=lambda n: len(self.planned.values[n].measure.level))
+            table = self.tables[self.planned.values[widest].measure.level]
+            self.tables[level] = table.select(*keys(level)).distinct()
+
+    def add(self, level: Level, name: str, column: Column) -> None:
+        """One more column in the frame of a level."""
+        columns = {name: column.value}
+        if column.failed is not None:
+            columns[name + FAILED] = ibis.ifelse(column.value.isnull(), column.failed, ibis.null(column.failed.type()))
+        self.tables[level] = self.tables[level].mutate(**columns)
+
+    def apply(self, value: PlannedValue, position: int) -> None:
+        """A formula, a table or a rounding on the number so far."""
+        step = value.steps[position]
+        level = step.before.level
+        self.bring(_outside(step), level, value.id)
+        table = self.tables[level]
+        before = named(value.id, position)
+        failed = table[before + FAILED] if before + FAILED in table.columns else None
+        column = applied(step, Column(table[before], failed), lambda name: self.column(name, level, value.id))
+        self.add(level, named(value.id, position + 1), column)
+        self.may_miss[value.id] |= misses(step)
+
+    def combine(self, value: PlannedValue, position: int) -> None:
+        """One group-by from the frame of a level to a narrower one."""
+        step = value.steps[position]
+        act = step.step.act
+        assert isinstance(act, Over)
+        before, after = step.before.level, step.after.level
+        self.bring(_outside(step), before, value.id)
+        table = self.tables[before]
+        name = named(value.id, position)
+        present = table[name].notnull() if name + FAILED not in table.columns else table[name].notnull() | table[name + FAILED].notnull()
+        table, rows = self.rows_of(table, value, position, present)
+        column = combined(step, rows, self.better(value), self.drops(step, value) or (0, 0))
+        aggregates = _aggregates(named(value.id, position + 1), column)
+        self.merge(after, table.group_by(keys(after)).aggregate(**aggregates))
+
+    def rows_of(self, table: ir.Table, value: PlannedValue, position: int, present: ir.BooleanValue | None) -> tuple[ir.Table, Rows]:
+        """The rows of a frame that a step combines, with those dropped already marked where they must be put in order."""
+        step, name = value.steps[position], named(value.id, position)
+        act = step.step.act
+        assert isinstance(act, Over)
+        column = Column(table[name], table[name + FAILED] if name + FAILED in table.columns else None)
+        chosen = None
+        if step.typed is not None:
+
+
+            def names(name: str) -> Column:
+                return column if name == "value" else self.column_in(table, name, value.id)
+
+            chosen = ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
+        rows = Rows(column.value, column.failed, chosen, self.may_miss.get(value.id, True), None, table["attempt"] if "attempt" in table.columns else None)
+        if self.drops(step, value) is None:
+            mark = f"{name}+kept"
+            kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(step.after.level)])
+            table = table.mutate(**{mark: kept if chosen is None else kept & chosen})
+            rows = Rows(table[name], table[name + FAILED] if column.failed is not None else None, table[mark], rows.may_miss, None, table["attempt"] if rows.attempt is not None else None)
+        return table, rows
+
+    def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:
+        column = self.column_name(name, of)
+        return Column(table[column], table[column + FAILED] if column + FAILED in table.columns else None)
+
+    def drops(self, step: PlannedStep, value: PlannedValue) -> tuple[int, int] | None:
+        act = step.step.act
+        assert isinstance(act, Over)
+        return simple_drops(act, self.better(value), can_fail=self.can_fail)
+
+    def better(self, value: PlannedValue) -> str:
+        """Whether high or low is better for a value; a score that goes on from another takes after it unless it says so."""
+        own = self.planned.stage.value_of(value.id)
+        return own.better
+
+    def merge(self, level: Level, table: ir.Table) -> None:
+        """New columns into the frame of a level; lines that only one side has are kept."""
+        new = [column for column in table.columns if column not in keys(level)]
+        known = self.tables.get(level)
+        if known is None:
+            self.tables[level] = table
+        elif not level:
+            self.tables[level] = joined(known, table, keys(level), new)
+        else:
+            lines = known.select(*keys(level)).union(table.select(*keys(level)), distinct=True)
+            old = [column for column in known.columns if column not in keys(level)]
+            self.tables[level] = joined(joined(lines, known, keys(level), old), table, keys(level), new)
+
+    # -- the first group-by, straight from the marks -------------------------------------------------------------
+
+    def from_marks(self, criteria: list[PlannedValue]) -> None:
+        """Criteria whose first steps need nothing else are aggregated from the marks together, one pass a level."""
+        by_level: dict[Level, dict[str, ir.Value]] = {}
+        marks = self.evidence.live_marks(self.planned.stage.id, self.planned.stage.criteria)
+        for value in criteria:
+            self.at[value.id] = taken = self.direct_steps(value)
+            level = self.first_level(value)
+            columns = by_level.setdefault(level, {})
+            columns |= self.first_columns(marks, value, taken)
+            by_level.setdefault(frozenset(), {})[value.id + ROWS] = (marks.criterion == value.id).sum().cast("int64")
+        for level, columns in by_level.items():
+            own = [value.id for value in criteria if level and level == self.first_level(value)]
+            lines = marks.filter(marks.criterion.isin(own)) if level else marks
+            self.merge(level, lines.group_by(keys(level)).aggregate(**columns))
+
+    def first_level(self, value: PlannedValue) -> Level:
+        taken = self.at[value.id]
+        return value.steps[taken - 1].after.level if taken else self.level_of(value.id, 0)
+
+    def direct_steps(self, value: PlannedValue) -> int:
+        """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
+        criterion = self.planned.stage.criteria[value.id]
+        for position, step in enumerate(value.steps):
+            if criterion.kind == "match" or set(_outside(step)) - {"attempt", "item"}:
+                return 0
+            if isinstance(step.step.act, Over):
+                return position + 1 if self.drops(step, value) is not None else 0
+        return 0
+
+    def first_columns(self, marks: ir.Table, value: PlannedValue, taken: int) -> dict[str, ir.Value]:
+        """Aggregates of one criterion over the marks."""
+        own = marks.criterion == value.id
+        failed = marks.failed if self.can_fail else None
+        column = Column(marks.value, failed)
+        self.may_miss[value.id] = self.can_fail
+        if not taken:
+            aggregates = Column(marks.value.max(where=own), failed.max(where=own) if failed is not None else None)
+            return _aggregates(named(value.id, 0), aggregates)
+        for step in value.steps[: taken - 1]:
+            column = applied(step, column, lambda name: Column(marks[name]))
+            self.may_miss[value.id] |= misses(step)
+        step = value.steps[taken - 1]
+        chosen = own
+        if step.typed is not None:
+            here = column
+            chosen &= formula_column(step.typed, lambda name: here if name == "value" else Column(marks[name])).value
+        rows = Rows(column.value, column.failed, chosen, self.may_miss[value.id], self.fixed_count(value, step), marks.attempt)
+        drops = self.drops(step, value)
+        assert drops is not None
+        return _aggregates(named(value.id, taken), combined(step, rows, self.better(value), drops))
+
+    def fixed_count(self, value: PlannedValue, step: PlannedStep) -> int | None:
+        """The number of rows of each group where the rulebook fixes it and no row can be left out."""
+        act, criterion = step.step.act, self.planned.stage.criteria[value.id]
+        assert isinstance(act, Over)
+        if act.where is not None or self.evidence.skips or len(act.dimensions) != 1:
+            return None
+        least, most = criterion.counted(act.dimensions[0]) or (0, 1)
+        return least if least == most else None
+
+
+def _aggregates(name: str, column: Column) -> dict[str, ir.Value]:
+    return {name: column.value} if column.failed is None else {name: column.value, name + FAILED: column.failed}
+
+
+def applied(step: PlannedStep, column: Column, names: object) -> Column:
+    """A step that is no combination, on a column."""
+    act, value, failed = step.step.act, column.value, column.failed
+    if isinstance(act, Apply):
+        assert step.typed is not None and callable(names)
+        made = formula_column(step.typed, lambda name: column if name == "value" else names(name))
+        value, failed = made.value, failures([column, made])
+    elif isinstance(act, (Lookup, Bands)):
+        value = table_column(act, value, step.before, step.acted)
+    if step.step.rounding is not None:
+        value = rounded_column(value, step.acted, step.step.rounding)
+    return Column(value, failed)
+
+
+def misses(step: PlannedStep) -> bool:
+    """Whether a step may leave a row without a value."""
+    act = step.step.act
+    return (isinstance(act, (Lookup, Bands)) and act.otherwise is None) or bool(_outside(step))
+
+
+def _outside(step: PlannedStep) -> list[str]:
+    """Names that a step reads beside the number so far."""
+    return [name for name in names_read(step.typed) if name not in ("value", "attempt", "item")]
+
+
+def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -> ir.Table:
+    """`left` with some columns of `right`, which has at most one line for each key."""
+    wanted = right.select(*on, *columns)
+    renamed = wanted.rename({f"{key}+": key for key in on})
+    lines = left.left_join(renamed, [left[key] == renamed[f"{key}+"] for key in on])
+    return lines.drop(*[f"{key}+" for key in on])
+

@@ -1,0 +1,140 @@
+"""Combining a dimension: many rows into one number, after dropping, by the engine's own aggregates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr import types as ir
+
+from jiangong.core.quantities import divided, int64
+from jiangong.core.rulebook.measures import Measure
+from jiangong.core.rulebook.plan import PlannedStep, dropped
+from jiangong.core.rulebook.values import Over
+from jiangong.core.scoring.columns import Column, rounded_column
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows that one step combines: their value, their failure code, and which of a table's rows they are."""
+
+    value: ir.Value
+    failed: ir.IntegerValue | None
+    chosen: ir.BooleanValue | None
+    may_miss: bool
+    fixed_count: int | None
+    attempt: ir.Value | None = None
+
+
+def simple_drops(act: Over, better: str, *, can_fail: bool) -> tuple[int, int] | None:
+    """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
+    best, worst = (act.drop_best, act.drop_worst)
+    if act.keep_best is not None or (can_fail and (best or worst)):
+        return None
+    high = act.drop_high + (best if better == "high" else worst)
+    low = act.drop_low + (worst if better == "high" else best)
+    fits = high <= 1 and low <= 1 and (act.take in ("sum", "mean", "count") or not (high or low))
+    return (high, low) if fits else None
+
+
+def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.BooleanValue:
+    """Which rows are left after dropping, by position in order of value. A failure is worse than any value;
+    among equal values it does not matter which one goes, so any order serves.
+    """
+    failed = rows.value.isnull()
+    valued = rows.value if better == "high" else -rows.value
+    group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
+    worst_first = ibis.row_number().over(group_by=group, order_by=[failed.desc(), valued.asc()])
+    best_first = ibis.row_number().over(group_by=group, order_by=[failed.asc(), valued.desc()])
+    highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
+    kept = (worst_first >= act.drop_worst + lows) & (best_first >= act.drop_best + highs)
+    if act.keep_best is not None:
+        kept &= best_first < act.drop_best + highs + act.keep_best
+    return kept
+
+
+def combined(step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int]) -> Column:
+    """The aggregate of a step over the chosen rows of each group; to be used inside `aggregate`."""
+    act = step.step.act
+    assert isinstance(act, Over)
+    value, missing = _taken(act, step, rows, better, drops)
+    if rows.may_miss and act.take in ("sum", "mean", "median"):
+        whole = _count(rows) == rows.value.count(where=rows.chosen)
+        value = ibis.ifelse(whole, value, ibis.null(value.type()))
+    if missing is not None:
+        value = ibis.ifelse(missing, ibis.null(value.type()), value)
+    failed = None
+    if rows.failed is not None:
+        lost = rows.value.isnull() if rows.chosen is None else rows.chosen & rows.value.isnull()
+        failed = rows.failed.min(where=lost)
+        if act.need > 1:
+            failed = ibis.ifelse(_count(rows) < act.need, ibis.null(failed.type()), failed)
+    return Column(value, failed)
+
+
+def _count(rows: Rows) -> ir.IntegerValue:
+    if rows.fixed_count is not None:
+        return int64(rows.fixed_count)
+    some = rows.chosen if rows.chosen is not None else ibis.literal(True)
+    return some.sum().cast("int64") if rows.chosen is not None else rows.value.isnull().count()
+
+
+def _taken(
+    act: Over, step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int]
+) -> tuple[ir.Value, ir.BooleanValue | None]:
+    """The combined value, and when there is none because too few rows are there."""
+    least = max(act.need, sum(drops) + 1 if act.take != "count" else 0)
+    missing = None if rows.fixed_count is not None and rows.fixed_count >= least else _count(rows) < least
+    value, chosen = rows.value, rows.chosen
+    if act.take in ("sum", "mean"):
+        return _mean_or_sum(act, step, rows, drops), missing
+    if act.take == "count":
+        counted = value.count(where=chosen).cast("int64") - int64(sum(drops))
+        return _rounded(step, ibis.greatest(counted, int64(0))), missing if act.need else None
+    high = act.take == "highest" or (act.take == "best") == (better == "high")
+    if act.take in ("first", "last"):
+        first = act.take == "first"
+        picked = value.argmin(rows.attempt, where=chosen) if first else value.argmax(rows.attempt, where=chosen)
+    elif act.take == "median":
+        picked = _median(rows, step.before)
+    elif act.take == "lowest":
+        picked = value.min(where=chosen)
+    else:
+        picked = value.max(where=chosen) if high else value.min(where=chosen)
+    return _rounded(step, picked), missing
+
+
+def _rounded(step: PlannedStep, value: ir.Value) -> ir.Value:
+    rounding = step.step.rounding
+    return rounded_column(value, step.acted, rounding) if rounding is not None else value
+
+
+def _mean_or_sum(act: Over, step: PlannedStep, rows: Rows, drops: tuple[int, int]) -> ir.Value:
+    value, chosen = rows.value, rows.chosen
+    total = value.sum(where=chosen)
+    if not isinstance(total, ir.FloatingValue):
+        total = total.cast("int64")  # DuckDB sums 64-bit integers in 128 bits; the plan has shown that 64 are enough
+    if drops[0]:
+        total -= value.max(where=chosen)
+    if drops[1]:
+        total -= value.min(where=chosen)
+    if act.take == "sum":
+        return _rounded(step, total)
+    count = _count(rows) - int64(sum(drops)) if sum(drops) else _count(rows)
+    count = ibis.greatest(count, int64(1))
+    if step.step.rounding is not None:
+        return rounded_column(total, step.before, step.step.rounding, count)
+    if step.before.sort == "real":
+        return total / count
+    divisor = step.acted.scale // step.before.scale
+    if rows.fixed_count is not None and rows.fixed_count - sum(drops) == divisor:
+        return total
+    return divided(total * int64(divisor), count, "floor", signed=step.before.low < 0)
+
+
+def _median(rows: Rows, before: Measure) -> ir.Value:
+    """Twice the median in whole numbers (the acted scale is doubled): the mean of the two middle values is exact."""
+    lower = rows.value.quantile(0.5, where=rows.chosen)
+    if before.sort == "real":
+        return lower
+    return (lower.cast("float64") * 2.0).round().cast("int64")

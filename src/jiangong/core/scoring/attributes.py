@@ -1,0 +1,228 @@
+"""Entries, items and events: the columns that the rules read, typed, with every mistake named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.expr import types as ir
+
+from jiangong.core.problems import Problem, Text
+from jiangong.core.quantities import int64
+from jiangong.core.rulebook.check import the_plan
+from jiangong.core.rulebook.values import Attribute, Rulebook
+from jiangong.core.scoring.columns import Column, formula_column
+from jiangong.core.scoring.tables import (
+    ENTRY_COLUMNS,
+    ITEM_COLUMNS,
+    ROW,
+    Tables,
+    column_problems,
+    kept,
+    missing_column,
+    on_backend,
+    rows_numbered,
+    text,
+    turned,
+)
+
+YES = ("1", "yes", "true", "是")
+NO = ("0", "no", "false", "否")
+MOST = 200
+
+
+def read_events(rulebook: Rulebook, tables: Tables, backend: Any, marks: ir.Table, problems: list[Problem]) -> ir.Table:
+    """One line an event of the marks (or of the entries), with its parameters."""
+    names = marks.select("event").distinct()
+    if tables.entries is not None and "event" in turned(tables.entries).column_names:
+        listed = on_backend(backend, turned(tables.entries))
+        names = names.union(listed.select(event=text(listed.event)), distinct=True)
+    if tables.events is None:
+        if rulebook.events:
+            _require_defaults(rulebook.events, tables.file("events"), problems)
+        return kept(backend, names.mutate(**_defaults(rulebook.events)))
+    read = _Sheet(backend, tables, "events", ("event", *rulebook.events), problems)
+    table = read.typed(["event"], rulebook.events)
+    read.refuse_doubles(["event"])
+    lines = names.left_join(table.rename({"event+": "event"}), names.event == table.event).drop("event+")
+    return kept(backend, lines)
+
+
+def read_items(rulebook: Rulebook, tables: Tables, backend: Any, events: ir.Table, problems: list[Problem]) -> ir.Table:
+    """One line an event and item (and stage and criterion, where the table has them); without an event column it holds for all."""
+    if tables.items is None:
+        if rulebook.items:
+            problems.append(_table_missing(tables.file("items"), rulebook.items))
+        empty = pa.table({"event": pa.array([], pa.string()), "item": pa.array([], pa.string())})
+        return kept(backend, backend.create_table(f"no_items_{id(tables)}", empty, temp=True).mutate(**_defaults(rulebook.items)))
+    read = _Sheet(backend, tables, "items", (*ITEM_COLUMNS, *rulebook.items), problems)
+    key = [name for name in ITEM_COLUMNS if read.has(name) or name == "item"]
+    table = read.typed(key, rulebook.items)
+    read.refuse_doubles(key)
+    if "event" not in key:
+        table = table.cross_join(events.select("event"))
+    return kept(backend, table)
+
+
+def read_entries(
+    rulebook: Rulebook, tables: Tables, backend: Any, seen: tuple[ir.Table, ir.Table], problems: list[Problem]
+) -> ir.Table:
+    """One line an event and entry with every attribute: those listed, and those that only marks name."""
+    marks, events = seen
+    marked = marks.select("event", "entry").distinct()
+    if tables.entries is None:
+        _require_defaults(rulebook.entries, tables.file("entries"), problems, _plain(rulebook))
+        table = marked.mutate(**{name: ibis.literal("") for name in ENTRY_COLUMNS[2:]}, **_defaults(_plain(rulebook)))
+        return kept(backend, _derived(rulebook, table, events, ()))
+    read = _Sheet(backend, tables, "entries", (*ENTRY_COLUMNS, *rulebook.entries), problems)
+    ready = tuple(name for name, a in rulebook.entries.items() if a.formula is not None and read.has(name))
+    wanted = _plain(rulebook) if not ready else _needed(rulebook, ready, read)
+    key = ["event", "entry"] if read.has("event") else ["entry"]
+    for name in ENTRY_COLUMNS[2:]:
+        wanted = {name: Attribute(name, "text", default="")} | wanted
+    table = read.typed(key, wanted)
+    read.refuse_doubles(key)
+    if "event" not in key:
+        table = _in_events(table, marked, events)
+    return kept(backend, _derived(rulebook, table, events, ready))
+
+
+def _in_events(table: ir.Table, marked: ir.Table, events: ir.Table) -> ir.Table:
+    """A list without events belongs to the only event; with several, each entry to those in which it was marked."""
+    if events.count().execute() == 1:
+        return table.cross_join(events.select("event"))
+    lines = marked.rename({"entry+": "entry"})
+    return table.inner_join(lines, table.entry == lines["entry+"]).drop("entry+")
+
+
+def _plain(rulebook: Rulebook) -> dict[str, Attribute]:
+    return {name: attribute for name, attribute in rulebook.entries.items() if attribute.formula is None}
+
+
+def _needed(rulebook: Rulebook, ready: tuple[str, ...], read: _Sheet) -> dict[str, Attribute]:
+    """Where a computed column stands in the table already, the columns that it came from need not."""
+    columns = {}
+    for name, attribute in rulebook.entries.items():
+        if name in ready:
+            columns[name] = Attribute(name, "yes_no" if attribute.type == "yes_no" else attribute.type, decimals=attribute.decimals)
+        elif attribute.formula is None:
+            columns[name] = attribute if read.has(name) else Attribute(name, attribute.type, default="0" if attribute.type != "text" else "")
+    return columns
+
+
+def _derived(rulebook: Rulebook, table: ir.Table, events: ir.Table, ready: tuple[str, ...]) -> ir.Table:
+    """With the computed columns of the rulebook; an entry then shows a yes or no, not a birth date."""
+    typed = {name: t for name, t in the_plan(rulebook).derived.items() if name not in ready}
+    if not typed:
+        return table
+    parameters = [name for name in rulebook.events]
+    if parameters:
+        known = events.select("event", *parameters).rename({"event+": "event"} | {f"event.{name}": name for name in parameters})
+        table = table.left_join(known, table.event == known["event+"]).drop("event+")
+
+    def names(name: str) -> Column:
+        return Column(table[name.removeprefix("entry.")])
+
+    made = table.mutate(**{name: formula_column(formula, names).value for name, formula in typed.items()})
+    return made.drop(*[f"event.{name}" for name in parameters])
+
+
+class _Sheet:
+    """One of the smaller tables while it is read."""
+
+    def __init__(self, backend: Any, tables: Tables, name: str, known: tuple[str, ...], problems: list[Problem]) -> None:
+        self.backend, self.file, self.problems = backend, tables.file(name), problems
+        handed = turned(getattr(tables, name))
+        found = column_problems(handed, known, self.file)
+        problems += found
+        self.table = on_backend(backend, rows_numbered(handed))
+
+    def has(self, column: str) -> bool:
+        return column in self.table.columns
+
+    def typed(self, key: list[str], attributes: dict[str, Attribute]) -> ir.Table:
+        """Key columns as text and attributes in their types; problems for what does not fit."""
+        columns: dict[str, ir.Value] = {}
+        for name in key:
+            if not self.has(name):
+                self.problems.append(missing_column(self.file, name))
+            columns[name] = text(self.table[name]) if self.has(name) else ibis.literal("")
+        wrong: dict[str, ir.Value] = {}
+        for name, attribute in attributes.items():
+            if not self.has(name) and attribute.default is None:
+                self.problems.append(missing_column(self.file, name))
+            written = text(self.table[name]) if self.has(name) else ibis.literal("")
+            if attribute.default is not None:
+                written = ibis.ifelse(written == "", ibis.literal(attribute.default.strip()), written)
+            columns[name], wrong[name] = _typed(written, attribute)
+        self.refuse_wrong(wrong, attributes)
+        return self.table.select(**columns)
+
+    def refuse_wrong(self, wrong: dict[str, ir.Value], attributes: dict[str, Attribute]) -> None:
+        here = {name: bad for name, bad in wrong.items() if self.has(name)}
+        if not here:
+            return
+        marked = self.table.select(ROW, **{name: text(self.table[name]) for name in here}, **{f"+{n}": b for n, b in here.items()})
+        some = marked.filter(ibis.or_(*[marked[f"+{name}"] for name in here])).limit(MOST)
+        for line in self.backend.to_pyarrow(some).to_pylist():
+            for name in here:
+                if line[f"+{name}"]:
+                    self.problems.append(_wrong(self.file, line[ROW], attributes[name], line[name]))
+
+    def refuse_doubles(self, key: list[str]) -> None:
+        if any(not self.has(name) for name in key):
+            return
+        lines = self.table.select(ROW, **{name: text(self.table[name]) for name in key})
+        doubled = lines.group_by(key).aggregate(n=lines.count(), row=lines[ROW].max())
+        for line in self.backend.to_pyarrow(doubled.filter(doubled.n > 1).limit(MOST)).to_pylist():
+            words = " ".join(line[name] for name in key if line[name])
+            found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
+            self.problems.append(Problem(self.file, line["row"], key[-1], found, Text("每个只有一行", "one row for each")))
+
+
+def _typed(written: ir.StringValue, attribute: Attribute) -> tuple[ir.Value, ir.BooleanValue]:
+    """A text column in the type of its attribute, and where it does not fit."""
+    if attribute.type == "text":
+        return written, (written == "") & ibis.literal(attribute.default is None)
+    if attribute.type == "yes_no":
+        known = written.lower().isin([*YES, *NO])
+        return ibis.ifelse(known, written.lower().isin(YES), ibis.null("boolean")), ~known
+    exact = written.try_cast("decimal(38, 12)")
+    whole = (exact * ibis.literal(10**attribute.decimals)).cast("decimal(38, 12)")
+    fits = written.re_search(r"^[+-]?[0-9]{1,15}(\.[0-9]+)?$")
+    units = ibis.ifelse(fits, whole.try_cast("int64"), ibis.null("int64"))
+    wrong = ~fits | (units.cast("decimal(38, 12)") != whole)
+    if attribute.low is not None and attribute.high is not None:
+        low, high = (int(end * 10**attribute.decimals) for end in (attribute.low, attribute.high))
+        wrong |= (units < int64(low)) | (units > int64(high))
+    return units, ibis.coalesce(wrong, ibis.literal(True))
+
+
+def _wrong(file: str, row: int | None, attribute: Attribute, found: str) -> Problem:
+    low, high = attribute.low, attribute.high
+    within = (f"，{low} 到 {high}", f" from {low} to {high}") if low is not None else ("", "")
+    places = (f"至多 {attribute.decimals} 位小数", f"at most {attribute.decimals} decimals")
+    expected = {
+        "number": Text(f"一个数（{places[0]}{within[0]}）", f"a number ({places[1]}{within[1]})"),
+        "yes_no": Text("是 或 否", "yes or no"),
+        "text": Text("填上内容", "some text"),
+    }[attribute.type]
+    return Problem(file, row, attribute.name, Text(f"“{found}”", f'"{found}"'), expected)
+
+
+def _defaults(attributes: dict[str, Attribute]) -> dict[str, ir.Value]:
+    return {name: _typed(ibis.literal((a.default or "").strip()), a)[0] for name, a in attributes.items()}
+
+
+def _require_defaults(
+    attributes: dict[str, Attribute], file: str, problems: list[Problem], only: dict[str, Attribute] | None = None
+) -> None:
+    lacking = {name: a for name, a in (only if only is not None else attributes).items() if a.default is None}
+    if lacking:
+        problems.append(_table_missing(file, lacking))
+
+
+def _table_missing(file: str, attributes: dict[str, Attribute]) -> Problem:
+    names = "、".join(attributes)
+    return Problem(file, None, None, Text("没有这张表", "no such table"), Text(f"一张有 {names} 列的表", f"a table with the columns {', '.join(attributes)}"))

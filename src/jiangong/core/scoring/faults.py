@@ -1,0 +1,232 @@
+"""What can be wrong with a table of marks: found in columns, told row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+from ibis.expr import types as ir
+
+from jiangong.core.problems import Problem, Text, nearest
+from jiangong.core.quantities import int64, plain
+from jiangong.core.rulebook.plan import criterion_measure
+from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.values import Criterion, Rulebook
+from jiangong.core.scoring.tables import KEY_COLUMNS, ROW
+
+if TYPE_CHECKING:
+    from jiangong.core.scoring.marks import Evidence
+
+MOST = 200
+
+Test = tuple[str, str, ir.BooleanValue]
+"""A column, what is wrong with it, and the rows for which it is so."""
+
+
+def mark_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
+    """Every problem of the marks, at most 200 of a kind."""
+    problems = _row_problems(evidence, file, items_listed=items_listed)
+    if problems:
+        return problems  # a count or a double among rows that are wrong themselves would only repeat what was said
+    return _doubles(evidence, file) + _counts(evidence, file) + _unmarked(evidence, file)
+
+
+def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
+    marks = evidence.marks
+    if evidence.listed:
+        known = evidence.entries.select("event", "entry").mutate(**{"+known": ibis.literal(True)})
+        known = known.rename({"event+": "event", "entry+": "entry"})
+        marks = marks.left_join(known, [marks.event == known["event+"], marks.entry == known["entry+"]])
+    if items_listed:
+        items = evidence.items.select("item").distinct().rename({"item+": "item"}).mutate(**{"+item": ibis.literal(True)})
+        marks = marks.left_join(items, marks.item == items["item+"])
+    tests = _tests(evidence, marks, items_listed=items_listed)
+    fault = ibis.cases(*[(condition, int64(n)) for n, (_, _, condition) in enumerate(tests, 1)], else_=int64(0))
+    found = marks.mutate(**{"+fault": fault})
+    wrong = found.filter(found["+fault"] > 0).select(ROW, "+fault", *KEY_COLUMNS, "+value", "+attempt", "state")
+    lines = evidence.backend.to_pyarrow(wrong.order_by(ROW).limit(MOST)).to_pylist()
+    return [_told(evidence.rulebook, file, line, *tests[line["+fault"] - 1][:2]) for line in lines]
+
+
+def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[Test]:
+    """In the order in which a person would want to hear them."""
+    rulebook = evidence.rulebook
+    stages = [stage.id for stage in rulebook.stages if stage.criteria]
+    rows = [(stage.id, criterion) for stage in rulebook.stages for criterion in stage.criteria.values()]
+    pairs = {(stage, criterion.id): criterion for stage, criterion in rows}
+    plain_row = (marks.state == "") & marks.value.notnull()
+    tests: list[Test] = [
+        ("stage", "stage", ~marks.stage.isin(stages)),
+        ("criterion", "criterion", ~ibis.or_(*[_is(marks, stage, name) for stage, name in pairs])),
+        ("entry", "empty", marks.entry == ""),
+        ("state", "state", ~marks.state.isin(["", *rulebook.states])),
+        ("value", "empty", (marks.state == "") & (marks["+value"] == "")),
+        ("value", "decimal", (marks.state == "") & (marks["+decimals"] < 0)),
+        ("value", "places", (marks.state == "") & _any(marks, pairs, lambda c: marks["+decimals"] > c.decimals)),
+        ("value", "range", (marks.state == "") & marks.value.isnull()),
+        ("value", "range", plain_row & _any(marks, pairs, lambda c: _outside(marks, c))),
+        ("value", "step", plain_row & _any(marks, {k: c for k, c in pairs.items() if c.step}, lambda c: _off_step(marks, c))),
+    ]  # fmt: skip
+    tests += _dimension_tests(marks, pairs)
+    if evidence.listed:
+        tests.append(("entry", "unknown", marks["+known"].isnull()))
+    if items_listed:
+        tests.append(("item", "unlisted", (marks.item != "") & marks["+item"].isnull()))
+    return tests
+
+
+def _is(marks: ir.Table, stage: str, criterion: str) -> ir.BooleanValue:
+    return (marks.stage == stage) & (marks.criterion == criterion)
+
+
+def _any(marks: ir.Table, pairs: dict[tuple[str, str], Criterion], test: object) -> ir.BooleanValue:
+    """Whether the test of its own criterion holds for a row."""
+    assert callable(test)
+    tests = [_is(marks, *pair) & test(criterion) for pair, criterion in pairs.items()]
+    return ibis.or_(*tests) if tests else ibis.literal(False)
+
+
+def _outside(marks: ir.Table, criterion: Criterion) -> ir.BooleanValue:
+    measure = criterion_measure(criterion)
+    low, high = int(measure.low * criterion.scale), int(measure.high * criterion.scale)
+    return (marks.value < int64(low)) | (marks.value > int64(high))
+
+
+def _off_step(marks: ir.Table, criterion: Criterion) -> ir.BooleanValue:
+    assert criterion.step is not None
+    return marks.value % int64(int(criterion.step * criterion.scale)) != 0
+
+
+def _dimension_tests(marks: ir.Table, pairs: dict[tuple[str, str], Criterion]) -> list[Test]:
+    """A row says what was attempted and by whom exactly where its criterion tells rows apart by it.
+
+    A row with a state may leave them out: an absence is one fact, not one a judge.
+    """
+    written = {"item": marks.item, "attempt": marks["+attempt"], "source": marks.source}
+    tests: list[Test] = []
+    for dimension, column in written.items():
+        using = {pair: c for pair, c in pairs.items() if dimension in c.by}
+        without = {pair: c for pair, c in pairs.items() if dimension not in c.by}
+        tests.append((dimension, "missing", _any(marks, using, lambda c: (column == "") & (marks.state == ""))))  # noqa: B023
+        if dimension != "source":  # who observed may always be recorded; it is no key where one observation is all there is
+            tests.append((dimension, "surplus", _any(marks, without, lambda c: column != "")))  # noqa: B023
+    tests.append(("attempt", "whole", (marks["+attempt"] != "") & marks.attempt.isnull()))
+    listed = {pair: c for pair, c in pairs.items() if c.items}
+    tests.append(("item", "item", _any(marks, listed, lambda c: (marks.item != "") & ~marks.item.isin(list(c.items)))))
+    return tests
+
+
+def _told(rulebook: Rulebook, file: str, line: dict[str, object], column: str, kind: str) -> Problem:
+    stage = next((s for s in rulebook.stages if s.id == line["stage"]), None)
+    criterion = stage.criteria.get(str(line["criterion"])) if stage else None
+    written = str(line["+value"] if column == "value" else line["+attempt"] if column == "attempt" else line[column])
+    found = Text(f"“{written}”", f'"{written}"') if written else Text("空的", "nothing")
+    expected, known = _expected(rulebook, criterion, stage.id if stage else "", column, kind)
+    row = line[ROW]
+    where = "" if row is not None else f" ({' '.join(str(line[key]) for key in KEY_COLUMNS if line[key])})"
+    found = Text(found.zh + where, found.en + where)
+    return Problem(file, row, column, found, expected, nearest(written, known))  # type: ignore[arg-type]
+
+
+def _expected(
+    rulebook: Rulebook, criterion: Criterion | None, stage: str, column: str, kind: str
+) -> tuple[Text, tuple[str, ...]]:
+    known: tuple[str, ...] = ()
+    if kind == "stage":
+        known = tuple(s.id for s in rulebook.stages if s.criteria)
+    elif kind == "criterion":
+        known = tuple(next((s.criteria for s in rulebook.stages if s.id == stage), {}))
+    elif kind == "state":
+        known = tuple(rulebook.states)
+    elif kind == "item" and criterion:
+        known = criterion.items
+    if known:
+        return Text("其中之一：" + "、".join(known), "one of " + ", ".join(known)), known
+    if criterion is not None and kind in ("range", "places", "step"):
+        return _about_value(criterion), ()
+    return _SENTENCES[kind], ()
+
+
+def _about_value(criterion: Criterion) -> Text:
+    measure = criterion_measure(criterion)
+    low, high = plain(measure.low), plain(measure.high)
+    step = (f"，{plain(criterion.step)} 的整数倍", f", in steps of {plain(criterion.step)}") if criterion.step else ("", "")
+    places = (f"，至多 {criterion.decimals} 位小数", f", at most {criterion.decimals} decimals")
+    title = criterion.title
+    return Text(f"{title.say('zh')}：{low} 到 {high}{places[0]}{step[0]}", f"{title.say('en')}: {low} to {high}{places[1]}{step[1]}")
+
+
+_SENTENCES = {
+    "empty": Text("填上内容；没有数值时写状态，如 absent", "some text; where there is no value, a state such as absent"),
+    "decimal": Text("一个小数，如 85.5；没有数值时在 state 列写状态", "a plain decimal, e.g. 85.5; a state goes into the column state"),
+    "missing": Text("填上内容，规则按它分开", "some text: the rules tell rows apart by it"),
+    "surplus": Text("空着：规则没有按它分开", "nothing: the rules do not tell rows apart by it"),
+    "whole": Text("整数，如 1", "a whole number, e.g. 1"),
+    "unknown": Text("名单里有的参赛号", "an entry of the entries table"),
+    "unlisted": Text("项目表里有的项目", "an item of the items table"),
+    "range": Text("64 位整数装得下的数", "a number of at most 16 digits"),
+}
+
+
+def _doubles(evidence: Evidence, file: str) -> list[Problem]:
+    """The same fact twice is an error, even with the same value: nobody can know which one was meant."""
+    marks = evidence.marks
+    unsourced = [
+        _is(marks, stage.id, c.id) for stage in evidence.rulebook.stages for c in stage.criteria.values() if "source" not in c.by
+    ]
+    if unsourced:  # who observed is no key where one observation is all there is
+        marks = marks.mutate(source=ibis.ifelse(ibis.or_(*unsourced), "", marks.source))
+    rows = marks.group_by(KEY_COLUMNS).aggregate(n=marks.count(), row=marks[ROW].max())
+    problems = []
+    for line in evidence.backend.to_pyarrow(rows.filter(rows.n > 1).order_by("row").limit(MOST)).to_pylist():
+        words = " ".join(str(line[key]) for key in KEY_COLUMNS if line[key] not in ("", None))
+        found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
+        problems.append(Problem(file, line["row"], "entry", found, Text("同一项只有一行", "one row for each")))
+    return problems
+
+
+def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
+    """A criterion that nobody marked, in a stage that was: a forgotten sheet, or a name that changed."""
+    marks = evidence.marks
+    there = {(line["stage"], line["criterion"]) for line in evidence.backend.to_pyarrow(marks.select("stage", "criterion").distinct()).to_pylist()}
+    held = {stage for stage, _ in there}
+    return [
+        Problem(file, None, "criterion", Text(f"{c.id}（{c.title.say('zh')}）一行也没有", f"no row of {c.id}"), Text("每个评分项都有评分", "marks for every criterion"))
+        for stage in evidence.rulebook.stages
+        for c in stage.criteria.values()
+        if stage.id in held and (stage.id, c.id) not in there and c.missing in ("not_marked", "refuse")
+    ]
+
+
+def _counts(evidence: Evidence, file: str) -> list[Problem]:
+    """A judge, an attempt or an item too few or too many, where the rulebook says how many there are."""
+    problems: list[Problem] = []
+    for stage in evidence.rulebook.stages:
+        for criterion in stage.criteria.values():
+            for dimension, (least, most) in criterion.count:
+                problems += _counted(evidence, file, stage.id, criterion, (dimension, least, most))
+    return problems
+
+
+def _counted(
+    evidence: Evidence, file: str, stage: str, criterion: Criterion, count: tuple[str, int, int]
+) -> list[Problem]:
+    dimension, least, most = count
+    marks = evidence.marks
+    states = [code for code, state in evidence.rulebook.states.items() if state.effect == "out"]
+    out = marks.filter((marks.stage == stage) & marks.state.isin(states)).select("event", "entry").distinct()
+    own = marks.filter(_is(marks, stage, criterion.id)).anti_join(out, ["event", "entry"])
+    outer = [d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by]
+    groups = own.group_by(["event", "entry", *outer]).aggregate(
+        n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat(" ")
+    )
+    wrong = groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)
+    wanted = str(least) if least == most else f"{least}–{most}"
+    names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[dimension]
+    problems = []
+    for line in evidence.backend.to_pyarrow(wrong).to_pylist():
+        whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
+        said = f"({line['there'][:80]})"
+        found = Text(f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}", f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}")
+        problems.append(Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}")))
+    return problems

@@ -1,0 +1,190 @@
+"""Evidence: four tables, checked against the rulebook, values as whole numbers of their smallest unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.expr import types as ir
+
+from jiangong.core.problems import Problem, Refused
+from jiangong.core.quantities import int64
+from jiangong.core.rulebook.plan import criterion_measure
+from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
+from jiangong.core.scoring.attributes import read_entries, read_events, read_items
+from jiangong.core.scoring.faults import mark_problems
+from jiangong.core.scoring.tables import (
+    KEY_COLUMNS,
+    MARK_COLUMNS,
+    ROW,
+    Tables,
+    backend_of,
+    column_problems,
+    kept,
+    missing_column,
+    on_backend,
+    rows_numbered,
+    text,
+    turned,
+)
+
+DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Sealed facts, ready to be settled.
+
+    marks: event, stage, entry, criterion, item, attempt, source (text; attempt int64), value (int64 of 1/scale of its
+    criterion, null beside a state), state (a code or '').  entries: event, entry and attributes.  items: event, item and
+    attributes.  events: event and parameters.  `listed` says whether an entries table was handed in.
+    """
+
+    rulebook: Rulebook
+    backend: Any
+    marks: ir.Table
+    entries: ir.Table
+    items: ir.Table
+    events: ir.Table
+    listed: bool = False
+
+    @property
+    def fail_codes(self) -> dict[str, int]:
+        """Codes of states in which an attempt fails → their number (the earlier declared, the smaller)."""
+        return {code: n for n, (code, state) in enumerate(self.rulebook.states.items(), 1) if state.effect == "fail"}
+
+    @property
+    def out_codes(self) -> dict[str, int]:
+        """Codes of states that leave an entry without a place → their number."""
+        return {code: n for n, (code, state) in enumerate(self.rulebook.states.items(), 1) if state.effect == "out"}
+
+    @property
+    def skips(self) -> bool:
+        """Whether rows can be left out, so that a count may fall short of what the rulebook fixes."""
+        return any(state.effect == "skip" for state in self.rulebook.states.values())
+
+    def live_marks(self, stage: str, criteria: dict[str, Criterion]) -> ir.Table:
+        """Rows of a stage that count: values, and failures (value null, `failed` the number of the state)."""
+        marks = self.marks.filter(self.marks.stage == stage) if len(self.rulebook.stages) > 1 else self.marks
+        states = self.rulebook.states
+        counted = [code for code, state in states.items() if state.effect in ("fail", "value")]
+        marks = marks.filter(marks.state.isin(["", *counted]) if counted else marks.state == "")
+        changes: dict[str, ir.Value] = {}
+        fixed = {code: state.value for code, state in states.items() if state.effect == "value"}
+        if fixed:
+            cases = [
+                ((marks.state == code) & (marks.criterion == name), int64(int((value or 0) * criterion.scale)))
+                for code, value in fixed.items()
+                for name, criterion in criteria.items()
+            ]
+            changes["value"] = ibis.cases(*cases, else_=marks.value)
+        if self.fail_codes:
+            cases = [(marks.state == code, int64(number)) for code, number in self.fail_codes.items()]
+            changes["failed"] = ibis.cases(*cases, else_=ibis.null("int64"))
+        return marks.mutate(**changes) if changes else marks
+
+    @cached_property
+    def event_names(self) -> list[str]:
+        """Every event, in order of name."""
+        return sorted(self.backend.to_pyarrow(self.events.select("event"))["event"].to_pylist())
+
+
+def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
+    """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
+    backend = backend_of(tables)
+    problems: list[Problem] = []
+    marks = _marks(rulebook, tables, backend, problems)
+    if marks is None:
+        raise Refused(tuple(problems))
+    events = read_events(rulebook, tables, backend, marks, problems)
+    items = read_items(rulebook, tables, backend, events, problems)
+    entries = read_entries(rulebook, tables, backend, (marks, events), problems)
+    evidence = Evidence(rulebook, backend, marks, entries, items, events, tables.entries is not None)
+    problems += mark_problems(evidence, tables.file("marks"), items_listed=tables.items is not None)
+    if problems:
+        raise Refused(tuple(sorted(problems, key=lambda problem: (problem.file, problem.row or 0))))
+    unchecked = evidence.marks
+    columns = [*KEY_COLUMNS, "value", "state"]
+    lazy = not isinstance(tables.marks, pa.Table)
+    marks = unchecked.select(*columns) if lazy else kept(backend, unchecked.select(*columns))
+    return Evidence(rulebook, backend, marks, entries, items, events, evidence.listed)
+
+
+def _marks(rulebook: Rulebook, tables: Tables, backend: Any, problems: list[Problem]) -> ir.Table | None:
+    """Marks with every column there, typed; columns that only the checks need begin with `+`."""
+    table = turned(tables.marks)
+    problems += column_problems(table, MARK_COLUMNS, tables.file("marks"))
+    marks = on_backend(backend, rows_numbered(table))
+    only = _only_possible(rulebook)
+    for name in ("entry", "value"):
+        if name not in marks.columns:
+            problems.append(missing_column(tables.file("marks"), name))
+    for name in ("stage", "criterion"):
+        if name not in marks.columns and only[name] is None:
+            problems.append(missing_column(tables.file("marks"), name))
+    if problems:
+        return None
+    columns: dict[str, ir.Value] = {}
+    for name in MARK_COLUMNS:
+        if name != "value":
+            columns[name] = text(marks[name]) if name in marks.columns else ibis.literal(only.get(name) or "")
+    columns["+attempt"] = columns["attempt"]
+    columns["attempt"] = columns["attempt"].try_cast("int64")
+    columns |= _values(marks, columns, rulebook)
+    columns[ROW] = marks[ROW]
+    typed = marks.select(**columns)
+    return kept(backend, typed) if isinstance(tables.marks, pa.Table) else typed
+
+
+def _only_possible(rulebook: Rulebook) -> dict[str, str | None]:
+    """The stage and criterion that a column may leave unsaid because there is only one."""
+    marked = [stage for stage in rulebook.stages if stage.criteria]
+    names = {name for stage in marked for name in stage.criteria}
+    return {
+        "stage": marked[0].id if len(marked) == 1 else None,
+        "criterion": next(iter(names)) if len(names) == 1 else None,
+    }
+
+
+def _values(marks: ir.Table, columns: dict[str, ir.Value], rulebook: Rulebook) -> dict[str, ir.Value]:
+    """The value as whole units, and what the checks need to know of how it was written."""
+    places = _by_criterion(columns, rulebook, lambda criterion: criterion.decimals)
+    column = marks.value
+    if isinstance(column, ir.IntegerValue):
+        factor = _by_criterion(columns, rulebook, lambda criterion: criterion.scale)
+        return {"value": column.cast("int64") * factor, "+value": column.cast("string"), "+decimals": int64(0)}
+    written = text(column)
+    right = written.re_search(DECIMAL)
+    whole = ibis.ifelse(written.contains("."), written.split(".")[0], written).replace("+", "")
+    fraction = ibis.ifelse(written.contains("."), written.split(".")[1], ibis.literal("")).re_replace("0+$", "")
+    digits = ibis.ifelse(places > 0, whole + fraction.rpad(places, "0"), whole)
+    fits = right & (fraction.length() <= places) & (whole.length() <= 16)
+    # "-0" and ".5" keep their sign because the digits are joined before they become a number
+    return {
+        "value": ibis.ifelse(fits, digits.try_cast("int64"), ibis.null("int64")),
+        "+value": written,
+        "+decimals": ibis.ifelse(right, fraction.length(), int64(-1)),
+    }
+
+
+def _by_criterion(columns: dict[str, ir.Value], rulebook: Rulebook, of: Any) -> ir.IntegerValue:
+    """A property of a row's criterion as a column; a constant where all criteria agree."""
+    every = {(stage.id, c.id): of(c) for stage in rulebook.stages for c in stage.criteria.values()}
+    if len(set(every.values())) == 1:
+        return int64(next(iter(every.values())))
+    cases = [((columns["stage"] == s) & (columns["criterion"] == c), int64(number)) for (s, c), number in every.items()]
+    return ibis.cases(*cases, else_=int64(0))
+
+
+def range_of(criterion: Criterion) -> tuple[int, int]:
+    """Lowest and highest value of a row in whole units."""
+    measure = criterion_measure(criterion)
+    return int(measure.low * criterion.scale), int(measure.high * criterion.scale)
+
+
+def entered_stages(rulebook: Rulebook) -> tuple[Stage, ...]:
+    """Stages that have marks of their own."""
+    return tuple(stage for stage in rulebook.stages if stage.criteria)

@@ -1,0 +1,150 @@
+"""What a settled competition comes to: standings as text to the digit, and the fingerprint that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis.expr import types as ir
+
+from jiangong.core.quantities import decimal_text, places_of
+from jiangong.core.rulebook import rulebook_hash
+from jiangong.core.rulebook.measures import Measure
+from jiangong.core.rulebook.values import Rulebook
+from jiangong.core.scoring.adjust import Frames
+from jiangong.core.scoring.award import AWARD
+from jiangong.core.scoring.marks import Evidence
+from jiangong.core.scoring.promote import GOES_ON, RESERVE
+from jiangong.core.scoring.rank import DECIDED, OUT, PLACE, STATE
+from jiangong.core.scoring.tables import KEY_COLUMNS, batches
+
+FIXED = ("event", "stage", "entry", "place", "score", "state", "goes_on", "reserve", "award", "decided_by")
+CHUNK = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """SHA-256 of the rulebook, of the evidence sorted by key, and of standings.csv."""
+
+    rulebook: str
+    marks: str
+    outcome: str
+
+    def __str__(self) -> str:
+        return f"FINGERPRINT rulebook={self.rulebook} marks={self.marks} outcome={self.outcome}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The standings of every stage and event, sorted by event, stage, place, entry; every value is text."""
+
+    evidence: Evidence
+    standings: pa.Table
+    frames: dict[str, Frames] = field(default_factory=dict)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules that were applied."""
+        return self.evidence.rulebook
+
+    def rows(self) -> list[dict[str, str]]:
+        """One dictionary a line."""
+        return list(self.standings.to_pylist())
+
+    def csv(self) -> bytes:
+        """standings.csv: UTF-8 with BOM, LF, quoted only where needed."""
+        return b"\xef\xbb\xbf" + b"".join(csv_chunks(self.standings))
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """Names rules, evidence and outcome; computed once, on demand."""
+        outcome = sha256(b"\xef\xbb\xbf")
+        for chunk in csv_chunks(self.standings):
+            outcome.update(chunk)
+        return Fingerprint(rulebook_hash(self.rulebook), evidence_hash(self.evidence), outcome.hexdigest())
+
+
+def csv_chunks(table: pa.Table) -> Iterator[bytes]:
+    """A table of text as CSV (RFC 4180 quoting, LF), in pieces; the first holds the names."""
+    yield (",".join(_quoted(name) for name in table.column_names) + "\n").encode()
+    for start in range(0, table.num_rows, CHUNK):
+        columns = [column.to_pylist() for column in table.slice(start, CHUNK).columns]
+        lines = [",".join(map(_quoted, line)) for line in zip(*columns, strict=True)]
+        yield ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(cell: str) -> str:
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def evidence_hash(evidence: Evidence) -> str:
+    """SHA-256 of marks, entries, items and events, each sorted by its key, values in whole units."""
+    rulebook, digest = evidence.rulebook, sha256()
+    parts = (
+        ("marks", evidence.marks.select(*KEY_COLUMNS, "value", "state"), KEY_COLUMNS),
+        ("entries", evidence.entries.select("event", "entry", *rulebook.entry_attributes()), ("event", "entry")),
+        ("items", _items(evidence), ("event", "item")),
+        ("events", evidence.events.select("event", *rulebook.event_parameters()), ("event",)),
+    )
+    for name, table, key in parts:
+        digest.update(name.encode() + b"\n")
+        text = table.mutate(**{c: ibis.coalesce(table[c].cast("string"), "") for c in table.columns})
+        for batch in batches(evidence.backend, text.order_by(list(key)), CHUNK):
+            for chunk in list(csv_chunks(batch))[1:]:
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _items(evidence: Evidence) -> ir.Table:
+    names = [name for name in ("event", "stage", "criterion", "item") if name in evidence.items.columns]
+    return evidence.items.select(*names, *evidence.rulebook.item_attributes())
+
+
+def shown_places(measure: Measure, show: Any) -> int:
+    """How many decimals a value is written with: as declared by `show`, otherwise as many as its scale needs."""
+    places = places_of(show.denominator if show is not None else measure.scale)
+    return places if places is not None else 9
+
+
+def lines_of(frames: Frames, table: ir.Table, position: int) -> ir.Table:
+    """The standings of one stage as text, with two columns to sort by."""
+    stage, rulebook = frames.planned.stage, frames.evidence.rulebook
+    empty = ibis.literal("")
+
+    def text(name: str) -> ir.StringValue:
+        written = ibis.coalesce(written_value(frames, table, name), empty)
+        return ibis.ifelse(table[OUT].isnull(), written, empty)
+
+    def whole(name: str) -> ir.StringValue:
+        return ibis.coalesce(table[name].cast("string"), empty)
+
+    columns: dict[str, ir.Value] = {
+        "event": table.event, "stage": ibis.literal(stage.id), "entry": table.entry, "place": whole(PLACE),
+        "score": text(stage.order[0].by), "state": table[STATE], "goes_on": whole(GOES_ON), "reserve": whole(RESERVE),
+        "award": table[AWARD], "decided_by": table[DECIDED],
+    }  # fmt: skip
+    own = stage.named_scores()
+    columns |= {f"score:{name}": text(name) if name in own else empty for name in rulebook.score_names()}
+    columns["+stage"] = ibis.literal(position)
+    columns["+place"] = ibis.coalesce(table[PLACE], ibis.literal(2**62, "int64"))
+    return table.select(**columns)
+
+
+def written_value(frames: Frames, table: ir.Table, name: str) -> ir.StringValue:
+    """A value of the stage as a plain decimal at its declared places."""
+    value, measure = frames.planned.stage.value_of(name), frames.planned.values[name].measure
+    column = table[frames.final(name)]
+    if measure.sort == "real":
+        places = shown_places(measure, value.show)
+        column = (column * float(10**places)).round().cast("int64")
+        return decimal_text(column, 10**places, places)
+    if measure.sort == "yes_no":
+        return column.cast("int64").cast("string")
+    return decimal_text(column, measure.scale, shown_places(measure, value.show))
