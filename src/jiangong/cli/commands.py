@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import typer
 
 from jiangong.cli import bundles, rules, site, standings
+from jiangong.cli.entrance import AnswerIsNo
 from jiangong.cli.examples import EXAMPLES, example_lines
-from jiangong.cli.words import say
+from jiangong.cli.words import note_problems, say
+from jiangong.core.problems import Refused
 
 app = typer.Typer(
     name="jiangong",
@@ -31,7 +34,21 @@ def _add(name: str, work: Callable[..., Any], meaning: str, **settings: Any) -> 
     heading = say("例：", "Example:" if len(EXAMPLES[name]) == 1 else "Examples:")
     # \b keeps the lines of the examples as they are.
     text = f"{meaning}\n\n\b\n{heading}\n{example_lines(name)}"
-    (audit if group else app).command(own, help=text, short_help=meaning, **settings)(work)
+    (audit if group else app).command(own, help=text, short_help=meaning, **settings)(_answered(work))
+
+
+def _answered(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A command whose refusals have been said by the time it ends."""
+
+    @wraps(work)
+    def command(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return work(*args, **kwargs)
+        except Refused as refused:
+            note_problems(refused.problems, as_json=bool(kwargs.get("as_json")))
+        raise AnswerIsNo
+
+    return command
 
 
 _add("check", rules.check, say("检查规则，一次列出全部错误", "check a rulebook and list every mistake at once"))

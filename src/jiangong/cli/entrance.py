@@ -8,8 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from jiangong.cli.words import choose_language, note, note_problems, say
-from jiangong.core.problems import Refused
+from jiangong.cli.words import choose_language, note, say
 
 DONE, NO, WRONG_USE, DEFECT, STOPPED = 0, 1, 2, 3, 130
 
@@ -31,9 +30,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal without Chinese still shows the rest
     try:
         return _run(arguments)
-    except Refused as refused:
-        note_problems(refused.problems, as_json="--json" in arguments)
-        return NO
     except AnswerIsNo:
         return NO
     except (KeyboardInterrupt, BrokenPipeError):

@@ -12,9 +12,9 @@ from jiangong.cli.words import note_problems, said, say, tell, tell_json
 
 def check(rulebook: RulebookPath, as_json: AsJson = False, lang: InLang = None) -> None:
     """Every mistake and warning on standard error; the answer on standard output."""
+    text, file = rulebook_source(rulebook)
     from jiangong.core.rulebook import check_rulebook, load_rulebook, rulebook_hash  # loaded when a rulebook is at hand
 
-    text, file = rulebook_source(rulebook)
     problems = check_rulebook(text, file=file)
     note_problems(problems, as_json=as_json)
     if any(problem.level == "error" for problem in problems):
@@ -35,9 +35,9 @@ def check(rulebook: RulebookPath, as_json: AsJson = False, lang: InLang = None) 
 
 def describe(rulebook: RulebookPath, as_json: AsJson = False, lang: InLang = None) -> None:
     """The rules, clause by clause."""
+    text, file = rulebook_source(rulebook)
     from jiangong.core.rulebook import describe_rulebook, load_rulebook  # loaded when a rulebook is at hand
 
-    text, file = rulebook_source(rulebook)
     read = load_rulebook(text, file=file)
     clauses = describe_rulebook(read)
     if as_json:

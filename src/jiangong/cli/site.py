@@ -154,7 +154,7 @@ def restore(archive: BackupPath, lang: InLang = None) -> None:
     )
 
 
-Target = Annotated[str, typer.Option("--to", metavar="URL", help="postgresql://user:password@host:5432/name")]
+Target = Annotated[str, typer.Option("--to", metavar="URL", help="postgresql://USER:PASSWORD@HOST/NAME")]
 
 
 @needs_site

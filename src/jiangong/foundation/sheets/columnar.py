@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -46,16 +46,14 @@ def lazy_columnar(path: Path, file: str) -> ir.Table:
     refused = tuple(p for p in (_untold(n, t, file) for n, t in zip(names, schema.types, strict=True)) if p)
     if refused:
         raise Refused(refused)
-    return sealed_engine().read_parquet(str(path))
+    return lazily(path)
 
 
-def sealed_engine() -> Any:
-    """An Ibis connection to DuckDB that fetches nothing: no extension is installed or loaded on its own."""
-    import ibis  # 0.3 s that only large files pay
+def lazily(path: Path) -> ir.Table:
+    """A Parquet file as a table of the core's own engine, which fetches nothing and loads no extension."""
+    from jiangong.core.scoring.tables import connection  # loads Ibis, 0.3 s that only large files pay
 
-    return ibis.duckdb.connect(
-        autoinstall_known_extensions=False, autoload_known_extensions=False, allow_community_extensions=False
-    )
+    return connection().read_parquet(str(path))
 
 
 def _unreadable(file: str) -> Refused:

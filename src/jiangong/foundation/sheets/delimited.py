@@ -27,53 +27,82 @@ BLOCK = 1 << 24  # bytes; a row longer than this is refused
 
 def read_delimited(data: bytes, file: str) -> pa.Table:
     """The table in `data`; its schema metadata names the `encoding` that was found."""
-    encoding = encoding_of(data, file)
-    names = column_names(_first_row(data, encoding, file), file)
-    _refuse_open_quotes(data, encoding, file)
-    raw = _split(io.BytesIO(data), len(names), encoding, file)
-    return _labelled(raw, names).replace_schema_metadata({"format": "CSV", "encoding": encoding})
+    source = io.BytesIO(data)
+    encoding, names = survey(source, file)
+    body = _split(source, len(names), encoding, file).slice(1)
+    table = labelled(body, names, first_row=2)
+    return table.replace_schema_metadata({"format": "CSV", "encoding": encoding})
 
 
-def encoding_of(data: bytes, file: str) -> str:
-    """`UTF-8` or `GB18030`; raises Refused for bytes that are neither."""
-    if b"\x00" in data:
-        raise Refused((Problem(file, _row_of(data, data.index(b"\x00")), None, BINARY, EXPECTED),))
-    bad = _first_undecodable(data, "utf-8")
+def survey(source: BinaryIO, file: str) -> tuple[str, list[str]]:
+    """The encoding (`UTF-8` or `GB18030`) and the names of the columns. Raises Refused for what is no such text."""
+    encoding = _encoding(source, file)
+    names = column_names(_first_row(source, encoding, file), file)
+    _refuse_open_quotes(source, encoding, file)
+    source.seek(0)
+    return encoding, names
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    source.seek(0)
+    while chunk := source.read(BLOCK):
+        yield chunk
+
+
+def _encoding(source: BinaryIO, file: str) -> str:
+    _refuse_zero_bytes(source, file)
+    bad = _undecodable_row(source, "utf-8")
     if bad is None:
         return "UTF-8"
-    worse = bad if data.startswith(codecs.BOM_UTF8) else _first_undecodable(data, "gb18030")
+    source.seek(0)
+    is_marked = source.read(3) == codecs.BOM_UTF8
+    worse = bad if is_marked else _undecodable_row(source, "gb18030")
     if worse is None:
         return "GB18030"
-    row = _row_of(data, max(bad, worse))
     found = Text("既不是 UTF-8 也不是 GB18030 的字节", "bytes that are neither UTF-8 nor GB18030")
-    raise Refused((Problem(file, row, None, found, Text("UTF-8 或 GB18030 编码的文本", "text in UTF-8 or GB18030")),))
+    expected = Text("UTF-8 或 GB18030 编码的文本", "text in UTF-8 or GB18030")
+    raise Refused((Problem(file, max(bad, worse), None, found, expected),))
 
 
-def _first_undecodable(data: bytes, encoding: str) -> int | None:
+def _refuse_zero_bytes(source: BinaryIO, file: str) -> None:
+    row = 1
+    for chunk in _chunks(source):
+        if b"\x00" in chunk:
+            row += chunk.count(b"\n", 0, chunk.index(b"\x00"))
+            raise Refused((Problem(file, row, None, BINARY, EXPECTED),))
+        row += chunk.count(b"\n")
+
+
+def _undecodable_row(source: BinaryIO, encoding: str) -> int | None:
+    """The row of the first bytes that are not text of this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    view = memoryview(data)
-    for start in range(0, len(data), BLOCK):
+    row = 1
+    for chunk in _chunks(source):
         try:
-            decoder.decode(view[start : start + BLOCK], start + BLOCK >= len(data))
+            decoder.decode(chunk)
         except UnicodeDecodeError as error:
-            return start + error.start
+            return row + chunk.count(b"\n", 0, error.start)
+        row += chunk.count(b"\n")
+    try:
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return row
     return None
 
 
-def _row_of(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
-
-
-def _rows(data: bytes, encoding: str) -> Iterator[list[str]]:
-    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig" if encoding == "UTF-8" else encoding, newline="")
-    return csv.reader(text, strict=True)
-
-
-def _first_row(data: bytes, encoding: str, file: str) -> list[str]:
-    head = data[: 1 << 20]
+def _rows(source: BinaryIO, encoding: str) -> Iterator[list[str]]:
+    source.seek(0)
+    text = io.TextIOWrapper(source, encoding="utf-8-sig" if encoding == "UTF-8" else encoding, newline="")
     try:
-        cells = next(_rows(head[: head.rfind(b"\n") + 1] or head, encoding), [])
-    except (csv.Error, UnicodeDecodeError):
+        yield from csv.reader(text, strict=True)
+    finally:
+        text.detach()  # or closing the text would close the source
+
+
+def _first_row(source: BinaryIO, encoding: str, file: str) -> list[str]:
+    try:
+        cells = next(_rows(source, encoding), [])
+    except csv.Error:
         found = Text("引号没有成对的列名行", "a row of names with an open quote")
         raise Refused((Problem(file, 1, None, found, Text("第一行是列名", "names in the first row")),)) from None
     if len(cells) == 1:
@@ -92,13 +121,13 @@ def _refuse_other_separators(cell: str, file: str) -> None:
             raise Refused((Problem(file, 1, None, found, Text("用逗号分隔的列", "columns parted by commas")),))
 
 
-def _refuse_open_quotes(data: bytes, encoding: str, file: str) -> None:
+def _refuse_open_quotes(source: BinaryIO, encoding: str, file: str) -> None:
     """Arrow would swallow the rest of the file into one cell; only an odd count of quotes can be such a file."""
-    if data.count(b'"') % 2 == 0:
+    if sum(chunk.count(b'"') for chunk in _chunks(source)) % 2 == 0:
         return
     row = 0
     try:
-        for _ in _rows(data, encoding):
+        for _ in _rows(source, encoding):
             row += 1
     except csv.Error:
         found = Text("没有成对的引号", "a quote that is not closed")
@@ -107,35 +136,61 @@ def _refuse_open_quotes(data: bytes, encoding: str, file: str) -> None:
 
 def _split(source: BinaryIO, width: int, encoding: str, file: str) -> pa.Table:
     """Rows as text columns named 0, 1, …, the row of names still among them."""
-    ragged: list[Any] = []
-
-    def note(row: Any) -> str:
-        ragged.append(row)
-        return "skip"
-
+    ragged = Ragged(file)
     try:
-        table = arrow_csv.read_csv(source, **_options(width, encoding, note, use_threads=True))
+        table = arrow_csv.read_csv(source, **options(width, encoding, ragged))
         if ragged:
             # Only a single thread knows row numbers, so a file with ragged rows is read once more.
             ragged.clear()
             source.seek(0)
-            arrow_csv.read_csv(source, **_options(width, encoding, note, use_threads=False))
+            arrow_csv.read_csv(source, **options(width, encoding, ragged, use_threads=False))
     except pa.ArrowInvalid:
-        found = Text("无法分成行和列的文本", "text that cannot be split into rows and columns")
-        raise Refused((Problem(file, None, None, found, EXPECTED),)) from None
-    if ragged:
-        raise Refused(tuple(_ragged_problem(row, file) for row in ragged[:MOST_PROBLEMS]))
+        raise no_rows(file) from None
+    ragged.refuse()
     return table
 
 
-def _options(width: int, encoding: str, note: Any, *, use_threads: bool) -> dict[str, Any]:
+def no_rows(file: str) -> Refused:
+    """The refusal of text that even has no rows."""
+    found = Text("无法分成行和列的文本", "text that cannot be split into rows and columns")
+    return Refused((Problem(file, None, None, found, EXPECTED),))
+
+
+class Ragged(list[Any]):
+    """Rows with more or fewer cells than there are names, as Arrow reports them."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+    def note(self, row: Any) -> str:
+        """Arrow's question what to do with such a row."""
+        if len(self) < MOST_PROBLEMS:
+            self.append(row)
+        return "skip"
+
+    def refuse(self) -> None:
+        """Raise Refused where there were any."""
+        if self:
+            raise Refused(tuple(self._problem(row) for row in self))
+
+    def _problem(self, row: Any) -> Problem:
+        found = Text(f"{row.actual_columns} 个单元格", f"{row.actual_columns} cells")
+        expected = Text(
+            f"{row.expected_columns} 个，与列名一样多", f"{row.expected_columns}, as many as there are names"
+        )
+        return Problem(self.file, row.number, None, found, expected)
+
+
+def options(width: int, encoding: str, ragged: Ragged, *, use_threads: bool = True) -> dict[str, Any]:
+    """How Arrow is to read: every column text, blank rows kept (their numbers count), ragged rows reported."""
     names = [str(at) for at in range(width)]
     return {
         "read_options": arrow_csv.ReadOptions(
             column_names=names, encoding=encoding.lower(), use_threads=use_threads, block_size=BLOCK
         ),
         "parse_options": arrow_csv.ParseOptions(
-            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=ragged.note
         ),
         "convert_options": arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
@@ -143,16 +198,9 @@ def _options(width: int, encoding: str, note: Any, *, use_threads: bool) -> dict
     }
 
 
-def _ragged_problem(row: Any, file: str) -> Problem:
-    found = Text(f"{row.actual_columns} 个单元格", f"{row.actual_columns} cells")
-    expected = Text(f"{row.expected_columns} 个，与列名一样多", f"{row.expected_columns}, as many as there are names")
-    return Problem(file, row.number, None, found, expected)
-
-
-def _labelled(raw: pa.Table, names: list[str]) -> pa.Table:
+def labelled(body: pa.Table, names: list[str], *, first_row: int) -> pa.Table:
     """Names over the columns, row numbers beside them, blank rows gone (their numbers stay taken)."""
-    body = raw.slice(1)
-    rows = pa.array(np.arange(2, body.num_rows + 2, dtype=np.int64))
+    rows = pa.array(np.arange(first_row, first_row + body.num_rows, dtype=np.int64))
     table = body.rename_columns(names).append_column(ROW, rows)
     blank = _blank_rows(body)
     return table if blank is None else table.filter(pc.invert(blank))

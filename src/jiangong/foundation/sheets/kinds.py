@@ -74,7 +74,7 @@ def kind_of(head: bytes, name: str) -> Kind:
 
 def _held(head: bytes) -> Kind | None:
     if head.startswith(b"PK\x03\x04"):
-        return Kind.ODS if b"opendocument.spreadsheet" in head[:200] else Kind.XLSX
+        return Kind.ODS if head[30:38] == b"mimetype" else Kind.XLSX  # the name of the archive's first member
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return Kind.XLS
     if head.startswith(b"PAR1"):

@@ -38,11 +38,15 @@ def read_table(source: Path | bytes, *, name: str = "", lazy: bool = False, date
 def _read_path(path: Path, file: str, *, lazy: bool, dates: bool) -> pa.Table | ir.Table:
     with path.open("rb") as stream:
         kind = kind_of(stream.read(HEAD), file)
+    is_large = lazy and path.stat().st_size >= LARGE
     if kind is Kind.PARQUET:
         from jiangong.foundation.sheets.columnar import lazy_columnar, read_columnar  # kept off the quick path
 
-        is_large = lazy and path.stat().st_size >= LARGE
         return lazy_columnar(path, file) if is_large else read_columnar(path, file)
+    if kind is Kind.CSV and is_large:
+        from jiangong.foundation.sheets.streamed import stream_delimited  # loads Ibis
+
+        return stream_delimited(path, file)[0]
     return _read_bytes(path.read_bytes(), file, kind, dates=dates)
 
 
