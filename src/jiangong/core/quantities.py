@@ -98,7 +98,9 @@ def rescaled(whole: ir.IntegerValue, scale: int, to: int) -> ir.IntegerValue:
 
 
 def int64(number: int) -> ir.IntegerScalar:
-    """A constant that every engine types as a 64-bit integer."""
+    """A constant that every engine types as a 64-bit integer: a bare 20 would be 32 bits to DuckDB, and 20 × 10^9 overflow."""
+    if abs(number) < 2**31:
+        return ibis.literal(number, "int32").cast("int64")
     return ibis.literal(number, "int64")
 
 

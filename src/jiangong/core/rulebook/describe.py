@@ -121,7 +121,8 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
 
 def _entrants(rulebook: Rulebook, stage: Stage, titles: Titles) -> list[Text]:
     column = titles(f"entry.{stage.team}") if stage.entrants == "teams" else Text()
-    lines = [filled(_ENTRANTS[stage.entrants], column)]
+    fed = any(other.go_on is not None and other.go_on.to == stage.id for other in rulebook.stages)
+    lines = [filled(_ENTRANTS[stage.entrants or ("fed" if fed else "listed")], column)]
     if stage.within:
         lines.append(filled(Text("名次按{}分别排列。", "Places are counted separately within each {}."), titles(f"entry.{stage.within}")))
     if stage.ranked is not None:
@@ -285,7 +286,8 @@ _EFFECT = {
 _ENTRANTS = {
     "listed": Text("名单上的全部参加。", "All listed entries take part."),
     "marked": Text("有评分的参加。", "Entries that have marks take part."),
-    "gone_on": Text("前面阶段晋级的参加。", "Those who went on from an earlier stage take part."),
+    "fed": Text("前面阶段晋级的和本阶段有评分的参加。", "Those who went on from an earlier stage, or have marks here, take part."),
+    "gone_on": Text("恰是前面阶段晋级的参加。", "Exactly those who went on from an earlier stage take part."),
     "teams": Text("各队参加，按“{}”组队。", 'The teams take part, formed by "{}".'),
 }
 _KIND = {

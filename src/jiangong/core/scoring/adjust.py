@@ -240,12 +240,17 @@ class Frames:
                 return column if name == "value" else self.column_in(table, name, value.id)
 
             chosen = ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
-        rows = Rows(column.value, column.failed, chosen, self.may_miss.get(value.id, True), None, table["attempt"] if "attempt" in table.columns else None)
+        attempt = "attempt" in table.columns
+        may_miss = self.may_miss.get(value.id, True)
+        rows = Rows(column.value, column.failed, chosen, may_miss, attempt=table["attempt"] if attempt else None)
         if self.drops(step, value) is None:
-            mark = f"{name}+kept"
+            among, mark = f"{name}+among", f"{name}+kept"
             kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(step.after.level)])
-            table = table.mutate(**{mark: kept if chosen is None else kept & chosen})
-            rows = Rows(table[name], table[name + FAILED] if column.failed is not None else None, table[mark], rows.may_miss, None, table["attempt"] if rows.attempt is not None else None)
+            everyone = ibis.literal(True) if chosen is None else chosen
+            table = table.mutate(**{mark: kept & everyone, among: everyone})
+            failed = table[name + FAILED] if column.failed is not None else None
+            here = table["attempt"] if attempt else None
+            rows = Rows(table[name], failed, table[mark], may_miss, attempt=here, among=table[among])
         return table, rows
 
     def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:

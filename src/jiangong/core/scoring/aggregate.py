@@ -16,14 +16,17 @@ from jiangong.core.scoring.columns import Column, rounded_column
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows that one step combines: their value, their failure code, and which of a table's rows they are."""
+    """The rows that one step combines: their value, their failure code, which of a table's rows they are (after
+    dropping, where rows had to be put in order for it), and which they were before dropping.
+    """
 
     value: ir.Value
     failed: ir.IntegerValue | None
     chosen: ir.BooleanValue | None
     may_miss: bool
-    fixed_count: int | None
+    fixed_count: int | None = None
     attempt: ir.Value | None = None
+    among: ir.BooleanValue | None = None
 
 
 def simple_drops(act: Over, better: str, *, can_fail: bool) -> tuple[int, int] | None:
@@ -67,30 +70,30 @@ def combined(step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int])
     if rows.failed is not None:
         lost = rows.value.isnull() if rows.chosen is None else rows.chosen & rows.value.isnull()
         failed = rows.failed.min(where=lost)
-        if act.need > 1:
-            failed = ibis.ifelse(_count(rows) < act.need, ibis.null(failed.type()), failed)
+        if act.need > 1:  # too few attempts is no result, not a failed one
+            failed = ibis.ifelse(_count(rows, rows.among) < int64(act.need), ibis.null(failed.type()), failed)
     return Column(value, failed)
 
 
-def _count(rows: Rows) -> ir.IntegerValue:
+def _count(rows: Rows, among: ir.BooleanValue | None = None) -> ir.IntegerValue:
+    """How many rows there are to combine, with or without a value; `among` instead of those left after dropping."""
     if rows.fixed_count is not None:
         return int64(rows.fixed_count)
-    some = rows.chosen if rows.chosen is not None else ibis.literal(True)
-    return some.sum().cast("int64") if rows.chosen is not None else rows.value.isnull().count()
+    chosen = among if among is not None else rows.chosen
+    return chosen.sum().cast("int64") if chosen is not None else rows.value.isnull().count()
 
 
 def _taken(
     act: Over, step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int]
 ) -> tuple[ir.Value, ir.BooleanValue | None]:
     """The combined value, and when there is none because too few rows are there."""
-    least = max(act.need, sum(drops) + 1 if act.take != "count" else 0)
-    missing = None if rows.fixed_count is not None and rows.fixed_count >= least else _count(rows) < least
+    missing = _too_few(act, rows, drops)
     value, chosen = rows.value, rows.chosen
     if act.take in ("sum", "mean"):
         return _mean_or_sum(act, step, rows, drops), missing
     if act.take == "count":
         counted = value.count(where=chosen).cast("int64") - int64(sum(drops))
-        return _rounded(step, ibis.greatest(counted, int64(0))), missing if act.need else None
+        return _rounded(step, ibis.greatest(counted, int64(0))), missing
     high = act.take == "highest" or (act.take == "best") == (better == "high")
     if act.take in ("first", "last"):
         first = act.take == "first"
@@ -102,6 +105,17 @@ def _taken(
     else:
         picked = value.max(where=chosen) if high else value.min(where=chosen)
     return _rounded(step, picked), missing
+
+
+def _too_few(act: Over, rows: Rows, drops: tuple[int, int]) -> ir.BooleanValue | None:
+    """When so few rows are there that nothing can be said; None where the rulebook makes sure of enough."""
+    least = max(act.need, sum(drops) + 1 if act.take != "count" else 0)
+    if least == 0 or (rows.fixed_count is not None and rows.fixed_count >= least):
+        return None
+    missing = _count(rows, rows.among) < int64(least)
+    if rows.among is not None and act.take != "count":
+        missing |= ibis.coalesce(_count(rows), int64(0)) < int64(1)
+    return missing
 
 
 def _rounded(step: PlannedStep, value: ir.Value) -> ir.Value:

@@ -11,7 +11,7 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import Mode, divided, int64, reduced, rescaled, rounded_real
-from jiangong.core.rulebook.formula import Call, Name, Number, Words
+from jiangong.core.rulebook.formula import Call, Name, Words
 from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.values import Bands, Lookup, Rounding
 
@@ -45,14 +45,15 @@ def _names(typed: Typed) -> list[str]:
 
 def _built(typed: Typed, names: Names) -> ir.Value:
     node = typed.node
-    if isinstance(node, Number):
-        return int64(node.value.numerator)
+    if typed.measure.constant is not None and not _names(typed):
+        return int64(int(typed.measure.constant * typed.measure.scale))
     if isinstance(node, Words):
         return ibis.literal(node.value)
     if isinstance(node, Name):
         return names(node.value).value
     if node.function in ("true", "false"):
         return ibis.literal(node.function == "true")
+    assert isinstance(node, Call)  # a number is a constant
     parts = [_built(part, names) for part in typed.parts]
     return _CALLS[node.function](node, typed, parts)
 
