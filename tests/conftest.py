@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +21,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangong.config.settings")
 os.environ.setdefault("SHARED", str(ROOT.parent / "shared"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's synchronous calls run inside an event loop
 os.environ.pop("JIANGONG_DEBUG", None)
+
+
+# A slow machine is no defect, and a test that failed must fail again: no deadline, the same cases every time. `make soak`
+# looks for new ones.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 @pytest.hookimpl(tryfirst=True)
