@@ -37,7 +37,7 @@ SHIPPED_STATES = {
     "disqualified": State("disqualified", Text("取消资格", "disqualified"), "out"),
     "not_marked": State("not_marked", Text("未评分", "not marked"), "out"),
 }
-_MISSING = {
+MISSING_BY_KIND = {
     "mark": "not_marked",
     "match": "not_marked",
     "difficulty": "none",
@@ -229,7 +229,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         step=step,
         unit=read.get("unit", NO_TEXT),
         better=read.get("better", default_better),
-        missing=read.get("missing", _MISSING[kind]),
+        missing=read.get("missing", MISSING_BY_KIND[kind]),
         steps=_steps(reader, read.get("steps", []), (*path, "steps")),
         show=read.get("show"),
         hidden=read.get("hidden", False),

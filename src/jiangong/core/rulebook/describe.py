@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jiangong.core.problems import Text
+from jiangong.core.rulebook.building import MISSING_BY_KIND
 from jiangong.core.rulebook.formula import Formula
-from jiangong.core.rulebook.values import Attribute, Award, Criterion, GoOn, OrderKey, Rulebook, Score, Stage, State, Step
+from jiangong.core.rulebook.values import (
+    Attribute,
+    Award,
+    Criterion,
+    GoOn,
+    OrderKey,
+    Rulebook,
+    Score,
+    Stage,
+    State,
+    Step,
+)
 from jiangong.core.rulebook.wording import (
     DIMENSION,
-    MODE,
     Titles,
     figure,
     filled,
     formula_words,
     joined,
-    rounding_words,
     step_words,
     titles_of,
 )
@@ -71,24 +81,28 @@ def _general(rulebook: Rulebook) -> tuple[Text, ...]:
 
 
 def _states(rulebook: Rulebook) -> tuple[Text, ...]:
-    return tuple(_state(state) for state in rulebook.states.values())
+    """One line an effect, its states together; and what holds where a row is lacking altogether."""
+    groups: dict[tuple[str, Fraction | None], list[State]] = {}
+    for state in rulebook.states.values():
+        groups.setdefault((state.effect, state.value), []).append(state)
+    lines = [_state_line(effect, value, states) for (effect, value), states in groups.items()]
+    return (*lines, _UNMARKED)
 
 
-def _state(state: State) -> Text:
-    effect = filled(_EFFECT[state.effect], figure(state.value or Fraction(0)))
-    return filled(Text("{}（{}）：{}。", "{} ({}): {}."), state.title, Text(state.code, state.code), effect)
+def _state_line(effect: str, value: Fraction | None, states: list[State]) -> Text:
+    named = (filled(Text("{} {}", "{} ({})"), state.title, Text(state.code, state.code)) for state in states)
+    said = filled(_EFFECT[effect], figure(value or Fraction(0)))
+    return sentence([filled(Text("{}：{}", "{}: {}"), joined(named, Text("、", ", ")), said)])
 
 
 def _columns(rulebook: Rulebook) -> tuple[Text, ...]:
     tables = (
-        (Text("参赛项表", "Entries"), rulebook.entries, "entry"),
-        (Text("项目表", "Items"), rulebook.items, "item"),
-        (Text("赛项表", "Events"), rulebook.events, "event"),
+        (Text("参赛项表", "Entries"), rulebook.entries),
+        (Text("项目表", "Items"), rulebook.items),
+        (Text("赛项表", "Events"), rulebook.events),
     )
     titles = titles_of(rulebook, None)
-    return tuple(
-        _column(table, attribute, titles) for table, attributes, _ in tables for attribute in attributes.values()
-    )
+    return tuple(_column(table, attribute, titles) for table, attributes in tables for attribute in attributes.values())
 
 
 def _column(table: Text, attribute: Attribute, titles: Titles) -> Text:
@@ -110,7 +124,7 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
         (Text("得分", "Scores"), [_score(score, titles) for score in stage.scores.values()]),
         (Text("名次", "Places"), _order(stage, titles)),
         (Text("晋级", "Who goes on"), [_go_on(rulebook, stage.go_on, titles)] if stage.go_on else []),
-        (Text("奖项", "Awards"), [_award(award, titles) for award in stage.awards]),
+        (Text("奖项", "Awards"), [_award(award, stage.awards, titles) for award in stage.awards]),
     )
     written = [(title, lines) for title, lines in sections if lines]
     clauses = [Clause(number, stage.title, tuple(_entrants(rulebook, stage, titles)))]
@@ -124,16 +138,31 @@ def _entrants(rulebook: Rulebook, stage: Stage, titles: Titles) -> list[Text]:
     fed = any(other.go_on is not None and other.go_on.to == stage.id for other in rulebook.stages)
     lines = [filled(_ENTRANTS[stage.entrants or ("fed" if fed else "listed")], column)]
     if stage.within:
-        lines.append(filled(Text("名次按{}分别排列。", "Places are counted separately within each {}."), titles(f"entry.{stage.within}")))
+        lines.append(
+            filled(
+                Text("名次按{}分别排列。", "Places are counted separately within each {}."),
+                titles(f"entry.{stage.within}"),
+            )
+        )
     if stage.ranked is not None:
         words = formula_words(stage.ranked, titles)
-        lines.append(filled(Text("只有 {} 的排名次，其余只列不排。", "Only entries with {} are ranked; the others are listed without a place."), words))
+        lines.append(
+            filled(
+                Text(
+                    "只有 {} 的排名次，其余只列不排。",
+                    "Only entries with {} are ranked; the others are listed without a place.",
+                ),
+                words,
+            )
+        )
     return lines
 
 
 def _criterion(criterion: Criterion, titles: Titles) -> Text:
-    head = filled(Text("{}（{}）", "{} ({})"), criterion.title, _KIND[criterion.kind])
-    parts = [_rows(criterion), _values(criterion), _MISSING[criterion.missing]]
+    kind = filled(Text("（{}）", " ({})"), _KIND[criterion.kind]) if criterion.kind != "mark" else Text()
+    head = filled(Text("{}{}", "{}{}"), criterion.title, kind)
+    usual = criterion.missing == MISSING_BY_KIND[criterion.kind]
+    parts = [_rows(criterion), _values(criterion), Text() if usual else _MISSING[criterion.missing]]
     about = joined([head, joined([part for part in parts if part], COMMA)], Text("：", ": "))
     return sentence([about, *_steps(criterion.steps, titles), *_shown(criterion)], SEMICOLON)
 
@@ -148,11 +177,11 @@ def _rows(criterion: Criterion) -> Text:
     for dimension in criterion.by:
         count = criterion.counted(dimension)
         if count is None:
-            parts.append(filled(Text("按{}分别", "by {}"), DIMENSION[dimension]))
+            parts.append(filled(Text("按{}分别给出", "one for each of the {}"), DIMENSION[dimension]))
             continue
         least, most = count
-        number = figure(least) if least == most else filled(Text("{} 到 {}", "{} to {}"), figure(least), figure(most))
-        parts.append(filled(Text("{} 个{}", "{} {}"), number, DIMENSION[dimension]))
+        number = figure(least) if least == most else filled(_RANGE, figure(least), figure(most))
+        parts.append(filled(_COUNTED[dimension], number))
     items = Text("、".join(criterion.items), ", ".join(criterion.items))
     listed = [filled(Text("项目为 {}", "items {}"), items)] if criterion.items else []
     return joined([*parts, *listed], COMMA)
@@ -165,10 +194,11 @@ def _values(criterion: Criterion) -> Text:
     fine = (
         filled(Text("取 {} 的整数倍", "in steps of {}"), figure(criterion.step))
         if criterion.step is not None
-        else filled(Text("至多 {} 位小数", "at most {} decimals"), figure(criterion.decimals))
+        else filled(_PLACES.get(criterion.decimals, _PLACES[2]), figure(criterion.decimals))
     )
-    unit = [filled(Text("单位{}", "in {}"), criterion.unit)] if criterion.unit else []
-    return joined([*span, fine, *unit, _BETTER[criterion.better]], COMMA)
+    unit = [filled(Text("单位 {}", "in {}"), criterion.unit)] if criterion.unit else []
+    better = [_BETTER["low"]] if criterion.better == "low" else []
+    return joined([*span, fine, *unit, *better], COMMA)
 
 
 def _score(score: Score, titles: Titles) -> Text:
@@ -201,15 +231,18 @@ def _order(stage: Stage, titles: Titles) -> list[Text]:
 
 
 def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:
-    pattern = Text("第 {} 比{}，{}的在前{}。", "{}. {}: {} first{}.")
     first = Text("高", "high") if key.first == "high" else Text("低", "low")
-    said = filled(Text("（{}）", " ({})"), key.title) if key.title else Text()
-    return filled(pattern, figure(position), titles(key.by), first, said)
+    said = sentence([key.title or filled(Text("{}，{}的在前", "{}, {} first"), titles(key.by), first)])
+    return filled(Text("第 {}：{}", "{}. {}"), figure(position), said)
 
 
 def _go_on(rulebook: Rulebook, go_on: GoOn, titles: Titles) -> Text:
     stages = {stage.id: stage.title for stage in rulebook.stages}
-    target = filled(Text("晋级{}", "to {}"), stages.get(go_on.to, Text(go_on.to, go_on.to))) if go_on.to else Text("晋级", "go on")
+    target = (
+        filled(Text("晋级{}", "to {}"), stages.get(go_on.to, Text(go_on.to, go_on.to)))
+        if go_on.to
+        else Text("晋级", "go on")
+    )
     column = titles(f"entry.{go_on.per}") if go_on.per else Text()
     parts = [
         target,
@@ -227,7 +260,9 @@ def _go_on(rulebook: Rulebook, go_on: GoOn, titles: Titles) -> Text:
 def _cap(go_on: GoOn, titles: Titles) -> Text:
     if go_on.cap is None:
         return Text()
-    return filled(Text("每个{}至多 {} 名", "at most {1} of each {0}"), titles(f"entry.{go_on.cap_per}"), figure(go_on.cap))
+    return filled(
+        Text("每个{}至多 {} 名", "at most {1} of each {0}"), titles(f"entry.{go_on.cap_per}"), figure(go_on.cap)
+    )
 
 
 def _share(share: Fraction | None, of: Text) -> Text:
@@ -240,8 +275,11 @@ def _condition(when: Formula | None, titles: Titles) -> Text:
     return filled(Text("须 {}", "provided that {}"), formula_words(when, titles)) if when is not None else Text()
 
 
-def _award(award: Award, titles: Titles) -> Text:
-    head = filled(Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles))
+def _award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
+    follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])
+    head = filled(
+        Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)
+    )
     limited = award.places is not None or award.share is not None
     parts = [
         head,
@@ -252,8 +290,8 @@ def _award(award: Award, titles: Titles) -> Text:
     return sentence(parts)
 
 
-def _who(award: Award, titles: Titles) -> Text:
-    parts = [_award_places(award), _award_share(award), _condition(award.when, titles)]
+def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
+    parts = [_award_places(award), _award_share(award, follows=follows), _condition(award.when, titles)]
     return joined([part for part in parts if part], COMMA)
 
 
@@ -265,18 +303,33 @@ def _award_places(award: Award) -> Text:
     return filled(pattern, figure(first), figure(last))
 
 
-def _award_share(award: Award) -> Text:
+def _award_share(award: Award, *, follows: bool) -> Text:
     if award.share is None:
         return Text()
     of = Text("全部参赛项", "entrants") if award.share_of == "entrants" else Text("有名次的", "placed")
-    whole = filled(MODE[award.share_round], Text("整数", "a whole number"))
-    return joined([_share(award.share, of), Text(f"人数{whole.zh}", f"the number {whole.en}"), _FOLLOW], COMMA)
+    parts = [_share(award.share, of), _WHOLE[award.share_round], *([_FOLLOW] if follows else [])]
+    return joined(parts, COMMA)
 
 
 _STATES = Text("没有数值的各种情形", "Why a value may be missing")
 _COLUMNS = Text("规则要读的表", "Tables that the rules read")
 _RANGE = Text("{} 到 {}", "{} to {}")
-_FOLLOW = Text("从同类前一个奖项之后取起", "following on from the award before it")
+_FOLLOW = Text("从前一个奖项之后取起", "following on from the award before it")
+_UNMARKED = Text(
+    "某一评分项一行也没有、规则又没有另说的，记“未评分”，不排名次。",
+    "An entry without any row of a criterion is not marked and has no place, unless the rules say otherwise there.",
+)
+_COUNTED = {
+    "item": Text("{} 个项目", "{} items"), "attempt": Text("{} 次", "{} attempts"), "source": Text("{} 名评分人", "{} judges"),
+}  # fmt: skip
+_PLACES = {
+    0: Text("取整数", "whole numbers"), 1: Text("小数至多 {} 位", "at most {} decimal place"),
+    2: Text("小数至多 {} 位", "at most {} decimal places"),
+}  # fmt: skip
+_WHOLE = {
+    "floor": Text("人数舍去小数", "rounded down to a whole number"), "ceil": Text("人数有小数就进一", "rounded up to a whole number"),
+    "half_up": Text("人数四舍五入", "rounded to a whole number"), "half_even": Text("人数四舍六入五成双", "rounded half to even"),
+}  # fmt: skip
 _EFFECT = {
     "out": Text("没有名次，列在最后", "no place, listed last"),
     "fail": Text("这一次失败，比任何数都差", "this attempt fails and is worse than any value"),
@@ -286,7 +339,10 @@ _EFFECT = {
 _ENTRANTS = {
     "listed": Text("名单上的全部参加。", "All listed entries take part."),
     "marked": Text("有评分的参加。", "Entries that have marks take part."),
-    "fed": Text("前面阶段晋级的和本阶段有评分的参加。", "Those who went on from an earlier stage, or have marks here, take part."),
+    "fed": Text(
+        "前面阶段晋级的和本阶段有评分的参加。",
+        "Those who went on from an earlier stage, or have marks here, take part.",
+    ),
     "gone_on": Text("恰是前面阶段晋级的参加。", "Exactly those who went on from an earlier stage take part."),
     "teams": Text("各队参加，按“{}”组队。", 'The teams take part, formed by "{}".'),
 }
@@ -294,7 +350,7 @@ _KIND = {
     "mark": Text("评分", "mark"), "difficulty": Text("难度", "difficulty"), "lot": Text("抽签", "drawing of lots"),
     "decision": Text("裁决", "decision"), "adjustment": Text("加减分", "adjustment"), "match": Text("对阵", "match"),
 }  # fmt: skip
-_BETTER = {"high": Text("高的好", "high is better"), "low": Text("低的好", "low is better")}
+_BETTER = {"low": Text("低的好", "low is better")}
 _MISSING = {
     "not_marked": Text("一行也没有的记“未评分”、不排名次", "an entry without any row is not marked and has no place"),
     "zero": Text("一行也没有的按 0", "an entry without any row counts 0"),
@@ -306,8 +362,6 @@ _TIES = {
     "none": Text("线上同名次的都不晋级", "none of those who share the place on the line go on"),
 }
 _TIES_AWARD = {
-    "all": Text("线上同名次的都得", "all who share the last place get it"),
+    "all": Text("同名次的都得", "all who share the last place get it"),
     "none": Text("线上同名次的都不得", "none of those who share the place on the line get it"),
 }
-
-__all__ = ["Clause", "describe_rulebook", "rounding_words", "said_formula"]

@@ -13,7 +13,7 @@ from jiangong.core.rulebook.values import Apply, Band, Bands, Lookup, Over, Roun
 Titles = Callable[[str], Text]
 
 DIMENSION = {
-    "item": Text("项目", "items"), "attempt": Text("各次", "attempts"), "source": Text("评分人", "judges"), "member": Text("队员", "members"),
+    "item": Text("项目", "items"), "attempt": Text("次", "attempts"), "source": Text("评分人", "judges"), "member": Text("队员", "members"),
 }  # fmt: skip
 TAKE = {
     "sum": Text("相加", "add up"), "mean": Text("取平均", "take the average"), "median": Text("取中位数", "take the median"),
@@ -28,7 +28,21 @@ MODE = {
 _SIGN = {
     "*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "-": "−", "+": "+", "=": "=", "<": "<", ">": ">",
 }  # fmt: skip
-_STRENGTH = {"or": 1, "and": 2, "not": 3, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6}
+_STRENGTH = {
+    "or": 1,
+    "and": 2,
+    "not": 3,
+    "=": 4,
+    "!=": 4,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+}
 _FUNCTION = {
     "min": Text("（{}）中较小的", "the smaller of ({})"), "max": Text("（{}）中较大的", "the larger of ({})"),
     "abs": Text("{} 的绝对值", "the absolute value of {}"), "floor": Text("{} 向下取整", "{} rounded down"),
@@ -108,7 +122,9 @@ def _call(node: Call, titles: Titles) -> Text:
         pattern = Text("如果 {}，则 {}，否则 {}", "{1} if {0}, otherwise {2}")
         return filled(pattern, *(_words(argument, titles) for argument in arguments))
     if function in ("^", "pow"):
-        return filled(Text("（{}）的 {} 次方", "({}) to the power {}"), _words(arguments[0], titles), _power(arguments[1], titles))
+        return filled(
+            Text("（{}）的 {} 次方", "({}) to the power {}"), _words(arguments[0], titles), _power(arguments[1], titles)
+        )
     if function in ("not", "negative"):
         pattern = Text("不是（{}）", "not ({})") if function == "not" else Text("−（{}）", "−({})")
         return filled(pattern, _words(arguments[0], titles))
@@ -119,22 +135,18 @@ def _call(node: Call, titles: Titles) -> Text:
 
 def _operator(node: Call, titles: Titles) -> Text:
     """Brackets only where the strength of the signs would be misread without them."""
-    own = _STRENGTH[node.function]
+    function, own = node.function, _STRENGTH[node.function]
     left, right = (_words(argument, titles) for argument in node.arguments)
     if _strength(node.arguments[0]) < own:
         left = filled(_BRACKETS, left)
-    if _strength(node.arguments[1]) <= own and node.function not in ("and", "or", "+", "*"):
+    if _strength(node.arguments[1]) < own + (function in ("-", "/")):
         right = filled(_BRACKETS, right)
-    elif _strength(node.arguments[1]) < own:
-        right = filled(_BRACKETS, right)
-    if node.function in ("and", "or"):
-        return joined([left, right], Text("，且 ", " and ") if node.function == "and" else Text("，或 ", " or "))
-    sign = _SIGN[node.function]
-    return joined([left, right], Text(f" {sign} ", f" {sign} "))
+    return joined([left, right], _JOINING.get(function) or Text(f" {_SIGN[function]} ", f" {_SIGN[function]} "))
 
 
 def _strength(node: Node) -> int:
-    return _STRENGTH.get(node.function, 9) if isinstance(node, Call) else 9
+    """How firmly a formula holds together: a name or a function most, a choice least."""
+    return {"if": 0, **_STRENGTH}.get(node.function, 9) if isinstance(node, Call) else 9
 
 
 def _power(node: Node, titles: Titles) -> Text:
@@ -172,7 +184,9 @@ def _act_words(act: Over | Lookup | Bands | Apply, titles: Titles) -> Text:
 
 
 def _table_words(lines: Iterable[Text], otherwise: Fraction | None) -> Text:
-    rest = filled(Text("其余得 {}", "anything else gives {}"), figure(otherwise)) if otherwise is not None else _NO_RESULT
+    rest = (
+        filled(Text("其余得 {}", "anything else gives {}"), figure(otherwise)) if otherwise is not None else _NO_RESULT
+    )
     return filled(Text("查表：{}", "by table: {}"), joined([*lines, rest], Text("，", ", ")))
 
 
@@ -186,20 +200,17 @@ def _band_words(band: Band) -> Text:
 
 def _over_words(act: Over, titles: Titles) -> Text:
     over = joined((DIMENSION[dimension] for dimension in act.dimensions), Text("、", " and "))
-    parts = [filled(Text("按{}合成", "over {}"), over)]
+    where = Text()
     if act.where is not None:
-        parts.append(filled(Text("只取 {} 的", "only those with {}"), formula_words(act.where, titles)))
-    parts += [
-        filled(words, figure(number))
-        for words, number in zip(_DROPS, (act.drop_high, act.drop_low, act.drop_best, act.drop_worst), strict=True)
-        if number
-    ]
+        where = filled(Text("（只取 {} 的）", " (only those with {})"), formula_words(act.where, titles))
+    drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)
+    parts = [filled(words, figure(number)) for words, number in zip(_DROPS, drops, strict=True) if number]
     if act.keep_best is not None:
         parts.append(filled(Text("只取最好的 {} 个", "keep the best {}"), figure(act.keep_best)))
     parts.append(TAKE[act.take])
     if act.need:
         parts.append(filled(Text("不足 {} 个则没有这个数", "no number with fewer than {}"), figure(act.need)))
-    return joined(parts, Text("，", ", "))
+    return filled(Text("各{}{}：{}", "over the {}{}: {}"), over, where, joined(parts, Text("，", ", ")))
 
 
 def _applied_words(act: Apply, titles: Titles) -> Text:
@@ -229,12 +240,13 @@ def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
     return low.value, low.value + width.value
 
 
+_JOINING = {"and": Text("，且 ", " and "), "or": Text("，或 ", " or ")}
 _BRACKETS = Text("（{}）", "({})")
 _THIRD = Call("/", (Number(Fraction(1)), Number(Fraction(3))))
 _NO_RESULT = Text("其余没有得数", "anything else gives no number")
 _DROPS = (
-    Text("去掉 {} 个最高", "drop the {} highest"), Text("去掉 {} 个最低", "drop the {} lowest"),
-    Text("去掉 {} 个最好", "drop the {} best"), Text("去掉 {} 个最差", "drop the {} worst"),
+    Text("去掉 {} 个最高", "drop {} highest"), Text("去掉 {} 个最低", "drop {} lowest"),
+    Text("去掉 {} 个最好", "drop {} best"), Text("去掉 {} 个最差", "drop {} worst"),
 )  # fmt: skip
 _APPLIED = {
     "times": Text("乘以 {}", "times {}"), "plus": Text("加上 {}", "plus {}"),
