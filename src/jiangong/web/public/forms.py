@@ -7,6 +7,9 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.results.selectors import Wanted
+from jiangong.web.fields import HouseForm
+
 PAGE = 100
 WHOLE = 200
 
@@ -37,13 +40,17 @@ class StandingsQuery:
         """The first row of the page, counted from 0."""
         return (self.page - 1) * PAGE
 
+    def wanted(self, *, offset: int, limit: int) -> Wanted:
+        """The same as the selectors take it."""
+        return Wanted(self.stage, self.sort, self.unit, self.words, offset, limit)
+
     @property
     def is_plain(self) -> bool:
         """Whether all rows stand in the order of places, so that dividing lines between them are true."""
         return self.sort == "place" and not self.unit and not self.words
 
 
-class OwnResultForm(forms.Form):
+class OwnResultForm(HouseForm):
     """The key of an entry to its own full result: the entry number and the code on the slip."""
 
     entry = forms.CharField(label=_("参赛号"), max_length=80)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from jiangong.competitions import selectors as competitions
 from jiangong.results import selectors as results
+from jiangong.results.selectors import Wanted
 
 
 @require_safe
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "tracks": competitions.tracks_of(programme) if programme else (),
         "board": board,
-        "board_page": results.published_standings(board, viewer=request.user, limit=3) if board else None,
+        "board_page": results.published_standings(board, viewer=request.user, wanted=Wanted(limit=3)) if board else None,
         "progress": results.events_in_progress(viewer=request.user, limit=3),
         "figures": results.figures(),
         "publications": latest[:6],

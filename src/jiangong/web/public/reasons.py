@@ -10,6 +10,7 @@ from jiangong.results import selectors as results
 from jiangong.results.rules import may_download_bundle
 from jiangong.web.lookups import or_404, publication_at
 from jiangong.web.public.forms import OwnResultForm
+from jiangong.web.public.tables import PODIUM
 
 
 @sensitive_post_parameters("slip")
@@ -33,6 +34,7 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "form": OwnResultForm(initial={"entry": entry}),
         "wrong": _("参赛号和查分码对不上，请照参赛凭条核对。") if slip and not answer.is_own else "",
         "stage_code": given.get("stage", ""),
+        "podium": PODIUM,
     }
     response = render(request, "public/why.html", context, status=400 if context["wrong"] else 200)
     response["Cache-Control"] = "private, no-store" if answer.is_own else "private"
@@ -52,7 +54,7 @@ def own_result(request: HttpRequest, competition: str, event: str, number: int) 
                 publication, number=form.cleaned_data["entry"], slip=form.cleaned_data["slip"]
             )
             if lines is None:
-                form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。连续输错会暂停查询。"))
+                form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。"))
         status = 200 if form.is_valid() else 400
     sought = request.GET.get("entry", "").strip()
     context = {
@@ -62,7 +64,8 @@ def own_result(request: HttpRequest, competition: str, event: str, number: int) 
         "form": form,
         "lines": lines,
         "sought": sought,
-        "line": results.own_line_or_none(publication, number=sought) if sought and not lines else None,
+        "podium": PODIUM,
+        "line": results.own_line_or_none(publication, number=sought, viewer=request.user) if sought and not lines else None,
     }
     response = render(request, "public/own_result.html", context, status=status)
     response["Cache-Control"] = "private, no-store"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -76,11 +76,9 @@ def table_context(request: HttpRequest, publication: Any, query: StandingsQuery)
 
 def standings_page(request: HttpRequest, publication: Any, query: StandingsQuery) -> Any:
     """The wanted rows: all up to 200, pages of 100 above. An unknown stage is 404."""
-    wanted = {"viewer": request.user, "stage": query.stage, "sort": query.sort, "unit": query.unit, "words": query.words}
-    try:
-        page = or_404(results.published_standings, publication, offset=0, limit=WHOLE, **wanted)
-        if page.count <= WHOLE:
-            return page
-        return results.published_standings(publication, offset=query.offset, limit=PAGE, **wanted)
-    except ValueError as unknown:
-        raise Http404(str(unknown)) from unknown
+
+    def rows(**part: int) -> Any:
+        return or_404(results.published_standings, publication, viewer=request.user, wanted=query.wanted(**part))
+
+    page = rows(offset=0, limit=WHOLE)
+    return page if page.count <= WHOLE else rows(offset=query.offset, limit=PAGE)

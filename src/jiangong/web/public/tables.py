@@ -6,6 +6,8 @@ from typing import Any
 
 from jiangong.web.public.forms import PAGE
 
+PODIUM = ("1", "2", "3")
+
 
 @dataclass(frozen=True)
 class Divider:
@@ -31,7 +33,7 @@ class Layout:
     has_units: bool
     has_scores: bool
     total_title: Any
-    podium: tuple[int, ...] = (1, 2, 3)
+    podium: tuple[str, ...] = PODIUM
 
 
 def layout(page: Any) -> Layout:
@@ -53,7 +55,7 @@ def _divided(lines: list[Any]) -> Iterator[Any]:
     before = None
     unplaced = sum(1 for line in lines if not line.place)
     for line in lines:
-        if before and before.goes_on and not line.goes_on and line.place:
+        if before and before.goes_on == "1" and line.goes_on == "0" and line.place:
             yield Divider("cut")
         if not line.place and (before is None or before.place):
             yield Divider("unplaced", unplaced)

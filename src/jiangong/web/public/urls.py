@@ -4,7 +4,7 @@ from django.urls import path
 
 from jiangong.web.public import contests, downloads, home, reasons, rules, standings, verification
 
-EVENT = "competitions/<slug:competition>/<slug:event>/"
+EVENT = "competitions/<slug:competition>/<str:event>/"
 PUBLICATION = EVENT + "standings/<int:number>/"
 
 patterns = [

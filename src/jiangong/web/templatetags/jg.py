@@ -4,11 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
@@ -107,6 +108,19 @@ def query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             parameters[name] = str(value)
     return "?" + parameters.urlencode()
+
+
+@register.filter
+def mark_query(key: Any) -> str:
+    """What identifies a mark, as a query string."""
+    return urlencode(key._asdict())
+
+
+@register.filter
+def mark_inputs(key: Any) -> SafeString:
+    """What identifies a mark, as hidden fields of a form."""
+    pair = '<input type="hidden" name="{}" value="{}">'
+    return format_html_join("", pair, key._asdict().items())
 
 
 @register.simple_tag

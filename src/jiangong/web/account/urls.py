@@ -1,0 +1,11 @@
+"""Addresses of signing in and out."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from jiangong.web.account.views import SignIn
+
+patterns = [
+    path("account/sign-in/", SignIn.as_view(), name="sign_in"),
+    path("account/sign-out/", LogoutView.as_view(), name="sign_out"),
+]

@@ -1,0 +1,75 @@
+"""Competitions as their officers see them: the list, a new one, one with its events and rulebooks."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiangong.competitions import selectors as competitions
+from jiangong.competitions.rules import can_look_behind, can_run_competition
+from jiangong.competitions.services import CompetitionDetails, announce_competition
+from jiangong.organizations.selectors import host_choices
+from jiangong.results import selectors as results
+from jiangong.web.officer.access import managed_competition
+from jiangong.web.officer.answers import attempt, page
+from jiangong.web.officer.forms import CompetitionForm
+
+
+@login_required
+@require_safe
+def contests(request: HttpRequest) -> HttpResponse:
+    """The competitions that this person runs."""
+    context = {
+        "competitions": competitions.officer_competitions(request.user),
+        "may_announce": host_choices(request.user).exists(),
+        "desk_section": "contests",
+    }
+    return render(request, "officer/contests.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_competition(request: HttpRequest) -> HttpResponse:
+    """Announce a competition under one of the person's organizations."""
+    hosts, programme = host_choices(request.user), competitions.current_programme_or_none()
+    if not hosts.exists():
+        raise PermissionDenied(_("新建竞赛由各级工会的竞赛管理员办理。"))
+    tracks = competitions.tracks_of(programme) if programme else ()
+    form = CompetitionForm(request.POST or None, tracks=tracks, hosts=hosts)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: announced(request.user, form.cleaned_data, tracks, hosts))
+        if done.is_done:
+            messages.success(request, _("已新建竞赛。下一步：新建赛项，选定规则。"))
+            return redirect("web:manage_competition", done.result.code)
+    return page(request, "officer/new_competition.html", {"desk_section": "contests"}, form=form)
+
+
+@login_required
+@require_safe
+def manage(request: HttpRequest, competition: str) -> HttpResponse:
+    """A competition with its events and the versions of its rules."""
+    found = managed_competition(request, competition, can_look_behind)
+    context = {
+        "competition": found,
+        "events": results.event_lines(competition=found, viewer=request.user),
+        "versions": competitions.rulebook_versions(found),
+        "may_run": can_run_competition(request.user, found),
+        "desk_section": "contests",
+    }
+    return render(request, "officer/competition.html", context)
+
+
+def announced(user: Any, typed: dict[str, Any], tracks: Any, hosts: Any) -> Any:
+    """Call the service with what was typed; choices come from the lists that the form offered."""
+    track = next(track for track in tracks if track.slot == typed["track"])
+    details = CompetitionDetails(
+        title_en=typed["title_en"], summary=typed["summary"], policy=typed["policy"], venue=typed["venue"],
+        starts_on=typed["starts_on"], ends_on=typed["ends_on"],
+    )
+    host = hosts.get(code=typed["host"])
+    return announce_competition(typed["title"], track=track, host=host, code=typed["code"], by=user, details=details)

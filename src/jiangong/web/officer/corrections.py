@@ -1,0 +1,102 @@
+"""Correcting a sealed mark: choose it, see what would change, sign with a reason. The old mark stays on record."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiangong.competitions import selectors as competitions
+from jiangong.evidence.judging import selectors as judging
+from jiangong.evidence.judging.keys import KEY, MarkChange
+from jiangong.evidence.judging.rules import can_correct_marks
+from jiangong.evidence.judging.services import correct_marks
+from jiangong.results import selectors as results
+from jiangong.results.services import settle_event
+from jiangong.web.officer.access import managed_event
+from jiangong.web.officer.answers import attempt, page
+from jiangong.web.officer.forms import CorrectionForm
+from jiangong.web.templatetags.jg import say
+
+
+@login_required
+@require_safe
+def choose(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """Find an entry by its number and list its marks, each with a link to correct it."""
+    found = managed_event(request, competition, event, can_correct_marks)
+    number = request.GET.get("entry", "").strip()
+    context = {
+        "event": found,
+        "competition": found.competition,
+        "number": number,
+        "marks": with_titles(found, judging.marks_of_entry(found, number)) if number else [],
+        "desk_section": "contests",
+    }
+    return render(request, "officer/correct_entry.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """First press: what would change. Second press: seal the correction and settle again."""
+    found = managed_event(request, competition, event, can_correct_marks)
+    given = request.POST if request.method == "POST" else request.GET
+    mark = the_mark(found, {name: given.get(name, "") for name in KEY})
+    form = CorrectionForm(request.POST or None, states=states_of(found), initial={"value": mark.value, "state": mark.state})
+    problems, changes, is_previewed = None, (), False
+    if request.method == "POST" and form.is_valid():
+        wanted = [change_of(mark, form.cleaned_data)]
+        done = attempt(form, lambda: results.preview_correction(found, changes=wanted))
+        if done.is_done and "confirm" in request.POST:
+            done = attempt(form, lambda: sealed_and_settled(request.user, found, wanted, form.cleaned_data["reason"]))
+            if done.is_done:
+                said = _("已更正并重新计算，第 %(n)s 稿。原来的评分留档。看过变化后签字发布。")
+                messages.success(request, said % {"n": done.result.number})
+                return redirect("web:run", competition, event, done.result.number)
+        elif done.is_done:
+            changes, is_previewed = done.result, True
+        problems = done.problems
+    context = {
+        "event": found, "competition": found.competition, "mark": with_titles(found, [mark])[0],
+        "changes": changes, "is_previewed": is_previewed, "desk_section": "contests",
+    }
+    return page(request, "officer/correct_mark.html", context, form=form, problems=problems)
+
+
+def the_mark(event: Any, key: dict[str, str]) -> Any:
+    """The sealed mark under a key, or 404."""
+    for mark in judging.marks_of_entry(event, key["entry"]):
+        if mark.key._asdict() == key:
+            return mark
+    raise Http404("no such mark")
+
+
+def change_of(mark: Any, typed: dict[str, Any]) -> MarkChange:
+    """What was typed, as a change of the mark."""
+    return MarkChange(
+        **mark.key._asdict(), value=typed["value"].strip(), state=typed["state"], is_withdrawn=typed["is_withdrawn"]
+    )
+
+
+def sealed_and_settled(user: Any, event: Any, wanted: list[MarkChange], reason: str) -> Any:
+    """Seal the correction, then settle: a correction is new evidence, a new run shows what it does."""
+    correct_marks(event, changes=wanted, reason=reason, by=user)
+    return settle_event(event, by=user)
+
+
+def states_of(event: Any) -> list[tuple[str, str]]:
+    """The states that the event's rulebook declares, in words."""
+    return [(code, say(state.title)) for code, state in competitions.rulebook_of(event).states.items()]
+
+
+def with_titles(event: Any, marks: list[Any]) -> list[tuple[Any, str]]:
+    """Each mark with the title of its criterion in the language of the page."""
+    titles = {
+        (stage.id, code): say(criterion.title)
+        for stage in competitions.rulebook_of(event).stages
+        for code, criterion in stage.criteria.items()
+    }
+    return [(mark, titles.get((mark.key.stage, mark.key.criterion), mark.key.criterion)) for mark in marks]
