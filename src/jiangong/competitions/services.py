@@ -130,7 +130,7 @@ def adopt_rulebook(competition: Competition, *, text: str, by: User, file: str =
     require(can_change_rulebook(by, competition))
     digest = rulebook_hash(load_rulebook(text, file=file))
     Competition.objects.select_for_update().get(pk=competition.pk)
-    known = competition.rulebooks.filter(hash=digest).first()
+    known: RulebookVersion | None = competition.rulebooks.filter(hash=digest).first()
     if known is not None:
         return known
     version = RulebookVersion(competition=competition, text=text, hash=digest, adopted_by=by.reference)

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from treebeard.mp_tree import MP_Node
 
 from jiangong.foundation.words import spoken
@@ -61,7 +62,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="user_name_in_any_case")]
+        constraints = [models.UniqueConstraint(Lower("username"), name="user_name_in_any_case")]
 
     def __str__(self) -> str:
         return self.name

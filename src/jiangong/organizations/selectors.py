@@ -9,7 +9,8 @@ from jiangong.organizations.rules import posts_in_force, type_of_viewer
 
 def federation_or_none() -> Organization | None:
     """The body at the root of the tree, whose site this is; none before `init`."""
-    return Organization.objects.filter(depth=1).first()
+    root: Organization | None = Organization.objects.filter(depth=1).first()
+    return root
 
 
 def the_user(username: str) -> User:
@@ -32,7 +33,8 @@ def within(user: type_of_viewer, *roles: Role, field: str = "path") -> Q:
 
 def organizations_seen_by(viewer: type_of_viewer) -> QuerySet[Organization]:
     """What belongs to the organizations in which the viewer holds a post, in the order of the tree."""
-    return Organization.objects.filter(within(viewer, *Role)).order_by("path")
+    seen: QuerySet[Organization] = Organization.objects.filter(within(viewer, *Role)).order_by("path")
+    return seen
 
 
 def the_organization(code: str, *, viewer: type_of_viewer) -> Organization:
@@ -42,7 +44,8 @@ def the_organization(code: str, *, viewer: type_of_viewer) -> Organization:
 
 def host_choices(user: type_of_viewer) -> QuerySet[Organization]:
     """Where a person may host a competition."""
-    return Organization.objects.filter(within(user, Role.OFFICER), closed_on__isnull=True).order_by("path")
+    mine: QuerySet[Organization] = Organization.objects.filter(within(user, Role.OFFICER), closed_on__isnull=True)
+    return mine.order_by("path")
 
 
 def users_seen_by(viewer: type_of_viewer) -> QuerySet[User]:

@@ -26,9 +26,8 @@ def found_federation(
     """Put the root into the empty tree. Declined where the site has one."""
     if federation_or_none() is not None:
         raise Declined(_("这个站点已经建立过。要另建一个，请换一个数据文件夹。"))
-    root: Organization = Organization.add_root(
-        code=code, name=name, name_en=name_en, level=Level.PROVINCE, is_demonstration=is_demonstration
-    )
+    root = Organization(code=code, name=name, name_en=name_en, level=Level.PROVINCE, is_demonstration=is_demonstration)
+    Organization.objects.add_root(instance=root)
     record("found_federation", actor=SITE, subject=_reference(root), detail={"name": name})
     return root
 
@@ -41,7 +40,8 @@ def found_organization(
     require(can_found_under(by, under))
     parent = Organization.objects.select_for_update().get(pk=under.pk)
     code = code or _free_code(name_en or name)
-    body: Organization = parent.add_child(code=code, name=name, name_en=name_en, level=level)
+    body = Organization(code=code, name=name, name_en=name_en, level=level)
+    Organization.objects.add_child(parent, instance=body)
     record(
         "found_organization", actor=by.reference, subject=_reference(body), detail={"name": name, "under": under.code}
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from jiangong.competitions.models import Event
-from jiangong.core.scoring.tables import Tables
+from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.evidence import evidence_tables
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.judging.selectors import corrected_marks, sealed_marks

@@ -7,7 +7,8 @@ import pyarrow as pa
 from jiangong.competitions.facts import entries_table, items_table, parameters_table
 from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import rulebook_of
-from jiangong.core.scoring.tables import Tables, turned
+from jiangong.core.scoring import Tables
+from jiangong.evidence.judging.intake import in_memory
 
 SPARE = ("event", "item", "attempt", "source", "state")
 
@@ -25,10 +26,11 @@ def evidence_tables(event: Event, *, marks: pa.Table) -> Tables:
 
 def event_tables(event: Event, *, given: Tables) -> Tables:
     """What was handed in, filled up with what stands registered; rows without an event are this event's."""
-    registered = evidence_tables(event, marks=given.marks)
+    marks = in_memory(given.marks)
+    registered = evidence_tables(event, marks=marks)
     return replace(
         given,
-        marks=_named(event, given.marks),
+        marks=_named(event, marks),
         entries=given.entries if given.entries is not None else registered.entries,
         items=given.items if given.items is not None else registered.items,
         events=given.events if given.events is not None else registered.events,
@@ -43,6 +45,6 @@ def without_empty(marks: pa.Table) -> pa.Table:
 
 def _named(event: Event, marks: pa.Table) -> pa.Table:
     """The marks with the event's code where the file has no column for it."""
-    if not event.code or "event" in turned(marks).column_names:
+    if not event.code or "event" in marks.column_names:
         return marks
     return marks.append_column("event", pa.array([event.code] * marks.num_rows, pa.string()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from jiangong.core.rulebook import Rulebook
-from jiangong.core.scoring.tables import ROW, Tables, as_text, turned
+from jiangong.core.scoring.tables import ROW, AnyTable, Tables, as_text, turned
 from jiangong.evidence.judging.keys import MarkKey
 
 is_code = re.compile(r"[A-Za-z0-9_.:/-]*").fullmatch
@@ -52,18 +52,24 @@ def _lay(found: dict[str, EventIntake], name: str, row: Row) -> None:
             getattr(event, name).append(row)
 
 
-def rows_of(table: pa.Table | None) -> list[Row]:
+def rows_of(table: AnyTable | None) -> list[Row]:
     """The rows of a table as texts under English names; an empty cell is an empty text."""
     if table is None:
         return []
-    plain = as_text(turned(table))
+    plain = as_text(in_memory(table))
     columns = [[str(cell).strip() for cell in column.to_pylist()] for column in plain.columns]
     return [dict(zip(plain.column_names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
-def column_values(table: pa.Table, name: str) -> list[str]:
+def in_memory(table: AnyTable) -> pa.Table:
+    """The table under English names, as columns in memory."""
+    named = turned(table)
+    return named if isinstance(named, pa.Table) else named.to_pyarrow()
+
+
+def column_values(table: AnyTable, name: str) -> list[str]:
     """The values of one column by its English name, without repeats, in order of appearance; none if it is not there."""
-    plain = turned(table)
+    plain = in_memory(table)
     if name not in plain.column_names:
         return []
     return list(dict.fromkeys(str(cell or "").strip() for cell in plain.column(name).to_pylist()))

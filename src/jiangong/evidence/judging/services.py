@@ -21,8 +21,7 @@ from jiangong.competitions.services import (
     set_event_facts,
 )
 from jiangong.core.problems import Problem, Refused, Text
-from jiangong.core.scoring import read_evidence
-from jiangong.core.scoring.tables import Tables
+from jiangong.core.scoring import Tables, read_evidence
 from jiangong.evidence.judging.enums import Scope, SheetKind
 from jiangong.evidence.judging.evidence import event_tables, evidence_tables
 from jiangong.evidence.judging.intake import EventIntake, Row, coded, column_values, sorted_by_event

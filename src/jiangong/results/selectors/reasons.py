@@ -8,8 +8,7 @@ from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import entry_by_slip_or_none, rulebook_of
 from jiangong.core.problems import NO_TEXT
 from jiangong.core.rulebook import load_rulebook
-from jiangong.core.scoring import Change, Explanation, Outcome, compare, explain, read_evidence, settle
-from jiangong.core.scoring.tables import Tables
+from jiangong.core.scoring import Change, Explanation, Outcome, Tables, compare, explain, read_evidence, settle
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.bundle import read_bundle

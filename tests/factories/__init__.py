@@ -1,0 +1,34 @@
+"""The smallest things a test can stand on, made by the services. Each says what it makes; nothing is filled in unseen."""
+
+from tests.factories.competitions import RULES, a_competition, a_programme, a_rulebook, a_track, an_event
+from tests.factories.organizations import (
+    a_city,
+    a_federation,
+    a_judge,
+    a_user,
+    an_administrator,
+    an_auditor,
+    an_officer,
+)
+from tests.factories.results import MARKS, a_publication, a_settled_event, a_table, an_event_with_marks
+
+__all__ = [
+    "MARKS",
+    "RULES",
+    "a_city",
+    "a_competition",
+    "a_federation",
+    "a_judge",
+    "a_programme",
+    "a_publication",
+    "a_rulebook",
+    "a_settled_event",
+    "a_table",
+    "a_track",
+    "a_user",
+    "an_administrator",
+    "an_auditor",
+    "an_event",
+    "an_event_with_marks",
+    "an_officer",
+]

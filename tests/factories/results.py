@@ -1,0 +1,58 @@
+"""Marks, runs, publications."""
+
+import pyarrow as pa
+
+from jiangong.competitions.models import Competition, Event
+from jiangong.competitions.services import EntryRow, register_entries
+from jiangong.core.scoring import Tables
+from jiangong.evidence.judging.services import import_marks
+from jiangong.organizations.models import User
+from jiangong.results.models import Publication
+from jiangong.results.services import publish_run, settle_event
+from tests.factories.competitions import an_event
+
+ENTRIES = (
+    EntryRow("001", name="岑佳禾", unit="临澜重工"),
+    EntryRow("002", name="闻一川", unit="青溪造船"),
+    EntryRow("003", name="路知夏", unit="云渡轨道车辆"),
+)
+# By hand: 001 = 27 + 56 = 83.00; 002 = 24 + 59.5 = 83.50; 003 was absent from practice.
+MARKS = """\
+entry,criterion,value,state
+001,theory,90,
+001,practice,80,
+002,theory,80,
+002,practice,85,
+003,theory,70,
+003,practice,,absent
+"""
+
+
+def a_table(text: str) -> pa.Table:
+    """A text table as `read_table` would give it: all columns text, and the row numbers of the file."""
+    head, *lines = [line.split(",") for line in text.strip().splitlines()]
+    columns = {name: pa.array([line[at] for line in lines], pa.string()) for at, name in enumerate(head)}
+    return pa.table({**columns, "#row": pa.array(range(2, len(lines) + 2), pa.int64())})
+
+
+def an_event_with_marks(
+    by: User, competition: Competition | None = None, *, marks: str = MARKS, code: str = ""
+) -> Event:
+    """An open event with three entries and sealed marks, not settled."""
+    event = an_event(by, competition, code=code)
+    register_entries(event, rows=ENTRIES, by=by)
+    import_marks(event, tables=Tables(marks=a_table(marks), files={"marks": "marks.csv"}), by=by)
+    return event
+
+
+def a_settled_event(by: User, competition: Competition | None = None, *, code: str = "") -> Event:
+    """An open event with one run, not published."""
+    event = an_event_with_marks(by, competition, code=code)
+    settle_event(event, by=by)
+    return event
+
+
+def a_publication(by: User, competition: Competition | None = None, *, code: str = "") -> Publication:
+    """A provisional publication of a new event."""
+    event = a_settled_event(by, competition, code=code)
+    return publish_run(event.runs.get(), by=by)
