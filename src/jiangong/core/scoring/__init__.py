@@ -1,8 +1,26 @@
 """From sealed marks to standings: arithmetic over columns, and nothing else."""
 
+from jiangong.core.scoring.compare import Change, compare
+from jiangong.core.scoring.explain import explain, explain_outcome
+from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation
 from jiangong.core.scoring.marks import Evidence, read_evidence
 from jiangong.core.scoring.outcome import Fingerprint, Outcome
 from jiangong.core.scoring.pipeline import settle
 from jiangong.core.scoring.tables import Tables, connection
 
-__all__ = ["Evidence", "Fingerprint", "Outcome", "Tables", "connection", "read_evidence", "settle"]
+__all__ = [
+    "Cell",
+    "Change",
+    "Evidence",
+    "ExplainedStep",
+    "Explanation",
+    "Fingerprint",
+    "Outcome",
+    "Tables",
+    "compare",
+    "connection",
+    "explain",
+    "explain_outcome",
+    "read_evidence",
+    "settle",
+]

@@ -1,0 +1,162 @@
+"""Why this place? The pipeline's own steps, filtered to one entry, with the numbers put in."""
+
+from __future__ import annotations
+
+from jiangong.core.problems import Text
+from jiangong.core.rulebook.describe import Clause, describe_rulebook
+from jiangong.core.rulebook.values import OrderKey, Rulebook
+from jiangong.core.rulebook.wording import filled, titles_of
+from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, cell, same
+from jiangong.core.scoring.marks import Evidence
+from jiangong.core.scoring.outcome import Outcome
+from jiangong.core.scoring.pipeline import settle
+from jiangong.core.scoring.working import Working
+
+Row = dict[str, str]
+
+
+def explain(
+    rulebook: Rulebook, evidence: Evidence, entry: str, *, event: str = "", stage: str | None = None
+) -> Explanation:
+    """Settle and explain one entry. LookupError where it does not stand in that event and stage."""
+    assert evidence.rulebook is rulebook or evidence.rulebook.name == rulebook.name
+    return explain_outcome(settle(evidence), entry, event=event, stage=stage)
+
+
+def explain_outcome(outcome: Outcome, entry: str, *, event: str = "", stage: str | None = None) -> Explanation:
+    """Explain one entry of a settled competition; without `stage`, the last one in which it stands.
+
+    LookupError where it stands in none; its message is the entry's code.
+    """
+    rows = outcome.rows()
+    own = [row for row in rows if row["entry"] == entry and (not event or row["event"] == event)]
+    own = [row for row in own if stage is None or row["stage"] == stage]
+    if not own:
+        raise LookupError(entry)
+    last = max(own, key=lambda row: _position(outcome, row["stage"]))
+    field = [row for row in rows if (row["event"], row["stage"]) == (last["event"], last["stage"])]
+    working = Working(outcome.frames[last["stage"]], last["event"], entry)
+    steps = [*working.steps(), *_ordering(outcome, working, last, field), *_given(outcome, working, last)]
+    numbered = tuple(_numbered(n, step) for n, step in enumerate(steps, 1))
+    answer = _answer(outcome, working, last, field)
+    return Explanation(
+        entry, last["event"], last["stage"], last["place"], last["score"], last["state"], answer, numbered
+    )
+
+
+def _position(outcome: Outcome, stage: str) -> int:
+    return [known.id for known in outcome.rulebook.stages].index(stage)
+
+
+def _numbered(number: int, step: ExplainedStep) -> ExplainedStep:
+    return ExplainedStep(
+        str(number), step.title, step.rule, step.head, step.rows, step.arithmetic, step.result, step.kind
+    )
+
+
+def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> Text:
+    """One or two sentences to read aloud."""
+    stage = working.stage
+    state = outcome.rulebook.states.get(row["state"])
+    if not row["place"]:
+        if state is not None:
+            return filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
+        return Text("按规则不参加排名。", "By the rules it is not ranked.")
+    score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.order[0].by).title, same(row["score"] or "–"))
+    pattern = Text("{}，第 {} 名{}。{}", "{}: place {}{}. {}")
+    shared = [other for other in field if other["place"] == row["place"] and other["entry"] != row["entry"]]
+    together = Text("（并列）", " (shared)") if shared else Text()
+    return filled(pattern, score, same(row["place"]), together, _decision(working, row, field))
+
+
+def _decision(working: Working, row: Row, field: list[Row]) -> Text:
+    """The tie-break that decided, and against whom."""
+    if not row["decided_by"]:
+        return Text()
+    stage = working.stage
+    equals = [other for other in field if other["place"] and other["score"] == row["score"] and other is not row]
+    against = [o for o in equals if working.differs_at(o["entry"]) == row["decided_by"]]
+    if not against:
+        return Text()
+    other = min(against, key=lambda o: abs(int(o["place"]) - int(row["place"])))
+    title = stage.value_of(row["decided_by"]).title
+    own, theirs = working.value(row["decided_by"]), working.value(row["decided_by"], other["entry"])
+    ahead = int(row["place"]) < int(other["place"])
+    pattern = Text(
+        "{0} 也是 {1}；按规则再比{2}：{3} 对 {4}，所以排在" + ("前面" if ahead else "后面") + "。",
+        "{0} also has {1}; the rules then compare {2}: {3} against {4}, so it stands " + ("ahead." if ahead else "behind."),
+    )
+    return filled(pattern, same(other["entry"]), same(row["score"]), title, same(own), same(theirs))
+
+
+def _ordering(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> list[ExplainedStep]:
+    """The neighbours by one place and whoever shares it, with every key of the order."""
+    stage = working.stage
+    rule = _clause(outcome, working, Text("排名", "Order"), "order")
+    if not row["place"]:
+        return [ExplainedStep("", Text("没有名次", "No place"), rule, kind="state")]
+    places = sorted({int(other["place"]) for other in field if other["place"]})
+    at = places.index(int(row["place"]))
+    near = places[max(0, at - 1) : at + 2]
+    beside = [other for other in field if other["place"] and int(other["place"]) in near]
+    own_place = [other for other in beside if other is row or other["place"] != row["place"]]
+    shown = sorted(own_place + [o for o in beside if o not in own_place][:5], key=lambda o: (int(o["place"]), o["entry"]))
+    head = (Text("名次", "Place"), Text("参赛号", "Entry"), *(stage.value_of(key.by).title for key in stage.order))
+    rows = tuple(_beside(working, other, stage.order, row) for other in shown[:12])
+    title = filled(Text("排名：第 {} 名", "Order: place {}"), same(row["place"]))
+    return [ExplainedStep("", title, rule, head, rows, result=row["place"], kind="order")]
+
+
+def _beside(working: Working, other: Row, order: tuple[OrderKey, ...], own: Row) -> tuple[Cell, ...]:
+    values = [working.value(key.by, other["entry"]) or "–" for key in order]
+    mine = Text("本人", "this entry") if other is own else Text()
+    return (cell(other["place"]), Cell(same(other["entry"]), note=mine), *map(cell, values))
+
+
+def _clause(outcome: Outcome, working: Working, title: Text, kind: str) -> Text:
+    """The sentences of the rules on ordering, going on or awards, as `describe` says them."""
+    titles = titles_of(outcome.rulebook, working.stage)
+    if kind == "order":
+        names = [titles(key.by) for key in working.stage.order]
+        ways = [Text("高的在前", "high first") if key.first == "high" else Text("低的在前", "low first") for key in working.stage.order]
+        parts = [filled(Text("{}（{}）", "{} ({})"), name, way) for name, way in zip(names, ways, strict=True)]
+        zh, en = "；".join(p.zh for p in parts), "; ".join(p.say("en") for p in parts)
+        return Text(f"依次比较：{zh}。都相同则并列。", f"Compared in turn: {en}. Equal in all: the place is shared.")
+    return title
+
+
+def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
+    """Going on, reserve and awards: what follows from the place."""
+    steps = []
+    stage = working.stage
+    if stage.go_on is not None and row["goes_on"]:
+        said = {
+            "1": Text("晋级", "Goes on"),
+            "0": Text("未晋级", "Does not go on"),
+        }[row["goes_on"]]
+        if row["reserve"]:
+            said = filled(Text("递补第 {} 名", "Reserve number {}"), same(row["reserve"]))
+        steps.append(ExplainedStep("", said, _rule_lines(outcome, stage.id, "晋级"), result=row["goes_on"], kind="go_on"))
+    titles = {award.id: award for award in stage.awards}
+    for award_id in filter(None, row["award"].split(";")):
+        award = titles[award_id]
+        act = Text("生效后授予", "granted once in effect") if award.act == "grant" else Text("生效后推荐", "recommended once in effect")
+        rows = ((cell(award.title), cell(award.issuer or Text("–", "–")), cell(act)),)
+        head = (Text("奖项", "Award"), Text("颁发单位", "Issuer"), Text("办法", "How"))
+        title = filled(Text("得到：{}", "Gets: {}"), award.title)
+        rule = _rule_lines(outcome, stage.id, "奖", award.title)
+        steps.append(ExplainedStep("", title, rule, head, rows, result=award_id, kind="award"))
+    return steps
+
+
+def _rule_lines(outcome: Outcome, stage: str, word: str, about: Text | None = None) -> Text:
+    """The clause of the described rulebook whose heading speaks of this; of its sentences only those `about` something."""
+    position = _position(outcome, stage)
+    clauses: tuple[Clause, ...] = describe_rulebook(outcome.rulebook)
+    titles = outcome.rulebook.stages[position].title.zh
+    found = [c for c in clauses if word in c.title.zh]
+    own = [c for c in found if titles in c.title.zh] or found[position : position + 1] or found[:1]
+    if not own:
+        return Text()
+    lines = [line for line in own[0].lines if about is None or line.zh.startswith(about.say("zh"))] or list(own[0].lines)
+    return Text("".join(line.zh for line in lines), " ".join(line.say("en") for line in lines))
