@@ -7,6 +7,7 @@ from django import forms
 CONTROLS: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
     forms.TextInput: "form-control",
+    forms.PasswordInput: "form-control",
     forms.Textarea: "form-control",
     forms.FileInput: "form-control",
 }

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from jiangong.results import selectors as results
 from jiangong.results.rules import may_download_bundle
+from jiangong.results.selectors import Wanted
 from jiangong.web.lookups import or_404, publication_at
 from jiangong.web.public.forms import OwnResultForm
+from jiangong.web.public.steps import steps_shown, sums
 from jiangong.web.public.tables import PODIUM
 
 
@@ -23,10 +25,13 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
     answer = or_404(
         results.why, publication, number=entry, viewer=request.user, stage=given.get("stage", ""), slip=slip
     )
+    page = results.published_standings(publication, viewer=request.user, wanted=Wanted(stage=answer.line.stage, limit=0))
     context = {
         "why": answer,
         "line": answer.line,
         "explanation": answer.explanation,
+        "steps": steps_shown(answer.explanation),
+        "sums": sums(page, answer.line),
         "publication": publication,
         "event": publication.event,
         "competition": publication.event.competition,

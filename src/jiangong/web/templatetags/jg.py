@@ -52,6 +52,13 @@ def spoken(thing: Any, field: str = "title") -> str:
 
 
 @register.filter
+def full_title(event: Any) -> str:
+    """An event under its competition; an event that repeats the competition's name, or has no other, says it once."""
+    whole, part = event.competition.spoken_title, event.spoken_title
+    return str(part) if part.startswith(whole) else f"{whole}·{part}"
+
+
+@register.filter
 def figure(value: Any) -> str:
     """A number as the house writes it: a true minus sign; commas only in counts above 9,999."""
     if isinstance(value, int) and abs(value) > 9999:
