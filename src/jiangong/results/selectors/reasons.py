@@ -1,6 +1,6 @@
 """Why an entry stands where it stands, and what a correction would change: the core asked again, as far as one may read."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from jiangong.competitions.enums import Policy
@@ -43,7 +43,15 @@ def why(publication: Publication, *, number: str, viewer: type_of_viewer, stage:
     level = Policy.MARKS if is_own else openness(publication.event, viewer)
     line = Reader(publication.run, level).line(row)
     found = None if level == Policy.PLACES else _explained(publication.run, row)
-    return Why(publication, line, _cut(found, level), level, is_own)
+    return Why(publication, line, _cut(found, _kept_back(publication.event, level, viewer)), level, is_own)
+
+
+def _kept_back(event: Event, level: Policy, viewer: type_of_viewer) -> tuple[str, ...]:
+    """Kinds of steps whose figures stay closed: single marks where only scores are open; and to an entry that reads its
+    own result under `places`, the comparison, because it holds the scores of others."""
+    if level == Policy.SCORES:
+        return ("marks", "score")
+    return ("order",) if openness(event, viewer) == Policy.PLACES else ()
 
 
 def _explained(run: Run, row: StandingRow) -> Explanation:
@@ -53,12 +61,15 @@ def _explained(run: Run, row: StandingRow) -> Explanation:
     return explain(rulebook, evidence, row.number, event=run.event.code, stage=row.stage.code)
 
 
-def _cut(explanation: Explanation | None, level: Policy) -> Explanation | None:
-    """Without single marks where only scores may be read: each step keeps its rule and its result."""
-    if explanation is None or level == Policy.MARKS:
-        return explanation
-    steps = tuple(replace(step, head=(), rows=(), arithmetic=NO_TEXT) for step in explanation.steps)
-    return replace(explanation, steps=steps)
+def _cut(explanation: Explanation | None, kept_back: Container[str]) -> Explanation | None:
+    """Without the tables and arithmetic of some kinds of steps: these keep their rule and their result."""
+    if explanation is None:
+        return None
+    steps = (
+        replace(step, head=(), rows=(), arithmetic=NO_TEXT) if step.kind in kept_back else step
+        for step in explanation.steps
+    )
+    return replace(explanation, steps=tuple(steps))
 
 
 def consequences(before: Run, after: Run) -> tuple[Change, ...]:
@@ -77,10 +88,10 @@ def preview_correction(event: Event, *, changes: Iterable[MarkChange]) -> tuple[
 
 def _settled(event: Event, tables: Tables) -> Outcome:
     rulebook = rulebook_of(event)
-    return settle(rulebook, read_evidence(rulebook, tables))
+    return settle(read_evidence(rulebook, tables))
 
 
 def _outcome_of(run: Run) -> Outcome:
     opened = read_bundle(bundle_bytes(run))
     rulebook = load_rulebook(opened.rulebook_text)
-    return settle(rulebook, read_evidence(rulebook, opened.tables))
+    return settle(read_evidence(rulebook, opened.tables))

@@ -39,7 +39,7 @@ def settle_event(event: Event, *, by: User) -> Run:
     if last_revision(event) == 0:
         raise Declined(_("还没有封存的评分，不能计算名次。请先导入评分表。"))
     tables = gathered(event)
-    outcome = settle(rulebook_of(event), read_evidence(rulebook_of(event), tables))
+    outcome = settle(read_evidence(rulebook_of(event), tables))
     entries = {entry.number: entry for entry in event.entries.all()}
     run = _drafted(event, outcome, entries.values())
     before = latest_run_or_none(event)
