@@ -305,6 +305,9 @@ _WITH_OVER = ("take", "drop_high", "drop_low", "drop_best", "drop_worst", "keep_
 
 def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:
     verbs = [verb for verb in _VERBS if verb in read]
+    written = written_at(reader.data, path)
+    if not verbs and (written is None or set(_VERBS) & set(written)) and "round" not in read:
+        return Step(None, None)  # what is written but wrong, or copied by `like`, was told already
     stray = [key for key in _WITH_OVER if key in read and "over" not in read]
     if len(verbs) > 1 or stray or (not verbs and "round" not in read):
         words = "、".join([*verbs, *stray]) or "空的一步"

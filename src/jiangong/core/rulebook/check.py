@@ -120,8 +120,9 @@ def _check_order(reader: Reader, planned: PlannedStage, path: Path) -> None:
             )
             reader.problem(place, Text(key.by, key.by), expected, nearest(key.by, known))
         elif key.by in planned.values and planned.values[key.by].measure.level:
-            level = "、".join(sorted(planned.values[key.by].measure.level))
-            found = Text(f"{key.by} 还按 {level} 分开", f"{key.by}, still separate by {level}")
+            level = sorted(planned.values[key.by].measure.level)
+            zh, en = "、".join(level), ", ".join(level)
+            found = Text(f"{key.by} 还按 {zh} 分开", f"{key.by}, still separate by {en}")
             reader.problem(
                 place, found, Text("每个参赛项一个数：用 over 合成", "one number an entry: combine it with `over`")
             )
@@ -164,10 +165,11 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
                 warning=True,
             )
         elif measure is not None and measure.level and name not in read:
-            level = "、".join(sorted(measure.level))
+            level = sorted(measure.level)
+            zh, en = "、".join(level), ", ".join(level)
             reader.problem(
                 (*path, "criteria", name),
-                Text(f"{name} 按 {level} 分开而没有合成", f"{name}, separate by {level} and never combined"),
+                Text(f"{name} 按 {zh} 分开而没有合成", f"{name}, separate by {en} and never combined"),
                 Text("steps 里写 over", "`over` in its steps"),
                 warning=True,
             )

@@ -129,10 +129,12 @@ class _StagePlanner:
 
     def explained(self, error: FormulaError) -> FormulaError:
         """An unknown name that exists at another level deserves a better sentence."""
-        if isinstance(error, UnknownName) and error.name in self.values:
-            level = "、".join(sorted(self.values[error.name].measure.level))
+        known = self.surroundings() | {name: value.measure for name, value in self.values.items()}
+        if isinstance(error, UnknownName) and error.name in known:
+            level = sorted(known[error.name].level)
+            zh, en = "、".join(level), ", ".join(level)
             return FormulaError(
-                Text(f"{error.name}，它还按 {level} 分开", f"{error.name}, which is still separate by {level}"),
+                Text(f"{error.name}，它还按 {zh} 分开", f"{error.name}, which is still separate by {en}"),
                 Text("每个参赛项一个数：先用 over 合成", "one number an entry: combine it first with `over`"),
             )
         return error

@@ -20,7 +20,7 @@ MOST_PROBLEMS = 200
 
 _DEEP = re.compile(r"[\[{]|[\]}]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|#[^\n]*")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)|at end of document")
+_AT_LINE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
 class Reader:
@@ -30,6 +30,7 @@ class Reader:
         self.file = file
         self.problems: list[Problem] = []
         self.lines: dict[Path, int] = {}
+        self.told: set[tuple[str | None, Text, Text]] = set()
         self.data = self.parsed(text)
 
     def problem(self, path: Path, found: Text, expected: Text, near: str = "", *, warning: bool = False) -> None:
@@ -37,6 +38,9 @@ class Reader:
         if len(self.problems) < MOST_PROBLEMS:
             level = "warning" if warning else "error"
             key = ".".join(str(part) for part in path if isinstance(part, str)) or None
+            if path not in self.lines and (key, found, expected) in self.told:
+                return  # copied by `like`, and told where it was written
+            self.told.add((key, found, expected))
             row = line_of(self.lines, path)
             self.problems.append(Problem(self.file, row, key, found, expected, near, level))  # type: ignore[arg-type]
 
@@ -58,7 +62,7 @@ class Reader:
         try:
             data = tomllib.loads(text, parse_float=str)
         except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-            self.problems.append(_toml_problem(self.file, str(error)))
+            self.problems.append(_toml_problem(self.file, str(error), text))
             return {}
         self.lines = line_numbers(text)
         return data
@@ -173,9 +177,9 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
-def _toml_problem(file: str, message: str) -> Problem:
+def _toml_problem(file: str, message: str, text: str) -> Problem:
     match = _AT_LINE.search(message)
-    row = int(match.group(1)) if match and match.group(1) else None
+    row = int(match.group(1)) if match and match.group(1) else text.count("\n") + 1
     column = match.group(2) if match and match.group(2) else None
     words = _AT_LINE.sub("", message).strip()
     expected = Text("TOML：键 = 值，文字加引号", "TOML: key = value, text in quotes")
