@@ -55,6 +55,8 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
         reader.problem(("rulebook",), Text(str(data["rulebook"]), str(data["rulebook"])), Text("1", "1"))
     stages = tuple(_stages(reader, data.get("stage", [])))
     if not stages:
+        if data.get("stage") == []:
+            reader.problem(("stage",), Text("没有阶段", "no stage"), Text("至少一个阶段", "at least one stage"))
         return None
     name = data.get("name", "rulebook")
     return Rulebook(

@@ -19,6 +19,7 @@ from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
 def load_rulebook(text: str, *, file: str = "rulebook.toml") -> Rulebook:
     """Read a rulebook. Raises Refused with every mistake found."""
     rulebook, problems = _read(text, file)
+    problems = _in_order(problems)
     errors = tuple(problem for problem in problems if problem.level == "error")
     if errors or rulebook is None:
         raise Refused(errors)
@@ -27,8 +28,11 @@ def load_rulebook(text: str, *, file: str = "rulebook.toml") -> Rulebook:
 
 def check_rulebook(text: str, *, file: str = "rulebook.toml") -> tuple[Problem, ...]:
     """Every mistake and every warning, in the order of the file; empty when there is nothing to say."""
-    _, problems = _read(text, file)
-    return tuple(sorted(problems, key=lambda problem: (problem.row or 0, problem.column or "")))
+    return tuple(_in_order(_read(text, file)[1]))
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,8 @@ Level = frozenset[str]
 KEYS = ("event", "entry")
 ROWS = "#rows"
 """Behind a criterion's name: how many rows of it an entry has."""
+KEPT, AMONG = "+kept", "+among"
+"""Behind a column's name: which rows a combination keeps, and among which it chose them."""
 FAILED = "!"
 """Behind a column's name: the column of failure codes that goes with it."""
 
@@ -44,6 +46,9 @@ class Frames:
     earlier: dict[str, ir.Table]
     tables: dict[Level, ir.Table] = field(default_factory=dict)
     at: dict[str, int] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
+    waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
     may_miss: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -68,6 +73,8 @@ class Frames:
         """Join into the frame of `level` the columns of `names` that live elsewhere; `of` is the value that reads them."""
         for name in names:
             column = self.column_name(name, of)
+            if name in self.planned.values:
+                self.await_column(self.planned.values[name].measure.level, column)
             if column in self.tables[level].columns:
                 continue
             table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
@@ -139,6 +146,7 @@ class Frames:
         self.from_marks(criteria)
         for value in self.planned.values.values():
             self.advance(value)
+        self.combine_waiting()
         return self.tables[frozenset()]
 
     def advance(self, value: PlannedValue) -> None:
@@ -157,7 +165,9 @@ class Frames:
 
     def zero_where_absent(self, value: PlannedValue) -> None:
         """No row at all counts as 0 where the rulebook says so: a stated rule, not a default."""
-        table, name = self.tables[frozenset()], self.final(value.id)
+        name = self.final(value.id)
+        self.await_column(frozenset(), name)
+        table = self.tables[frozenset()]
         self.tables[frozenset()] = table.mutate(**{name: ibis.ifelse(self.present(value.id), table[name], ibis.literal(0, table[name].type()))})
 
     def present(self, name: str) -> ir.BooleanValue:
@@ -166,12 +176,17 @@ class Frames:
 
     def present_in(self, table: ir.Table, name: str) -> ir.BooleanValue:
         """The same in a table made from that frame."""
+        if name not in self.counted:
+            return table[named(name, self.first[name])].notnull()
         return ibis.coalesce(table[name + ROWS], int64(0)) > 0
 
     def start(self, value: PlannedValue) -> None:
         """A score's beginning: its formula, or the value that it goes on from."""
         level = self.level_of(value.id, 0)
         names = [value.start] if value.start else [name for name in value.reads if self.reads_in(value, name)]
+        for name in names:
+            if name in self.planned.values:
+                self.await_column(self.planned.values[name].measure.level, self.final(name))
         self.ensure(level, names)
         self.bring(names, level, value.id)
         if value.formula is not None:
@@ -203,6 +218,7 @@ class Frames:
         """A formula, a table or a rounding on the number so far."""
         step = value.steps[position]
         level = step.before.level
+        self.await_column(level, named(value.id, position))
         self.bring(_outside(step), level, value.id)
         table = self.tables[level]
         before = named(value.id, position)
@@ -212,46 +228,61 @@ class Frames:
         self.may_miss[value.id] |= misses(step)
 
     def combine(self, value: PlannedValue, position: int) -> None:
-        """One group-by from the frame of a level to a narrower one."""
+        """Put a combination on the list: all that go from one level to another are one group-by."""
         step = value.steps[position]
-        act = step.step.act
-        assert isinstance(act, Over)
-        before, after = step.before.level, step.after.level
-        self.bring(_outside(step), before, value.id)
-        table = self.tables[before]
-        name = named(value.id, position)
-        present = table[name].notnull() if name + FAILED not in table.columns else table[name].notnull() | table[name + FAILED].notnull()
-        table, rows = self.rows_of(table, value, position, present)
-        column = combined(step, rows, self.better(value), self.drops(step, value) or (0, 0))
-        aggregates = _aggregates(named(value.id, position + 1), column)
-        self.merge(after, table.group_by(keys(after)).aggregate(**aggregates))
+        self.await_column(step.before.level, named(value.id, position))
+        self.bring(_outside(step), step.before.level, value.id)
+        self.waiting.setdefault((step.before.level, step.after.level), []).append((value, position))
 
-    def rows_of(self, table: ir.Table, value: PlannedValue, position: int, present: ir.BooleanValue | None) -> tuple[ir.Table, Rows]:
-        """The rows of a frame that a step combines, with those dropped already marked where they must be put in order."""
+    def await_column(self, level: Level, column: str) -> None:
+        """Combine what is waiting if a column is wanted that comes of it."""
+        if level not in self.tables or column not in self.tables[level].columns:
+            self.combine_waiting()
+
+    def combine_waiting(self) -> None:
+        """One group-by for each pair of levels, from the wider to the narrower."""
+        waiting, self.waiting = self.waiting, {}
+        for (before, after), combinations in waiting.items():
+            for value, position in combinations:
+                self.mark_kept(value, position)
+            aggregates: dict[str, ir.Value] = {}
+            for value, position in combinations:
+                rows = self.rows_of(self.tables[before], value, position)
+                column = combined(value.steps[position], rows, self.better(value), self.drops(value.steps[position], value) or (0, 0))
+                aggregates |= _aggregates(named(value.id, position + 1), column)
+            self.merge(after, self.tables[before].group_by(keys(after)).aggregate(**aggregates))
+
+    def mark_kept(self, value: PlannedValue, position: int) -> None:
+        """Where rows must be put in order for dropping, a column says which are left and another which there were."""
         step, name = value.steps[position], named(value.id, position)
         act = step.step.act
         assert isinstance(act, Over)
+        if self.drops(step, value) is not None:
+            return
+        level = step.before.level
+        table = self.tables[level]
+        rows = self.rows_of(table, value, position)
+        everyone = ibis.literal(True) if rows.chosen is None else rows.chosen
+        kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(step.after.level)])
+        self.tables[level] = table.mutate(**{name + KEPT: kept & everyone, name + AMONG: everyone})
+
+    def rows_of(self, table: ir.Table, value: PlannedValue, position: int) -> Rows:
+        """The rows of a frame that a step combines: those its condition chooses, less those that were dropped."""
+        step, name = value.steps[position], named(value.id, position)
         column = Column(table[name], table[name + FAILED] if name + FAILED in table.columns else None)
+        attempt = table["attempt"] if "attempt" in table.columns else None
+        may_miss = self.may_miss.get(value.id, True)
+        if name + KEPT in table.columns:
+            kept, among = table[name + KEPT], table[name + AMONG]
+            return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among)
         chosen = None
         if step.typed is not None:
-
 
             def names(name: str) -> Column:
                 return column if name == "value" else self.column_in(table, name, value.id)
 
             chosen = ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
-        attempt = "attempt" in table.columns
-        may_miss = self.may_miss.get(value.id, True)
-        rows = Rows(column.value, column.failed, chosen, may_miss, attempt=table["attempt"] if attempt else None)
-        if self.drops(step, value) is None:
-            among, mark = f"{name}+among", f"{name}+kept"
-            kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(step.after.level)])
-            everyone = ibis.literal(True) if chosen is None else chosen
-            table = table.mutate(**{mark: kept & everyone, among: everyone})
-            failed = table[name + FAILED] if column.failed is not None else None
-            here = table["attempt"] if attempt else None
-            rows = Rows(table[name], failed, table[mark], may_miss, attempt=here, among=table[among])
-        return table, rows
+        return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt)
 
     def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:
         column = self.column_name(name, of)
@@ -291,7 +322,10 @@ class Frames:
             level = self.first_level(value)
             columns = by_level.setdefault(level, {})
             columns |= self.first_columns(marks, value, taken)
-            by_level.setdefault(frozenset(), {})[value.id + ROWS] = (marks.criterion == value.id).sum().cast("int64")
+            self.first[value.id] = taken
+            if level or self.may_miss[value.id]:  # otherwise the number itself tells whether there were rows
+                self.counted.add(value.id)
+                by_level.setdefault(frozenset(), {})[value.id + ROWS] = (marks.criterion == value.id).sum().cast("int64")
         for level, columns in by_level.items():
             own = [value.id for value in criteria if level and level == self.first_level(value)]
             lines = marks.filter(marks.criterion.isin(own)) if level else marks

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
@@ -17,9 +15,9 @@ from jiangong.core.scoring.tables import (
     ENTRY_COLUMNS,
     ITEM_COLUMNS,
     ROW,
+    Store,
     Tables,
     column_problems,
-    kept,
     missing_column,
     on_backend,
     rows_numbered,
@@ -32,41 +30,41 @@ NO = ("0", "no", "false", "否")
 MOST = 200
 
 
-def read_events(rulebook: Rulebook, tables: Tables, backend: Any, marks: ir.Table, problems: list[Problem]) -> ir.Table:
+def read_events(rulebook: Rulebook, tables: Tables, store: Store, marks: ir.Table, problems: list[Problem]) -> ir.Table:
     """One line an event of the marks (or of the entries), with its parameters."""
     names = marks.select("event").distinct()
     if tables.entries is not None and "event" in turned(tables.entries).column_names:
-        listed = on_backend(backend, turned(tables.entries))
+        listed = on_backend(store, "listed", turned(tables.entries))
         names = names.union(listed.select(event=text(listed.event)), distinct=True)
     if tables.events is None:
         if rulebook.events:
             _require_defaults(rulebook.events, tables.file("events"), problems)
-        return kept(backend, names.mutate(**_defaults(rulebook.events)))
-    read = _Sheet(backend, tables, "events", ("event", *rulebook.events), problems)
+        return store.keep("events", names.mutate(**_defaults(rulebook.events)))
+    read = _Sheet(store, tables, "events", ("event", *rulebook.events), problems)
     table = read.typed(["event"], rulebook.events)
     read.refuse_doubles(["event"])
     lines = names.left_join(table.rename({"event+": "event"}), names.event == table.event).drop("event+")
-    return kept(backend, lines)
+    return store.keep("events", lines)
 
 
-def read_items(rulebook: Rulebook, tables: Tables, backend: Any, events: ir.Table, problems: list[Problem]) -> ir.Table:
+def read_items(rulebook: Rulebook, tables: Tables, store: Store, events: ir.Table, problems: list[Problem]) -> ir.Table:
     """One line an event and item (and stage and criterion, where the table has them); without an event column it holds for all."""
     if tables.items is None:
         if rulebook.items:
             problems.append(_table_missing(tables.file("items"), rulebook.items))
         empty = pa.table({"event": pa.array([], pa.string()), "item": pa.array([], pa.string())})
-        return kept(backend, backend.create_table(f"no_items_{id(tables)}", empty, temp=True).mutate(**_defaults(rulebook.items)))
-    read = _Sheet(backend, tables, "items", (*ITEM_COLUMNS, *rulebook.items), problems)
+        return store.keep("items", store.keep("no_items", empty).mutate(**_defaults(rulebook.items)))
+    read = _Sheet(store, tables, "items", (*ITEM_COLUMNS, *rulebook.items), problems)
     key = [name for name in ITEM_COLUMNS if read.has(name) or name == "item"]
     table = read.typed(key, rulebook.items)
     read.refuse_doubles(key)
     if "event" not in key:
         table = table.cross_join(events.select("event"))
-    return kept(backend, table)
+    return store.keep("items", table)
 
 
 def read_entries(
-    rulebook: Rulebook, tables: Tables, backend: Any, seen: tuple[ir.Table, ir.Table], problems: list[Problem]
+    rulebook: Rulebook, tables: Tables, store: Store, seen: tuple[ir.Table, ir.Table], problems: list[Problem]
 ) -> ir.Table:
     """One line an event and entry with every attribute: those listed, and those that only marks name."""
     marks, events = seen
@@ -74,8 +72,8 @@ def read_entries(
     if tables.entries is None:
         _require_defaults(rulebook.entries, tables.file("entries"), problems, _plain(rulebook))
         table = marked.mutate(**{name: ibis.literal("") for name in ENTRY_COLUMNS[2:]}, **_defaults(_plain(rulebook)))
-        return kept(backend, _derived(rulebook, table, events, ()))
-    read = _Sheet(backend, tables, "entries", (*ENTRY_COLUMNS, *rulebook.entries), problems)
+        return store.keep("entries", _derived(rulebook, table, events, ()))
+    read = _Sheet(store, tables, "entries", (*ENTRY_COLUMNS, *rulebook.entries), problems)
     ready = tuple(name for name, a in rulebook.entries.items() if a.formula is not None and read.has(name))
     wanted = _plain(rulebook) if not ready else _needed(rulebook, ready, read)
     key = ["event", "entry"] if read.has("event") else ["entry"]
@@ -83,14 +81,16 @@ def read_entries(
         wanted = {name: Attribute(name, "text", default="")} | wanted
     table = read.typed(key, wanted)
     read.refuse_doubles(key)
+    if isinstance(marks.entry, ir.IntegerValue):
+        table = table.mutate(entry=table.entry.try_cast("int64"))
     if "event" not in key:
-        table = _in_events(table, marked, events)
-    return kept(backend, _derived(rulebook, table, events, ready))
+        table = _in_events(store, table, marked, events)
+    return store.keep("entries", _derived(rulebook, table, events, ready))
 
 
-def _in_events(table: ir.Table, marked: ir.Table, events: ir.Table) -> ir.Table:
+def _in_events(store: Store, table: ir.Table, marked: ir.Table, events: ir.Table) -> ir.Table:
     """A list without events belongs to the only event; with several, each entry to those in which it was marked."""
-    if events.count().execute() == 1:
+    if store.fetched(events.select("event")).num_rows == 1:
         return table.cross_join(events.select("event"))
     lines = marked.rename({"entry+": "entry"})
     return table.inner_join(lines, table.entry == lines["entry+"]).drop("entry+")
@@ -131,12 +131,12 @@ def _derived(rulebook: Rulebook, table: ir.Table, events: ir.Table, ready: tuple
 class _Sheet:
     """One of the smaller tables while it is read."""
 
-    def __init__(self, backend: Any, tables: Tables, name: str, known: tuple[str, ...], problems: list[Problem]) -> None:
-        self.backend, self.file, self.problems = backend, tables.file(name), problems
+    def __init__(self, store: Store, tables: Tables, name: str, known: tuple[str, ...], problems: list[Problem]) -> None:
+        self.store, self.file, self.problems = store, tables.file(name), problems
         handed = turned(getattr(tables, name))
         found = column_problems(handed, known, self.file)
         problems += found
-        self.table = on_backend(backend, rows_numbered(handed))
+        self.table = on_backend(store, f"{name}_handed", rows_numbered(handed))
 
     def has(self, column: str) -> bool:
         return column in self.table.columns
@@ -165,7 +165,7 @@ class _Sheet:
             return
         marked = self.table.select(ROW, **{name: text(self.table[name]) for name in here}, **{f"+{n}": b for n, b in here.items()})
         some = marked.filter(ibis.or_(*[marked[f"+{name}"] for name in here])).limit(MOST)
-        for line in self.backend.to_pyarrow(some).to_pylist():
+        for line in self.store.lines(some):
             for name in here:
                 if line[f"+{name}"]:
                     self.problems.append(_wrong(self.file, line[ROW], attributes[name], line[name]))
@@ -175,7 +175,7 @@ class _Sheet:
             return
         lines = self.table.select(ROW, **{name: text(self.table[name]) for name in key})
         doubled = lines.group_by(key).aggregate(n=lines.count(), row=lines[ROW].max())
-        for line in self.backend.to_pyarrow(doubled.filter(doubled.n > 1).limit(MOST)).to_pylist():
+        for line in self.store.lines(doubled.filter(doubled.n > 1).limit(MOST)):
             words = " ".join(line[name] for name in key if line[name])
             found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
             self.problems.append(Problem(self.file, line["row"], key[-1], found, Text("每个只有一行", "one row for each")))

@@ -35,7 +35,7 @@ def explain_outcome(outcome: Outcome, entry: str, *, event: str = "", stage: str
         raise LookupError(entry)
     last = max(own, key=lambda row: _position(outcome, row["stage"]))
     field = [row for row in rows if (row["event"], row["stage"]) == (last["event"], last["stage"])]
-    working = Working(outcome.frames[last["stage"]], last["event"], entry)
+    working = Working(outcome.frames_of(last["stage"]), last["event"], entry)
     steps = [*working.steps(), *_ordering(outcome, working, last, field), *_given(outcome, working, last)]
     numbered = tuple(_numbered(n, step) for n, step in enumerate(steps, 1))
     answer = _answer(outcome, working, last, field)

@@ -44,7 +44,7 @@ def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[
     fault = ibis.cases(*[(condition, int64(n)) for n, (_, _, condition) in enumerate(tests, 1)], else_=int64(0))
     found = marks.mutate(**{"+fault": fault})
     wrong = found.filter(found["+fault"] > 0).select(ROW, "+fault", *KEY_COLUMNS, "+value", "+attempt", "state")
-    lines = evidence.backend.to_pyarrow(wrong.order_by(ROW).limit(MOST)).to_pylist()
+    lines = evidence.store.lines(wrong.order_by(ROW).limit(MOST))
     return [_told(evidence.rulebook, file, line, *tests[line["+fault"] - 1][:2]) for line in lines]
 
 
@@ -58,7 +58,7 @@ def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[T
     tests: list[Test] = [
         ("stage", "stage", ~marks.stage.isin(stages)),
         ("criterion", "criterion", ~ibis.or_(*[_is(marks, stage, name) for stage, name in pairs])),
-        ("entry", "empty", marks.entry == ""),
+        ("entry", "empty", marks.entry == "" if isinstance(marks.entry, ir.StringValue) else marks.entry.isnull()),
         ("state", "state", ~marks.state.isin(["", *rulebook.states])),
         ("value", "empty", (marks.state == "") & (marks["+value"] == "")),
         ("value", "decimal", (marks.state == "") & (marks["+decimals"] < 0)),
@@ -178,7 +178,7 @@ def _doubles(evidence: Evidence, file: str) -> list[Problem]:
         marks = marks.mutate(source=ibis.ifelse(ibis.or_(*unsourced), "", marks.source))
     rows = marks.group_by(KEY_COLUMNS).aggregate(n=marks.count(), row=marks[ROW].max())
     problems = []
-    for line in evidence.backend.to_pyarrow(rows.filter(rows.n > 1).order_by("row").limit(MOST)).to_pylist():
+    for line in evidence.store.lines(rows.filter(rows.n > 1).order_by("row").limit(MOST)):
         words = " ".join(str(line[key]) for key in KEY_COLUMNS if line[key] not in ("", None))
         found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
         problems.append(Problem(file, line["row"], "entry", found, Text("同一项只有一行", "one row for each")))
@@ -188,7 +188,7 @@ def _doubles(evidence: Evidence, file: str) -> list[Problem]:
 def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
     """A criterion that nobody marked, in a stage that was: a forgotten sheet, or a name that changed."""
     marks = evidence.marks
-    there = {(line["stage"], line["criterion"]) for line in evidence.backend.to_pyarrow(marks.select("stage", "criterion").distinct()).to_pylist()}
+    there = {(line["stage"], line["criterion"]) for line in evidence.store.lines(marks.select("stage", "criterion").distinct())}
     held = {stage for stage, _ in there}
     return [
         Problem(file, None, "criterion", Text(f"{c.id}（{c.title.say('zh')}）一行也没有", f"no row of {c.id}"), Text("每个评分项都有评分", "marks for every criterion"))
@@ -224,7 +224,7 @@ def _counted(
     wanted = str(least) if least == most else f"{least}–{most}"
     names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[dimension]
     problems = []
-    for line in evidence.backend.to_pyarrow(wrong).to_pylist():
+    for line in evidence.store.lines(wrong):
         whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
         said = f"({line['there'][:80]})"
         found = Text(f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}", f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}")

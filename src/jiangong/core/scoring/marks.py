@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,21 +12,20 @@ from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Refused
 from jiangong.core.quantities import int64
-from jiangong.core.rulebook.plan import criterion_measure
-from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
+from jiangong.core.rulebook.values import Criterion, Rulebook
 from jiangong.core.scoring.attributes import read_entries, read_events, read_items
 from jiangong.core.scoring.faults import mark_problems
 from jiangong.core.scoring.tables import (
     KEY_COLUMNS,
     MARK_COLUMNS,
     ROW,
+    Store,
     Tables,
-    backend_of,
     column_problems,
-    kept,
     missing_column,
     on_backend,
     rows_numbered,
+    store_for,
     text,
     turned,
 )
@@ -44,7 +43,7 @@ class Evidence:
     """
 
     rulebook: Rulebook
-    backend: Any
+    store: Store
     marks: ir.Table
     entries: ir.Table
     items: ir.Table
@@ -89,35 +88,44 @@ class Evidence:
     @cached_property
     def event_names(self) -> list[str]:
         """Every event, in order of name."""
-        return sorted(self.backend.to_pyarrow(self.events.select("event"))["event"].to_pylist())
+        return sorted(str(line["event"]) for line in self.store.lines(self.events.select("event")))
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What a plan of queries depends on beside the rulebook: the columns and types of the four tables."""
+        tables = (self.marks, self.entries, self.items, self.events)
+        return tuple(tuple((name, str(kind)) for name, kind in table.schema().items()) for table in tables)
+
+    def unbound(self, prefix: str) -> Evidence:
+        """The same tables by name only, so that queries made from them hold for any evidence of this shape."""
+        names = ("marks", "entries", "items", "events")
+        return replace(self, **{name: ibis.table(getattr(self, name).schema(), name=prefix + name) for name in names})
 
 
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
-    backend = backend_of(tables)
+    store = store_for(tables)
     problems: list[Problem] = []
-    marks = _marks(rulebook, tables, backend, problems)
+    marks = _marks(rulebook, tables, store, problems)
     if marks is None:
         raise Refused(tuple(problems))
-    events = read_events(rulebook, tables, backend, marks, problems)
-    items = read_items(rulebook, tables, backend, events, problems)
-    entries = read_entries(rulebook, tables, backend, (marks, events), problems)
-    evidence = Evidence(rulebook, backend, marks, entries, items, events, tables.entries is not None)
+    events = read_events(rulebook, tables, store, marks, problems)
+    items = read_items(rulebook, tables, store, events, problems)
+    entries = read_entries(rulebook, tables, store, (marks, events), problems)
+    evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None)
     problems += mark_problems(evidence, tables.file("marks"), items_listed=tables.items is not None)
     if problems:
         raise Refused(tuple(sorted(problems, key=lambda problem: (problem.file, problem.row or 0))))
-    unchecked = evidence.marks
-    columns = [*KEY_COLUMNS, "value", "state"]
-    lazy = not isinstance(tables.marks, pa.Table)
-    marks = unchecked.select(*columns) if lazy else kept(backend, unchecked.select(*columns))
-    return Evidence(rulebook, backend, marks, entries, items, events, evidence.listed)
+    checked = evidence.marks.select(*KEY_COLUMNS, "value", "state")
+    keep = store.keep if isinstance(tables.marks, pa.Table) else store.view
+    return replace(evidence, marks=keep("marks", checked))
 
 
-def _marks(rulebook: Rulebook, tables: Tables, backend: Any, problems: list[Problem]) -> ir.Table | None:
+def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Problem]) -> ir.Table | None:
     """Marks with every column there, typed; columns that only the checks need begin with `+`."""
     table = turned(tables.marks)
     problems += column_problems(table, MARK_COLUMNS, tables.file("marks"))
-    marks = on_backend(backend, rows_numbered(table))
+    marks = on_backend(store, "marks_handed", rows_numbered(table))
     only = _only_possible(rulebook)
     for name in ("entry", "value"):
         if name not in marks.columns:
@@ -131,12 +139,20 @@ def _marks(rulebook: Rulebook, tables: Tables, backend: Any, problems: list[Prob
     for name in MARK_COLUMNS:
         if name != "value":
             columns[name] = text(marks[name]) if name in marks.columns else ibis.literal(only.get(name) or "")
+    if _numbered(marks, rulebook):
+        columns["entry"] = marks.entry.cast("int64")
     columns["+attempt"] = columns["attempt"]
     columns["attempt"] = columns["attempt"].try_cast("int64")
     columns |= _values(marks, columns, rulebook)
     columns[ROW] = marks[ROW]
     typed = marks.select(**columns)
-    return kept(backend, typed) if isinstance(tables.marks, pa.Table) else typed
+    return store.keep("marks_typed", typed) if isinstance(tables.marks, pa.Table) else typed
+
+
+def _numbered(marks: ir.Table, rulebook: Rulebook) -> bool:
+    """Whether entries can stay the whole numbers that a lazy table holds: several times faster to group by than text."""
+    teams = any(stage.entrants == "teams" for stage in rulebook.stages)
+    return isinstance(marks.entry, ir.IntegerValue) and not teams
 
 
 def _only_possible(rulebook: Rulebook) -> dict[str, str | None]:
@@ -177,14 +193,3 @@ def _by_criterion(columns: dict[str, ir.Value], rulebook: Rulebook, of: Any) -> 
         return int64(next(iter(every.values())))
     cases = [((columns["stage"] == s) & (columns["criterion"] == c), int64(number)) for (s, c), number in every.items()]
     return ibis.cases(*cases, else_=int64(0))
-
-
-def range_of(criterion: Criterion) -> tuple[int, int]:
-    """Lowest and highest value of a row in whole units."""
-    measure = criterion_measure(criterion)
-    return int(measure.low * criterion.scale), int(measure.high * criterion.scale)
-
-
-def entered_stages(rulebook: Rulebook) -> tuple[Stage, ...]:
-    """Stages that have marks of their own."""
-    return tuple(stage for stage in rulebook.stages if stage.criteria)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -21,7 +21,7 @@ from jiangong.core.scoring.award import AWARD
 from jiangong.core.scoring.marks import Evidence
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
 from jiangong.core.scoring.rank import DECIDED, OUT, PLACE, STATE
-from jiangong.core.scoring.tables import KEY_COLUMNS, batches
+from jiangong.core.scoring.tables import KEY_COLUMNS
 
 FIXED = ("event", "stage", "entry", "place", "score", "state", "goes_on", "reserve", "award", "decided_by")
 CHUNK = 100_000
@@ -45,7 +45,7 @@ class Outcome:
 
     evidence: Evidence
     standings: pa.Table
-    frames: dict[str, Frames] = field(default_factory=dict)
+    frames_of: Callable[[str], Frames] = field(repr=False, compare=False)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -96,7 +96,7 @@ def evidence_hash(evidence: Evidence) -> str:
     for name, table, key in parts:
         digest.update(name.encode() + b"\n")
         text = table.mutate(**{c: ibis.coalesce(table[c].cast("string"), "") for c in table.columns})
-        for batch in batches(evidence.backend, text.order_by(list(key)), CHUNK):
+        for batch in evidence.store.batches(text.order_by(list(key)), CHUNK):
             for chunk in list(csv_chunks(batch))[1:]:
                 digest.update(chunk)
     return digest.hexdigest()
@@ -126,7 +126,7 @@ def lines_of(frames: Frames, table: ir.Table, position: int) -> ir.Table:
         return ibis.coalesce(table[name].cast("string"), empty)
 
     columns: dict[str, ir.Value] = {
-        "event": table.event, "stage": ibis.literal(stage.id), "entry": table.entry, "place": whole(PLACE),
+        "event": table.event, "stage": ibis.literal(stage.id), "entry": table.entry.cast("string"), "place": whole(PLACE),
         "score": text(stage.order[0].by), "state": table[STATE], "goes_on": whole(GOES_ON), "reserve": whole(RESERVE),
         "award": table[AWARD], "decided_by": table[DECIDED],
     }  # fmt: skip

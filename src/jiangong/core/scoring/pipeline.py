@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import dataclass
+
 import ibis
 from ibis.expr import types as ir
 
@@ -9,14 +12,32 @@ from jiangong.core.problems import Problem, Refused, Text
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook import the_plan
 from jiangong.core.rulebook.plan import PlannedStage
-from jiangong.core.rulebook.values import Stage
-from jiangong.core.scoring.adjust import KEYS, Frames, joined
+from jiangong.core.rulebook.values import Rulebook, Stage
+from jiangong.core.scoring.adjust import KEYS, Frames, joined, named
 from jiangong.core.scoring.award import awarded
 from jiangong.core.scoring.marks import Evidence
 from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_ON, counted, promoted
 from jiangong.core.scoring.rank import OUT, PLACE, ranked
-from jiangong.core.scoring.tables import kept
+from jiangong.core.scoring.tables import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StageQueries:
+    """The two queries of a stage: every entry's values, and then places, promotion and awards over them."""
+
+    stage: Stage
+    values: str
+    settled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A rulebook compiled for evidence of one shape. Compiling costs more than settling a small event, so it is kept."""
+
+    rulebook: Rulebook
+    stages: tuple[StageQueries, ...]
+    standings: str
 
 
 def settle(evidence: Evidence) -> Outcome:
@@ -25,40 +46,82 @@ def settle(evidence: Evidence) -> Outcome:
     The same rules and the same evidence always give the same outcome, in whatever order the rows arrive.
     Raises Refused where a rule of the stage (`entrants`, `missing = "refuse"`) forbids what was handed in.
     """
-    plan = the_plan(evidence.rulebook)
-    settled: dict[str, ir.Table] = {}
-    frames: dict[str, Frames] = {}
-    lines: list[ir.Table] = []
+    programme = _programmes(evidence)
+    store = evidence.store
+    for queries in programme.stages:
+        store.keep_query(f"values_{queries.stage.id}", _named_for(store, queries.values))
+        _refuse_gaps(evidence, queries.stage)
+        store.keep_query(f"settled_{queries.stage.id}", _named_for(store, queries.settled))
+    standings = store.fetched(_named_for(store, programme.standings))
+    return Outcome(evidence, standings, lambda stage: frames_of(evidence, stage))
+
+
+ANY = "jg__"
+"""The prefix of tables in a programme; each evidence has its own."""
+
+
+def _named_for(store: Store, query: str) -> str:
+    return query.replace(ANY, store.prefix)
+
+
+_KEPT: OrderedDict[tuple[object, ...], Programme] = OrderedDict()
+_MOST_KEPT = 64
+
+
+def _programmes(evidence: Evidence) -> Programme:
+    """The programme of this rulebook and shape, compiled when first asked for. Losing it costs only time."""
+    key = (id(evidence.rulebook), evidence.rulebook.name, evidence.shape)
+    known = _KEPT.get(key)
+    if known is None or known.rulebook is not evidence.rulebook:
+        known = _KEPT[key] = _compiled(evidence)
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return known
+
+
+def _compiled(evidence: Evidence) -> Programme:
+    plan, facts = the_plan(evidence.rulebook), evidence.unbound(ANY)
+    to_sql = evidence.store.backend.compile
+    stages, lines = [], []
+    earlier: dict[str, ir.Table] = {}
     for position, stage in enumerate(evidence.rulebook.stages):
-        own = settle_stage(plan.stages[stage.id], evidence, settled, frames)
-        lines.append(lines_of(own, settled[stage.id], position))
+        frames = _frames(plan.stages[stage.id], facts, earlier)
+        values = frames.tables[frozenset()]
+        frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
+        places = awarded(frames, promoted(frames, counted(ranked(frames, kept))))
+        stages.append(StageQueries(stage, to_sql(values), to_sql(places)))
+        settled = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
+        earlier[stage.id] = settled
+        lines.append(lines_of(frames, settled, position))
     table = ibis.union(*lines, distinct=False) if len(lines) > 1 else lines[0]
-    ordered = table.order_by(["event", "+stage", "+place", "entry"]).drop("+stage", "+place")
+    ordered = table.order_by(["event", "+stage", "+place", "entry"])
     names = [*FIXED, *(f"score:{name}" for name in evidence.rulebook.score_names())]
-    return Outcome(evidence, evidence.backend.to_pyarrow(ordered.select(*names)), frames)
+    return Programme(evidence.rulebook, tuple(stages), to_sql(ordered.select(*names)))
 
 
-def settle_stage(
-    planned: PlannedStage, evidence: Evidence, settled: dict[str, ir.Table], frames: dict[str, Frames]
-) -> Frames:
-    """One stage: its frame of entries with places, promotion and awards joins `settled`, its steps join `frames`."""
-    stage = planned.stage
-    earlier = {name: _as_earlier(frames[name], table) for name, table in settled.items()}
-    own = Frames(the_plan(evidence.rulebook), planned, evidence, earlier)
-    built = own.build(with_out(evidence, stage, entrants(evidence, stage, settled)))
-    own.bring(_read_by_conditions(planned), frozenset())
-    values = kept(evidence.backend, own.tables[frozenset()] if built is not None else built)
-    own.tables[frozenset()] = values
-    _refuse_missing(own, values, settled)
-    placed = kept(evidence.backend, ranked(own, values))
-    settled[stage.id] = kept(evidence.backend, awarded(own, promoted(own, counted(placed))))
-    frames[stage.id] = own
-    return own
+def _frames(planned: PlannedStage, facts: Evidence, settled: dict[str, ir.Table]) -> Frames:
+    """The frames of a stage, with whatever its conditions read brought to the frame of entries."""
+    plan = the_plan(facts.rulebook)
+    earlier = {name: _as_earlier(plan.stages[name], table) for name, table in settled.items()}
+    frames = Frames(plan, planned, facts, earlier)
+    frames.build(with_out(facts, planned.stage, entrants(facts, planned.stage, settled)))
+    frames.bring(_read_by_conditions(planned), frozenset())
+    return frames
 
 
-def _as_earlier(frames: Frames, table: ir.Table) -> ir.Table:
+def frames_of(evidence: Evidence, stage: str) -> Frames:
+    """The frames of a settled stage over the evidence itself, for looking into any step of any value."""
+    plan, store = the_plan(evidence.rulebook), evidence.store
+    names = [known.id for known in evidence.rulebook.stages]
+    settled = {name: store.table(f"settled_{name}") for name in names[: names.index(stage)]}
+    frames = _frames(plan.stages[stage], evidence, settled)
+    frames.tables[frozenset()] = store.table(f"values_{stage}")
+    return frames
+
+
+def _as_earlier(planned: PlannedStage, table: ir.Table) -> ir.Table:
     """What later stages may read of a settled one: every value that is one number an entry, and the place."""
-    values = {name: table[frames.final(name)] for name, v in frames.planned.values.items() if not v.measure.level}
+    values = {name: table[named(name, len(v.steps))] for name, v in planned.values.items() if not v.measure.level}
     return table.select(*KEYS, **values, place=table[PLACE])
 
 
@@ -120,24 +183,29 @@ def with_out(evidence: Evidence, stage: Stage, table: ir.Table) -> ir.Table:
     return joined(table, first, list(KEYS), [OUT])
 
 
-def _refuse_missing(frames: Frames, table: ir.Table, settled: dict[str, ir.Table]) -> None:
+def _refuse_gaps(evidence: Evidence, stage: Stage) -> None:
     """Where the rules say so, a gap stops everything: better no standings than wrong ones."""
-    stage, evidence = frames.planned.stage, frames.evidence
+    strict = [c for c in stage.criteria.values() if c.missing == "refuse"]
+    if not strict and stage.entrants != "gone_on":
+        return
+    store, table = evidence.store, evidence.store.table(f"values_{stage.id}")
+    marks = evidence.marks.filter(evidence.marks.stage == stage.id)
     problems = []
-    for criterion in stage.criteria.values():
-        if criterion.missing == "refuse":
-            lacking = table.filter(table[OUT].isnull() & ~frames.present_in(table, criterion.id)).select(*KEYS).limit(50)
-            for line in evidence.backend.to_pyarrow(lacking).to_pylist():
-                whose = " ".join(filter(None, line.values()))
-                title = criterion.title
-                found = Text(f"{whose} 没有{title.say('zh')}", f"no {title.say('en')} of {whose}")
-                problems.append(Problem("marks", None, "criterion", found, Text("每个参赛项都有", "one for every entry")))
+    for criterion in strict:
+        there = marks.filter(marks.criterion == criterion.id).select(*KEYS).distinct()
+        lacking = table.filter(table[OUT].isnull()).select(*KEYS).anti_join(there, list(KEYS))
+        title = criterion.title
+        for whose in _whose(store, lacking):
+            found = Text(f"{whose} 没有{title.say('zh')}", f"no {title.say('en')} of {whose}")
+            problems.append(Problem("marks", None, "criterion", found, Text("每个参赛项都有", "one for every entry")))
     if stage.entrants == "gone_on":
-        marks = evidence.marks
-        marked = marks.filter(marks.stage == stage.id).select(*KEYS).distinct().anti_join(table.select(*KEYS), list(KEYS))
-        for line in evidence.backend.to_pyarrow(marked.limit(50)).to_pylist():
-            whose = " ".join(filter(None, line.values()))
+        for whose in _whose(store, marks.select(*KEYS).distinct().anti_join(table.select(*KEYS), list(KEYS))):
             found = Text(f"{stage.title.say('zh')}里 {whose} 的评分", f"marks of {whose} in {stage.title.say('en')}")
             problems.append(Problem("marks", None, "entry", found, Text("晋级到本阶段的参赛项", "an entry that went on to it")))
     if problems:
         raise Refused(tuple(problems))
+
+
+def _whose(store: Store, entries: ir.Table) -> list[str]:
+    lines = store.lines(entries.order_by(list(KEYS)).limit(50))
+    return [" ".join(str(part) for part in line.values() if part not in ("", None)) for line in lines]

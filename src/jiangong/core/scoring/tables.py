@@ -54,28 +54,55 @@ def connection() -> Any:
     return backend
 
 
-def backend_of(tables: Tables) -> Any:
-    """The backend on which lazy tables already live, or a new one."""
+def store_for(tables: Tables) -> Store:
+    """A store on the backend where lazy tables already live, or on a new one."""
     for table in (tables.marks, tables.entries, tables.items, tables.events):
         if isinstance(table, ir.Table):
             backends = table._find_backends()[0]
             if backends:
-                return backends[0]
-    return connection()
+                return Store(backends[0])
+    return Store(connection())
 
 
-def kept(backend: Any, table: ir.Expr | pa.Table) -> ir.Table:
-    """The table computed once and kept in the backend for as long as it lives."""
-    name = f"kept_{next(_numbers)}"
-    if isinstance(table, pa.Table):
-        return backend.create_table(name, table, temp=True)
-    return backend.create_table(name, table, temp=True)
+class Store:
+    """A backend, and the names under which the tables of one evidence are kept in it."""
 
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+        self.prefix = f"jg{next(_numbers)}_"
 
-def batches(backend: Any, table: ir.Table, size: int) -> Iterator[pa.Table]:
-    """The rows of an ordered table piece by piece, so that a large one never stands in memory whole."""
-    for batch in backend.con.execute(backend.compile(table)).to_arrow_reader(size):
-        yield pa.Table.from_batches([batch])
+    def keep(self, name: str, table: ir.Table | pa.Table) -> ir.Table:
+        """The table computed once and kept for as long as the backend lives."""
+        if isinstance(table, pa.Table):
+            return self.backend.create_table(self.prefix + name, table, temp=True)
+        self.keep_query(name, self.backend.compile(table))
+        return self.table(name)
+
+    def keep_query(self, name: str, query: str) -> None:
+        """The rows of a query computed once and kept."""
+        self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{self.prefix}{name}" AS {query}')
+
+    def view(self, name: str, table: ir.Table) -> ir.Table:
+        """The table computed anew whenever it is read: for what is too large to keep twice."""
+        self.backend.con.execute(f'CREATE TEMP VIEW "{self.prefix}{name}" AS {self.backend.compile(table)}')
+        return self.table(name)
+
+    def table(self, name: str) -> ir.Table:
+        """A table kept before."""
+        return self.backend.table(self.prefix + name)
+
+    def fetched(self, query: ir.Table | str) -> pa.Table:
+        """All rows of a query."""
+        return self.backend.con.sql(query if isinstance(query, str) else self.backend.compile(query)).to_arrow_table()
+
+    def lines(self, query: ir.Table | str) -> list[dict[str, Any]]:
+        """All rows of a small query as dictionaries."""
+        return list(self.fetched(query).to_pylist())
+
+    def batches(self, query: ir.Table, size: int) -> Iterator[pa.Table]:
+        """The rows of an ordered table piece by piece, so that a large one never stands in memory whole."""
+        for batch in self.backend.con.sql(self.backend.compile(query)).to_arrow_reader(size):
+            yield pa.Table.from_batches([batch])
 
 
 def turned(table: AnyTable) -> AnyTable:
@@ -138,11 +165,9 @@ def as_text(table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, names=table.column_names)
 
 
-def on_backend(backend: Any, table: AnyTable) -> ir.Table:
-    """The table as an expression of this backend."""
-    if isinstance(table, pa.Table):
-        return kept(backend, as_text(table))
-    return table
+def on_backend(store: Store, name: str, table: AnyTable) -> ir.Table:
+    """The table as an expression of the backend, kept under `name` where it was handed in as Arrow."""
+    return store.keep(name, as_text(table)) if isinstance(table, pa.Table) else table
 
 
 def text(column: ir.Value) -> ir.StringValue:

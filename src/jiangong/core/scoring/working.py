@@ -30,7 +30,7 @@ class Working:
     """Reads the frames of a stage for one entry of one event."""
 
     def __init__(self, frames: Frames, event: str, entry: str) -> None:
-        self.frames, self.event, self.entry = frames, event, entry
+        self.frames, self.store, self.event, self.entry = frames, frames.evidence.store, event, entry
         self.planned, self.stage = frames.planned, frames.planned.stage
         self.rulebook = frames.evidence.rulebook
         self.titles = titles_of(self.rulebook, self.stage)
@@ -39,8 +39,8 @@ class Working:
     def _values(self) -> dict[str, Line]:
         """The settled line of every entry of the event: it is what neighbours are compared by."""
         table = self.frames.tables[frozenset()]
-        lines = self.frames.evidence.backend.to_pyarrow(table.filter(table.event == self.event)).to_pylist()
-        return {line["entry"]: line for line in lines}
+        lines = self.store.lines(table.filter(table.event == self.event))
+        return {str(line["entry"]): line for line in lines}
 
     # -- figures ---------------------------------------------------------------------------------------------------
 
@@ -123,9 +123,9 @@ class Working:
         """The rows of marks of this entry, with those that the first combination drops marked."""
         marks = self.frames.evidence.marks
         own = marks.filter((marks.stage == self.stage.id) & (marks.criterion == value.id))
-        own = own.filter((own.event == self.event) & (own.entry == self.entry))
+        own = own.filter((own.event == self.event) & (own.entry.cast("string") == self.entry))
         kept = self._kept(value)
-        lines = self.frames.evidence.backend.to_pyarrow(own).to_pylist()
+        lines = self.store.lines(own)
         for line in lines:
             line["kept"] = kept.get((line["item"], line["attempt"], line["source"]), line["state"] == "" or not kept)
         return sorted(lines, key=lambda line: (_natural(line["item"]), line["attempt"] or 0, _natural(line["source"])))
@@ -139,7 +139,7 @@ class Working:
         act = step.step.act
         assert isinstance(act, Over)
         marks = self.frames.evidence.live_marks(self.stage.id, self.stage.criteria)
-        own = marks.filter((marks.criterion == value.id) & (marks.event == self.event) & (marks.entry == self.entry))
+        own = marks.filter((marks.criterion == value.id) & (marks.event == self.event) & (marks.entry.cast("string") == self.entry))
         column = Column(own.value, own.failed if "failed" in own.columns else None)
         for earlier in value.steps[:first]:
             column = applied(earlier, column, lambda name: Column(own[name]))
@@ -150,7 +150,7 @@ class Working:
         rows = Rows(column.value, column.failed, chosen, may_miss=True)
         kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
         told = own.select("item", "attempt", "source", kept=kept if chosen is None else kept & chosen)
-        lines = self.frames.evidence.backend.to_pyarrow(told).to_pylist()
+        lines = self.store.lines(told)
         return {(line["item"], line["attempt"], line["source"]): line["kept"] for line in lines}
 
     def _table(self, value: PlannedValue, criterion: Criterion, lines: list[Line]) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
@@ -201,8 +201,8 @@ class Working:
 
     def _frame(self, level: frozenset[str], column: str) -> list[Line]:
         table = self.frames.tables[level]
-        own = table.filter((table.event == self.event) & (table.entry == self.entry))
-        return list(self.frames.evidence.backend.to_pyarrow(own.select(*keys(level), column)).to_pylist())
+        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
+        return self.store.lines(own.select(*keys(level), column))
 
     def _arithmetic(self, value: PlannedValue, criterion: Criterion, lines: list[Line]) -> Text:
         """(36.5 + 35.5 + 35.0) ÷ 3 → 35.67, for a combination that ends in one number."""
@@ -319,10 +319,10 @@ class Working:
         table = self.frames.tables[level]
         if column + FAILED not in table.columns:
             return "–"
-        own = table.filter((table.event == self.event) & (table.entry == self.entry))
+        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
         for d in level:
             own = own.filter(own[d] == line[d])
-        codes = self.frames.evidence.backend.to_pyarrow(own.select(column + FAILED))[column + FAILED].to_pylist()
+        codes = [line[column + FAILED] for line in self.store.lines(own.select(column + FAILED))]
         names = {number: code for code, number in self.frames.evidence.fail_codes.items()}
         code = names.get(codes[0]) if codes else None
         return self.rulebook.states[code].title.say("zh") if code else "–"
@@ -332,7 +332,7 @@ class Working:
         if step is None or not isinstance(step.step.act, Over):
             return {}
         table = self.frames.tables[level]
-        own = table.filter((table.event == self.event) & (table.entry == self.entry))
+        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
         present = own[column].notnull() | (own[column + FAILED].notnull() if column + FAILED in own.columns else ibis.literal(False))
         own = own.filter(present)
         chosen: ir.BooleanValue | None = None
@@ -342,7 +342,7 @@ class Working:
         kept = kept_rows(step.step.act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
         order = sorted(level, key=lambda d: (*MARK_LABELS, "member").index(d))
         told = own.select(*order, kept=kept if chosen is None else kept & chosen)
-        return {tuple(line[d] for d in order): line["kept"] for line in self.frames.evidence.backend.to_pyarrow(told).to_pylist()}
+        return {tuple(line[d] for d in order): line["kept"] for line in self.store.lines(told)}
 
 
 def _row_measure(value: PlannedValue, criterion: Criterion) -> Measure:
