@@ -1,10 +1,9 @@
-"""Every address of the site lies in the web room."""
+"""Every address of the site lies in the web room, and so do the pages that say what went wrong."""
 
 from django.urls import include, path
 
+from jiangong.web.urls import handler400, handler403, handler404, handler500
+
 urlpatterns = [path("", include("jiangong.web.urls"))]
 
-handler400 = "jiangong.web.errors.bad_request"
-handler403 = "jiangong.web.errors.forbidden"
-handler404 = "jiangong.web.errors.not_found"
-handler500 = "jiangong.web.errors.server_error"
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
