@@ -211,12 +211,15 @@ def _start(score: Score, titles: Titles) -> Text:
     if score.start is not None:
         return titles(score.start)
     if score.weights:
-        parts = (
-            filled(Text("{} × {}%", "{} × {}%"), titles(name), figure(weight * 100)) for name, weight in score.weights
-        )
+        parts = (filled(Text("{} × {}", "{} × {}"), titles(name), _weight(weight)) for name, weight in score.weights)
         return joined(parts, Text(" + ", " + "))
     assert score.formula is not None  # reading gives every score one of the three
     return formula_words(score.formula, titles)
+
+
+def _weight(weight: Fraction) -> Text:
+    """A part of the whole as a per cent, a multiple as a number."""
+    return filled(Text("{}%", "{}%"), figure(weight * 100)) if 0 < weight < 1 else figure(weight)
 
 
 def _shown(value: Criterion | Score) -> list[Text]:
@@ -306,7 +309,7 @@ def _award_places(award: Award) -> Text:
 def _award_share(award: Award, *, follows: bool) -> Text:
     if award.share is None:
         return Text()
-    of = Text("全部参赛项", "entrants") if award.share_of == "entrants" else Text("有名次的", "placed")
+    of = Text("全部参赛项", "entrants") if award.share_of == "entrants" else Text("有名次者", "placed")
     parts = [_share(award.share, of), _WHOLE[award.share_round], *([_FOLLOW] if follows else [])]
     return joined(parts, COMMA)
 
@@ -355,7 +358,7 @@ _MISSING = {
     "not_marked": Text("一行也没有的记“未评分”、不排名次", "an entry without any row is not marked and has no place"),
     "zero": Text("一行也没有的按 0", "an entry without any row counts 0"),
     "none": Text("一行也没有的没有这个数，照样排名", "an entry without any row has no number here and is still ranked"),
-    "refuse": Text("缺一行即拒收", "marks in which an entry has no row are refused"),
+    "refuse": Text("有参赛项一行也没有就整份拒收", "marks in which an entry has no row are refused"),
 }
 _TIES = {
     "all": Text("线上同名次的都晋级", "all who share the last place go on"),

@@ -53,8 +53,6 @@ class _Scanner:
         _, opening, line = self.next()
         path = self.resolved(self.dotted(("]", "]]")))
         self.at += 1
-        if self.peek() == "]":
-            self.at += 1
         if opening == "[[":
             number = self.tables.get(path, -1) + 1
             self.tables[path] = number

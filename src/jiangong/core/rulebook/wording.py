@@ -126,11 +126,16 @@ def _call(node: Call, titles: Titles) -> Text:
             Text("（{}）的 {} 次方", "({}) to the power {}"), _words(arguments[0], titles), _power(arguments[1], titles)
         )
     if function in ("not", "negative"):
-        pattern = Text("不是（{}）", "not ({})") if function == "not" else Text("−（{}）", "−({})")
-        return filled(pattern, _words(arguments[0], titles))
+        return filled(_prefix(function, arguments[0]), _words(arguments[0], titles))
     if function in ("floor", "ceil", "round") and len(arguments) > 1:
         return _stepped(function, arguments, titles)
     return filled(_FUNCTION[function], joined((_words(argument, titles) for argument in arguments), Text("，", ", ")))
+
+
+def _prefix(function: str, argument: Node) -> Text:
+    if function == "not":
+        return Text("不是（{}）", "not ({})")
+    return Text("−{}", "−{}") if isinstance(argument, Number) else Text("−（{}）", "−({})")
 
 
 def _operator(node: Call, titles: Titles) -> Text:
@@ -195,7 +200,7 @@ def _band_words(band: Band) -> Text:
     ends = [filled(Text("{} 及以上", "at least {}"), figure(band.low))] if band.low is not None else []
     ends += [filled(below, figure(band.high))] if band.high is not None else []
     span = joined(ends, Text("、", " and ")) if ends else Text("任何数", "any number")
-    return filled(Text("{}得 {}", "{} gives {}"), span, figure(band.result))
+    return filled(Text("{} 得 {}", "{} gives {}"), span, figure(band.result))
 
 
 def _over_words(act: Over, titles: Titles) -> Text:
