@@ -111,13 +111,20 @@ def test_no_view_writes_a_model():
 
 @pytest.mark.parametrize("room", ["core/scoring", "results"])
 def test_missing_is_not_zero(room):
+    """Except where lines are only put in order for a reader: a key of a sort is not a point."""
+    in_sort_keys = {
+        id(inner)
+        for _, keyword in nodes(ast.keyword, below=room)
+        if keyword.arg == "key"
+        for inner in ast.walk(keyword.value)
+    }
     excuses = [
         place
         for place, node in nodes(ast.BoolOp, below=room)
-        if isinstance(node.op, ast.Or)
+        if isinstance(node.op, ast.Or) and id(node) not in in_sort_keys
         if isinstance(node.values[-1], ast.Constant)
-        and node.values[-1].value in (0, "0")
         and not isinstance(node.values[-1].value, bool)
+        and node.values[-1].value in (0, "0")
     ]
 
     assert excuses == []
