@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 
 from jiangong.cli.words import choose_language, note, say
@@ -25,6 +26,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; nothing but SystemExit of the interpreter itself leaves here."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     choose_language(arguments)
+    if not os.environ.get("JIANGONG_DEBUG"):
+        warnings.simplefilter("ignore")  # what libraries advise is for us, not for the person at the terminal
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal without Chinese still shows the rest

@@ -10,7 +10,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv",
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --out standings.xlsx",
     ),
-    "explain": (f"jiangong explain {LAMP} {MARKS} A01 --entries {LAMP}/entries.csv",),
+    "explain": (f"jiangong explain {LAMP} {MARKS} G02 --entries {LAMP}/entries.csv",),
     "compare": (f"jiangong compare {LAMP} {MARKS} --entries {LAMP}/entries.csv --rules {LAMP}/rulebook.toml",),
     "bundle": (f"jiangong bundle {LAMP} {MARKS} --entries {LAMP}/entries.csv --out lamp.zip",),
     "verify": ("jiangong verify lamp.zip",),
@@ -19,7 +19,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "demo": ("SERVE=0 jiangong demo",),
     "backup": ("jiangong backup --out backup.zip",),
     "restore": ("jiangong restore backup.zip",),
-    "move": ("jiangong move --to postgresql://jiangong@localhost/jiangong",),
+    "move": ("jiangong move --to postgresql://USER:PASSWORD@HOST/NAME",),
     "audit verify": ("jiangong audit verify",),
     "manage": ("jiangong manage check",),
 }

@@ -25,7 +25,7 @@ def rulebook_source(path: Path) -> tuple[str, str]:
 
 def existing(path: Path) -> Path:
     """The path itself, where a file is there; else the command was called wrongly."""
-    if path.is_file():
+    if path.exists() and not path.is_dir():  # a pipe will do as well
         return path
     if path.is_dir():
         raise WrongUse(say(f"{path} 是文件夹，需要一个文件", f"{path} is a folder; a file is needed"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from typing import Any
@@ -20,7 +19,6 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    os.environ["GRANIAN_PARENT"] = str(os.getpid())
     server = Granian(
         APPLICATION,
         address=address,

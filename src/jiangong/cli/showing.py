@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from jiangong.cli.words import note, said, say, tell, tell_json
+from jiangong.cli.words import note, said, say, tell, tell_json, visible
 
 if TYPE_CHECKING:
     from jiangong.core.rulebook import Rulebook
@@ -56,24 +56,39 @@ def standings(outcome: Outcome, rulebook: Rulebook, *, as_json: bool) -> None:
         return
     labels = headings(rulebook)
     for (event, stage), group in groupby(rows, key=lambda row: (row["event"], row["stage"])):
-        _stage(
-            list(group),
-            labels,
-            " · ".join(part for part in (title(rulebook), event, _stage_title(rulebook, stage)) if part),
-        )
+        words = _words(rulebook, stage)
+        caption = " · ".join(part for part in (title(rulebook), event, words["stage"].get(stage, stage)) if part)
+        _stage(list(group), labels, words, caption)
 
 
-def _stage_title(rulebook: Rulebook, stage: str) -> str:
-    return next((said(known.title) or known.id for known in rulebook.stages if known.id == stage), stage)
+def _words(rulebook: Rulebook, stage_id: str) -> dict[str, dict[str, str]]:
+    """What people call the codes in each column of a stage."""
+    stage = next((known for known in rulebook.stages if known.id == stage_id), None)
+    awards = stage.awards if stage else ()
+    return {
+        "stage": {known.id: said(known.title) or known.id for known in rulebook.stages},
+        "state": {code: said(state.title) or code for code, state in rulebook.states.items()},
+        "award": {award.id: said(award.title) for award in awards},
+        "decided_by": {key.by: said(rulebook.score_title(key.by)) for key in (stage.order if stage else ())},
+        "goes_on": {"1": "✓", "0": ""},
+    }
 
 
-def _stage(rows: Sequence[dict[str, str]], labels: dict[str, str], caption: str) -> None:
+def _stage(
+    rows: Sequence[dict[str, str]], labels: dict[str, str], words: dict[str, dict[str, str]], caption: str
+) -> None:
     columns = [name for name in rows[0] if name not in ("event", "stage") and any(row[name] for row in rows)]
     shown = rows[:SHOWN_ROWS] if sys.stdout.isatty() else rows
-    _table([labels.get(name, name) for name in columns], ([row[name] for name in columns] for row in shown), caption)
+    lines = ([_in_words(words.get(name, {}), row[name]) for name in columns] for row in shown)
+    _table([labels.get(name, name) for name in columns], lines, caption)
     if len(shown) < len(rows):
         rest = len(rows) - len(shown)
         note(say(f"还有 {rest} 行，用 --out 写成文件", f"{rest} more rows; --out writes them to a file"))
+
+
+def _in_words(words: dict[str, str], cell: str) -> str:
+    """A cell may hold several codes, joined by a semicolon."""
+    return "；".join(words.get(code, code) for code in cell.split(";")) if words and cell else cell
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> None:
@@ -88,7 +103,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> 
         table.add_column(Styled(name), overflow="fold")
     for row in rows:
         # Plain text objects: a name such as "[b]" must not be read as a style.
-        table.add_row(*(Styled(cell) for cell in row))
+        table.add_row(*(Styled(visible(cell)) for cell in row))
     console.print(table)
 
 
@@ -148,6 +163,7 @@ KINDS = {
     "award": ("奖项", "award"),
     "goes_on": ("晋级", "goes on"),
     "state": ("状态", "state"),
+    "entry": ("是否在列", "listed"),
 }
 CHANGE_HEAD = (
     ("赛项", "event"),

@@ -13,6 +13,7 @@ from jiangong.cli.inputs import existing, given_tables, rulebook_source
 from jiangong.cli.options import Given, takes_tables
 from jiangong.cli.watch import Watch
 from jiangong.cli.words import note, say
+from jiangong.core.problems import Problem, Refused, Text
 
 if TYPE_CHECKING:
     from jiangong.core.rulebook import Rulebook
@@ -63,8 +64,17 @@ def explain(given: Given, entry: EntryNumber, event: EventName = "", stage: Stag
     with Watch() as watch:
         rulebook, evidence = _evidence(given, watch)
         watch.step(say("说明", "explaining"))
-        answer = scoring.explain(rulebook, evidence, entry, event=event, stage=stage or None)
+        try:
+            answer = scoring.explain(rulebook, evidence, entry, event=event, stage=stage or None)
+        except LookupError:
+            raise Refused((_stranger(given, entry, event, stage),)) from None
     showing.explanation(answer, as_json=given.as_json)
+
+
+def _stranger(given: Given, entry: str, event: str, stage: str) -> Problem:
+    where = " ".join(part for part in (event, stage) if part)
+    found = Text(f"没有参赛号 {entry} {where}".strip(), f"no entry {entry} {where}".strip())
+    return Problem(str(given.marks), None, "entry", found, Text("名次表里的参赛号", "an entry of the standings"))
 
 
 RulesAfter = Annotated[Path | None, typer.Option("--rules", metavar="R2", help=say("改后的规则", "the other rulebook"))]
@@ -95,7 +105,7 @@ def _settled(given: Given, watch: Watch) -> tuple[Rulebook, Outcome]:
 
     rulebook, evidence = _evidence(given, watch)
     watch.step(say("计算", "settling"))
-    return rulebook, scoring.settle(rulebook, evidence)
+    return rulebook, scoring.settle(evidence)
 
 
 def _evidence(given: Given, watch: Watch) -> tuple[Rulebook, Any]:

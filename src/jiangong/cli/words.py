@@ -54,6 +54,11 @@ def said(text: Text) -> str:
     return text.say(language())
 
 
+def visible(text: str) -> str:
+    """Text from a file as one line that cannot steer a terminal: what does not print becomes a sign that it was there."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 def tell(line: str = "") -> None:
     """One line of the answer, on standard output."""
     sys.stdout.write(f"{line}\n")
@@ -75,4 +80,4 @@ def note_problems(problems: Iterable[Problem], *, as_json: bool = False) -> None
         if as_json:
             note(json.dumps(problem.as_dict(language()), ensure_ascii=False))
         else:
-            note(problem.sentence(language()))
+            note(visible(problem.sentence(language())))

@@ -65,7 +65,7 @@ def build_bundle(*, rulebook_text: str, tables: Tables, standings_csv: bytes | N
     rulebook = load_rulebook(rulebook_text, file=RULEBOOK)
     evidence = read_evidence(rulebook, tables)
     canonical = canonical_tables(rulebook, evidence, tables)
-    standings = settle(rulebook, evidence).csv() if standings_csv is None else standings_csv
+    standings = settle(evidence).csv() if standings_csv is None else standings_csv
     return _packed(rulebook_text, canonical, standings)
 
 
@@ -76,7 +76,7 @@ def pack_competition(*, rulebook_text: str, tables: Tables, file: str = RULEBOOK
     """
     rulebook = load_rulebook(rulebook_text, file=file)
     evidence = read_evidence(rulebook, tables)
-    before = settle(rulebook, evidence)
+    before = settle(evidence)
     coded = under_codes(rulebook, canonical_tables(rulebook, evidence, tables))
     after = _settled(rulebook, coded.tables)
     if _renamed(before, coded.codes) != after.rows():
@@ -118,7 +118,7 @@ _EXPECTED = Text("原样的包", "the bundle as it was made")
 
 
 def _settled(rulebook: Rulebook, tables: Tables) -> Outcome:
-    return settle(rulebook, read_evidence(rulebook, tables))
+    return settle(read_evidence(rulebook, tables))
 
 
 def _packed(rulebook_text: str, tables: Tables, standings: bytes) -> bytes:

@@ -94,7 +94,7 @@ def _team_columns(rulebook: Rulebook) -> tuple[str, ...]:
 
 
 def _marks(rulebook: Rulebook, evidence: Evidence) -> pa.Table:
-    raw = evidence.backend.to_pyarrow(evidence.marks.select(*MARK_COLUMNS))
+    raw = evidence.store.fetched(evidence.marks.select(*MARK_COLUMNS))
     decimals = {(stage.id, c.id): c.decimals for stage in rulebook.stages for c in stage.criteria.values()}
     columns = {name: pc.fill_null(raw[name].cast(pa.string()), "") for name in MARK_COLUMNS if name != "value"}
     places = [decimals[key] for key in zip(raw["stage"].to_pylist(), raw["criterion"].to_pylist(), strict=True)]
@@ -123,7 +123,7 @@ def _events(rulebook: Rulebook, evidence: Evidence) -> pa.Table:
 def _attributes(
     evidence: Evidence, table: Any, key: tuple[str, ...], attributes: Mapping[str, Attribute | None]
 ) -> pa.Table:
-    raw = evidence.backend.to_pyarrow(table.select(*dict.fromkeys([*key, *attributes])))
+    raw = evidence.store.fetched(table.select(*dict.fromkeys([*key, *attributes])))
     columns: dict[str, Any] = {name: raw[name] for name in key}
     for name, attribute in attributes.items():
         decimals = attribute.decimals if attribute is not None else 0

@@ -36,6 +36,8 @@ def read_table(source: Path | bytes, *, name: str = "", lazy: bool = False, date
 
 
 def _read_path(path: Path, file: str, *, lazy: bool, dates: bool) -> pa.Table | ir.Table:
+    if not path.is_file():  # a pipe can be read once only
+        return read_table(path.read_bytes(), name=file, dates=dates)
     with path.open("rb") as stream:
         kind = kind_of(stream.read(HEAD), file)
     is_large = lazy and path.stat().st_size >= LARGE
