@@ -174,7 +174,7 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
     for name in set(criteria) & set(scores):
         found = Text(f"{name} 既是评分项又是得分", f"{name} as criterion and as score")
         reader.problem((*path, "scores", name), found, Text("两个不同的短名", "two different names"))
-    better = {name: value.better for name, value in (*criteria.items(), *scores.items())}
+    better = {name: c.better for name, c in criteria.items()} | {name: s.better for name, s in scores.items()}
     order = tuple(
         OrderKey(key["by"], key.get("first") or better.get(key["by"], "high"), key.get("title", NO_TEXT))
         for position, key in enumerate(read.get("order", []))

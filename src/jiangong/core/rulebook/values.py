@@ -129,7 +129,7 @@ class Criterion:
     @property
     def scale(self) -> int:
         """Rows of this criterion are whole multiples of 1/scale."""
-        return 10**self.decimals
+        return int(10**self.decimals)
 
     def counted(self, dimension: str) -> tuple[int, int] | None:
         """Least and most rows of a dimension, where the rulebook says so."""
