@@ -36,8 +36,8 @@ def given_tables(given: Given) -> Tables:
     """The tables that a command was given; large ones stay on disk. Raises Refused with the problems of all files."""
     from jiangong.core.scoring import Tables  # the column engine costs more than most commands need
 
-    paths = {"marks": given.marks, "entries": given.entries, "items": given.items, "events": given.events}
-    paths = {role: path for role, path in paths.items() if path is not None}
+    named = {"marks": given.marks, "entries": given.entries, "items": given.items, "events": given.events}
+    paths = {role: path for role, path in named.items() if path is not None}
     for path in paths.values():
         existing(path)
     tables: dict[str, Any] = {}

@@ -69,10 +69,11 @@ def takes_tables(command: Callable[..., Any]) -> Callable[..., Any]:
     parameters = [*shared, *own]
     arguments = [p for p in parameters if p.default is inspect.Parameter.empty]
     options = [p for p in parameters if p.default is not inspect.Parameter.empty]
-    spread.__signature__ = inspect.Signature(
+    shown: Any = spread
+    shown.__signature__ = inspect.Signature(
         [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in arguments + options]
     )
-    spread.__annotations__ = {}
+    shown.__annotations__ = {}
     return spread
 
 

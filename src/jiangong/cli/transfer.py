@@ -101,7 +101,8 @@ def _copy_table(model: type[models.Model], source: str, target: str, progress: C
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     for batch in _batches(_rows(model, source).iterator(chunk_size=BATCH)):
         # raw: the values go over as they are, no default and no "now" in their place.
-        model._base_manager.using(target)._insert(batch, fields=fields, raw=True, using=target)
+        rows: Any = model._base_manager.using(target)
+        rows._insert(batch, fields=fields, raw=True, using=target)
         done += len(batch)
         progress(done)
     return done

@@ -30,11 +30,12 @@ def canonical_tables(rulebook: Rulebook, evidence: Evidence, tables: Tables) -> 
 
     `tables` are what the evidence was read from; items and events come from there, entries and marks from the evidence.
     """
+    handed: Any = tables
     return Tables(
         marks=_marks(rulebook, evidence),
         entries=_entries(rulebook, evidence) if evidence.listed else None,
-        items=_items(rulebook, evidence) if tables.items is not None else None,
-        events=_events(rulebook, evidence) if tables.events is not None and rulebook.events else None,
+        items=_items(rulebook, evidence) if handed.items is not None else None,
+        events=_events(rulebook, evidence) if handed.events is not None and rulebook.events else None,
     )
 
 
@@ -43,15 +44,13 @@ def under_codes(rulebook: Rulebook, tables: Tables) -> Coded:
 
     The order of names is kept, so rows that stand in the order of entries stay where they are.
     """
-    teams = _team_columns(rulebook) if tables.entries is not None else ()
-    names = [tables.marks["entry"]]
-    if tables.entries is not None:
-        names += [tables.entries[column] for column in ("entry", *teams)]
-    codes = _codes(names, "E", 4)
-    sources = _codes([tables.marks["source"]], "J", 2)
-    marks = _recoded(_recoded(tables.marks, "entry", codes), "source", sources)
-    entries = tables.entries
-    for column in ("entry", *teams) if entries is not None else ():
+    handed: Any = tables
+    marks, entries = handed.marks, handed.entries
+    named = ("entry", *_team_columns(rulebook)) if entries is not None else ()
+    codes = _codes([marks["entry"], *(entries[column] for column in named)], "E", 4)
+    sources = _codes([marks["source"]], "J", 2)
+    marks = _recoded(_recoded(marks, "entry", codes), "source", sources)
+    for column in named:
         entries = _recoded(entries, column, codes)
     return Coded(replace(tables, marks=_sorted(marks, KEY_COLUMNS), entries=entries), codes)
 
