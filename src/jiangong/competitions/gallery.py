@@ -21,7 +21,9 @@ from jiangong.foundation.sheets import read_table
 TABLES = ("marks", "entries", "items", "events")
 KEY = ("event", "stage", "entry")
 # A statement renames, splits and stacks; what it may not do is compute. These are the functions of the first kind.
-PLAIN = frozenset({"read_csv", "read_parquet", "row", "split_part", "substring", "substr", "trim", "replace", "concat", "||"})
+PLAIN = frozenset(
+    {"read_csv", "read_parquet", "row", "split_part", "substring", "substr", "trim", "replace", "concat", "||"}
+)
 Verdict = Literal["ok", "explained", "short", "absent"]
 RowKey = tuple[str, str, str]
 
@@ -131,7 +133,7 @@ def stated(statement: str, *, shared: Path) -> pa.Table:
     place = str(shared.absolute()).replace("'", "''")
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         try:
-            table = connection.execute(statement.replace("{shared}", place)).to_arrow_table()
+            table: pa.Table = connection.execute(statement.replace("{shared}", place)).to_arrow_table()
         except duckdb.IOException as error:
             raise CaseAbsent(str(error)) from error
     return table.cast(pa.schema([(name, pa.string()) for name in table.column_names]))
@@ -154,7 +156,9 @@ def case_table(folder: Path, *, shared: Path | None) -> Iterator[CaseLine]:
         yield from run_case(case, shared=shared)
 
 
-def compare_case(case: Case, rows: list[dict[str, str]], *, rulebook: Rulebook, read: CaseTables) -> tuple[CaseLine, ...]:
+def compare_case(
+    case: Case, rows: list[dict[str, str]], *, rulebook: Rulebook, read: CaseTables
+) -> tuple[CaseLine, ...]:
     """One line for each column that the case makes promises about."""
     if read.expected is None:
         return ()
@@ -202,4 +206,3 @@ def _objection(node: dict[str, object]) -> str:
     if node.get("class") == "FUNCTION" and node.get("function_name") not in PLAIN:
         return f"a computation: {node.get('function_name')}"
     return "a grouping" if node.get("group_expressions") else ""
-

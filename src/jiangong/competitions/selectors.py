@@ -1,6 +1,7 @@
 """Reads of the competitions. Lists take the viewer and leave out what the viewer may not know of."""
 
 import secrets
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,6 +16,16 @@ from jiangong.organizations.rules import type_of_viewer
 from jiangong.organizations.selectors import within
 
 SLIP_PURPOSE = "jiangong.competitions.slip"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    competitions: tuple[Competition, ...]
+    events: tuple[Event, ...]
+
+
 is_public = ~Q(state=EventState.DRAFT)
 
 
@@ -83,6 +94,19 @@ def events_seen_by(viewer: type_of_viewer, *, competition: Competition | None = 
     return rows if competition is None else rows.filter(competition=competition)
 
 
+def found(words: str, *, viewer: type_of_viewer, limit: int = 50) -> Found:
+    """Competitions and events whose title, host or venue holds the words, at most `limit` of each."""
+    asked = words.strip()
+    if not asked:
+        return Found((), ())
+    named = Q(title__icontains=asked) | Q(title_en__icontains=asked) | Q(venue__icontains=asked)
+    contests = competitions_seen_by(viewer).filter(
+        named | Q(host__name__icontains=asked) | Q(host__name_en__icontains=asked)
+    )
+    events = events_seen_by(viewer).filter(Q(title__icontains=asked) | Q(title_en__icontains=asked) | Q(code=asked))
+    return Found(tuple(contests[:limit]), tuple(events[:limit]))
+
+
 def the_event(competition_code: str, event_slug: str, *, viewer: type_of_viewer) -> Event:
     """An event that the viewer may see. Raises Event.DoesNotExist."""
     return events_seen_by(viewer).get(competition__code=competition_code, slug=event_slug)
@@ -121,7 +145,13 @@ def read_rulebook(text: str) -> Rulebook:
 
 def rulebook_clauses(version: RulebookVersion) -> tuple[Clause, ...]:
     """The rules in plain language, clause by clause."""
-    return describe_rulebook(read_rulebook(version.text))
+    return clauses_of(version.text)
+
+
+@lru_cache(maxsize=128)
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """A rulebook that was adopted, in plain language."""
+    return describe_rulebook(read_rulebook(text))
 
 
 def new_slip_salt() -> str:

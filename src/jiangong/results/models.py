@@ -24,6 +24,7 @@ class Run(Kept):
     settled_at = models.DateTimeField()
     settled_by = models.CharField(max_length=200)
     entry_count = models.PositiveIntegerField()
+    mark_count = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["event", "-number"]
@@ -39,6 +40,12 @@ class Run(Kept):
     def short_fingerprint(self) -> str:
         """The outcome's fingerprint as people compare it: four groups of four."""
         return " ".join(self.fingerprint_outcome[at : at + 4] for at in range(0, 16, 4))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no evidence was sealed since this run read it."""
+        readings = self.stages_read.select_related("stage")
+        return all(reading.evidence_version == reading.stage.evidence_version for reading in readings)
 
     @property
     def fingerprint_line(self) -> str:

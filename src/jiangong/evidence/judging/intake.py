@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -63,7 +64,7 @@ def rows_of(table: AnyTable | None) -> list[Row]:
 
 def in_memory(table: AnyTable) -> pa.Table:
     """The table under English names, as columns in memory."""
-    named = turned(table)
+    named: Any = turned(table)
     return named if isinstance(named, pa.Table) else named.to_pyarrow()
 
 

@@ -7,6 +7,9 @@ import pyarrow as pa
 from django.db.models import Max, QuerySet
 
 from jiangong.competitions.models import Event
+from jiangong.competitions.selectors import rulebook_of
+from jiangong.core.problems import Text
+from jiangong.core.rulebook import Rulebook
 from jiangong.evidence.judging.enums import Scope
 from jiangong.evidence.judging.keys import COLUMNS, MarkChange, MarkKey
 from jiangong.evidence.judging.models import JudgeCode, Mark, MarkSheet
@@ -19,6 +22,7 @@ class MarkShown:
     """A mark as it stands, or stood, and the revision that put it there."""
 
     key: MarkKey
+    criterion_title: Text
     value: str
     state: str
     revision: int
@@ -65,15 +69,16 @@ def marks_in_force(event: Event, *, keys: Iterable[MarkKey]) -> dict[MarkKey, tu
 def marks_of_entry(event: Event, number: str) -> list[MarkShown]:
     """The marks of one entry that count, in the order in which they were brought."""
     latest: dict[MarkKey, MarkShown] = {}
+    rules = rulebook_of(event)
     for mark in _rows(event).filter(entry=number):
-        latest[_key(mark)] = _shown(mark)
+        latest[_key(mark)] = _shown(mark, rules)
     return [mark for mark in latest.values() if not mark.is_withdrawn]
 
 
 def mark_history(event: Event, number: str) -> list[MarkShown]:
     """Every mark that ever counted for one entry, oldest first."""
     rows = Mark.objects.filter(sheet__event=event, entry=number).select_related("sheet")
-    return [_shown(mark) for mark in rows.order_by("sheet__revision", "pk")]
+    return [_shown(mark, rulebook_of(event)) for mark in rows.order_by("sheet__revision", "pk")]
 
 
 def judge_codes(event: Event) -> dict[str, str]:
@@ -108,8 +113,14 @@ def _key(mark: Mark) -> MarkKey:
     return MarkKey(mark.stage, mark.entry, mark.criterion, mark.item, mark.attempt, mark.source)
 
 
-def _shown(mark: Mark) -> MarkShown:
-    return MarkShown(_key(mark), mark.value, mark.state, mark.sheet.revision, mark.is_withdrawn)
+def _shown(mark: Mark, rules: Rulebook) -> MarkShown:
+    title = rules.score_title(mark.criterion) if mark.criterion else _only_criterion(rules, mark.stage)
+    return MarkShown(_key(mark), title, mark.value, mark.state, mark.sheet.revision, mark.is_withdrawn)
+
+
+def _only_criterion(rules: Rulebook, stage: str) -> Text:
+    """What a mark without a criterion is a mark of: the only one that its stage has."""
+    return next(criterion.title for criterion in rules.stage(stage).criteria.values())
 
 
 def _as_table(event: Event, standing: Mapping[MarkKey, tuple[str, str]]) -> pa.Table:

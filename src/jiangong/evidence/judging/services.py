@@ -33,10 +33,11 @@ from jiangong.foundation import clock
 from jiangong.foundation.codes import short_code
 from jiangong.foundation.models import StoredFile
 from jiangong.foundation.refusals import Declined
-from jiangong.foundation.services import record
+from jiangong.foundation.services import keep_file, record
 from jiangong.organizations.models import User
 from jiangong.organizations.rules import require
 
+Upload = tuple[str, bytes]
 SealedRow = tuple[MarkKey, str, str, int | None, bool]
 
 
@@ -51,12 +52,13 @@ class Sealing:
 
 @transaction.atomic
 def import_marks(
-    event: Event, *, tables: Tables, by: User, file: StoredFile | None = None, reason: str = ""
+    event: Event, *, tables: Tables, by: User, file: StoredFile | Upload | None = None, reason: str = ""
 ) -> MarkSheet:
     """Seal the marks of one event from a whole file, all or nothing.
 
-    Entries come from `tables.entries`; without it from the register, and from the marks where that is empty. Raises
-    Refused with every problem by row; Declined where marks are sealed already and no reason is given.
+    Entries come from `tables.entries`; without it from the register, and from the marks where that is empty. The file,
+    kept already or as name and bytes, is noted on the sheet; bytes are stored only when nothing is wrong with them.
+    Raises Refused with every problem by row; Declined where marks are sealed already and no reason is given.
     """
     require(can_import_marks(by, event))
     _lock(event)
@@ -64,7 +66,14 @@ def import_marks(
     read_evidence(rulebook_of(event), event_tables(event, given=tables))
     intake = sorted_by_event(tables, rulebook_of(event))
     merged = intake.get(event.code) or intake.get("") or EventIntake()
-    return _seal_import(event, merged, Sealing(by, reason, file))
+    return _seal_import(event, merged, Sealing(by, reason, _kept(file, by)))
+
+
+def _kept(file: StoredFile | Upload | None, by: User) -> StoredFile | None:
+    if file is None or isinstance(file, StoredFile):
+        return file
+    name, data = file
+    return keep_file(name, data=data, by=by.reference)
 
 
 @transaction.atomic

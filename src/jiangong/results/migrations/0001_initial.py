@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('settled_at', models.DateTimeField()),
                 ('settled_by', models.CharField(max_length=200)),
                 ('entry_count', models.PositiveIntegerField()),
+                ('mark_count', models.PositiveIntegerField()),
                 ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='competitions.event')),
                 ('rulebook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='competitions.rulebookversion')),

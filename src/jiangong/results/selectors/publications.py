@@ -31,7 +31,8 @@ class Shown:
     has_bundle: bool
 
 
-def _all() -> QuerySet[Publication]:
+def with_all() -> QuerySet[Publication]:
+    """Publications with everything that a page says of them, in two queries."""
     return Publication.objects.select_related(
         EVENT,
         "event__competition__host",
@@ -45,24 +46,24 @@ def _all() -> QuerySet[Publication]:
 
 def publications_of(event: Event) -> list[Publication]:
     """Every publication of an event, newest first; all but the first are superseded."""
-    return list(_all().filter(event=event).order_by("-number"))
+    return list(with_all().filter(event=event).order_by("-number"))
 
 
 def current_publication_or_none(event: Event) -> Publication | None:
     """The publication of an event that nothing supersedes."""
-    return _all().filter(event=event, superseded_by__isnull=True).first()
+    return with_all().filter(event=event, superseded_by__isnull=True).first()
 
 
 def the_publication(event: Event, number: int, *, viewer: type_of_viewer) -> Publication:
     """A publication by its number, superseded or not. Raises Publication.DoesNotExist."""
     if not can_see_event(viewer, event):
         raise Publication.DoesNotExist
-    return _all().get(event=event, number=number)
+    return with_all().get(event=event, number=number)
 
 
 def latest_publications(*, viewer: type_of_viewer, limit: int = 10) -> list[Publication]:
     """Publications that stand, the one that moved last first."""
-    rows = _all().filter(event__in=events_seen_by(viewer).values("pk"), superseded_by__isnull=True)
+    rows = with_all().filter(event__in=events_seen_by(viewer).values("pk"), superseded_by__isnull=True)
     return list(rows.annotate(moved_at=Max("steps__at")).order_by("-moved_at", "-pk")[:limit])
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, NullIf
 
 from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event, Stage
-from jiangong.competitions.selectors import entry_by_slip_or_none, read_rulebook, stages_of
+from jiangong.competitions.selectors import clauses_of, entry_by_slip_or_none, read_rulebook, stages_of
 from jiangong.core.problems import Text
 from jiangong.core.rulebook import Rulebook
 from jiangong.organizations.rules import type_of_viewer
@@ -16,6 +16,7 @@ from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.rules import can_see_runs
 
 SCORE = "score:"
+SCORES, GOES_ON = "得分", "晋级"  # titles of the clauses in which the core describes a stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +72,74 @@ class StandingLine:
 
 @dataclass(frozen=True, slots=True)
 class StandingsPage:
-    """A part of the standings of a stage. `count` lines fit the filter, of `total`."""
+    """A part of the standings of a stage. `count` lines fit the filter, of `total`; `ranked_count` of these have a place.
+
+    `ranking` is the named score that a line's `score` is, `columns` are the other ones. `formula` and `cut` say in words
+    how the ranking score is made and who goes on.
+    """
 
     stage: Stage
     stages: tuple[Stage, ...]
+    ranking: ScoreColumn | None
     columns: tuple[ScoreColumn, ...]
     lines: tuple[StandingLine, ...]
     count: int
     total: int
+    ranked_count: int
     units: tuple[str, ...]
     policy: Policy
+    formula: Text | None
+    cut: Text | None
+
+    @property
+    def entry_count(self) -> int:
+        """How many stand in the stage, with a place or without."""
+        return self.total
 
 
 class Reader:
     """Turns rows of one run into lines at one openness."""
 
     def __init__(self, run: Run, policy: Policy) -> None:
+        self.run = run
         self.policy = policy
         self.rules: Rulebook = read_rulebook(run.rulebook.text)
         self.awards = {award.id: award.title for stage in self.rules.stages for award in stage.awards}
 
+    def ranking(self, stage: str) -> ScoreColumn | None:
+        """The named score by which a stage ranks first; none where it is not named or may not be shown."""
+        own = self.rules.stage(stage)
+        name = own.order[0].by if own.order else ""
+        return self._column(name) if name in own.named_scores() and self.policy != Policy.PLACES else None
+
     def columns(self, stage: str) -> tuple[ScoreColumn, ...]:
-        """The named scores of a stage that may be shown, in rulebook order."""
+        """The other named scores of a stage that may be shown, in rulebook order."""
         if self.policy == Policy.PLACES:
             return ()
+        ranking = self.ranking(stage)
         names = self.rules.stage(stage).named_scores()
-        return tuple(ScoreColumn(name, self.rules.score_title(name)) for name in names)
+        return tuple(self._column(name) for name in names if ranking is None or name != ranking.name)
+
+    def _column(self, name: str) -> ScoreColumn:
+        return ScoreColumn(name, self.rules.score_title(name))
+
+    def formula(self, stage: str) -> Text | None:
+        """How the ranking score is made, as the rules say it; none where it is a mark as it is."""
+        ranking = self.ranking(stage)
+        lines = [] if ranking is None else self._clause(stage, SCORES)
+        return next((line for line in lines if ranking and line.zh.startswith(f"{ranking.title.zh} = ")), None)
+
+    def cut(self, stage: str) -> Text | None:
+        """Who goes on, as the rules say it; none where nobody does."""
+        return next(iter(self._clause(stage, GOES_ON)), None)
+
+    def _clause(self, stage: str, title: str) -> tuple[Text, ...]:
+        """The lines of one clause of a stage. The stages are the last of the clauses that are numbered without a point."""
+        clauses = clauses_of(self.run.rulebook.text)
+        heads = [clause.number for clause in clauses if "." not in clause.number][-len(self.rules.stages) :]
+        at = [known.id for known in self.rules.stages].index(stage)
+        found = [clause for clause in clauses if clause.number.startswith(f"{heads[at]}.") and clause.title.zh == title]
+        return found[0].lines if found else ()
 
     def line(self, row: StandingRow) -> StandingLine:
         """A row as it may be shown."""
@@ -154,8 +197,43 @@ def _page(run: Run, policy: Policy, wanted: Wanted) -> StandingsPage:
     lines = tuple(reader.line(row) for row in found.select_related("stage")[wanted.offset : end])
     units = tuple(everybody.exclude(unit="").values_list("unit", flat=True).distinct().order_by("unit"))
     return StandingsPage(
-        stage, tuple(stages), reader.columns(stage.code), lines, found.count(), everybody.count(), units, policy
+        stage=stage,
+        stages=tuple(stages),
+        ranking=reader.ranking(stage.code),
+        columns=reader.columns(stage.code),
+        lines=lines,
+        count=found.count(),
+        total=everybody.count(),
+        ranked_count=everybody.filter(place__isnull=False).count(),
+        units=units,
+        policy=policy,
+        formula=reader.formula(stage.code),
+        cut=reader.cut(stage.code),
     )
+
+
+def stage_of(run: Run, code: str) -> Stage:
+    """A stage of a run by its code, the last one for an empty code. Raises Stage.DoesNotExist."""
+    return _chosen(_stages_with_rows(run), code)
+
+
+def published_rows(publication: Publication, *, viewer: type_of_viewer) -> list[dict[str, str]]:
+    """The standings of all stages as plain texts, for a download: the columns of standings.csv that the policy opens, with
+    name, unit and team beside the number."""
+    reader = Reader(publication.run, openness(publication.event, viewer))
+    rows = (
+        StandingRow.objects.filter(run=publication.run).select_related("stage").order_by("stage__position", "position")
+    )
+    names = [] if reader.policy == Policy.PLACES else list(reader.rules.score_names())
+    return [_plain_row(publication.event.code, row, reader, names) for row in rows]
+
+
+def _plain_row(event: str, row: StandingRow, reader: Reader, names: list[str]) -> dict[str, str]:
+    line = reader.line(row)
+    plain = {"event": event, "stage": line.stage, "entry": line.number, "name": line.name, "unit": line.unit}
+    plain |= {"team": line.team, "place": line.place, "score": line.score, "state": line.state, "goes_on": line.goes_on}
+    plain |= {"reserve": line.reserve, "award": row.award, "decided_by": line.decided_by}
+    return plain | {f"{SCORE}{name}": str(row.scores.get(name, "")) for name in names}
 
 
 def _stages_with_rows(run: Run) -> list[Stage]:
@@ -186,7 +264,9 @@ def _filtered(rows: QuerySet[StandingRow], wanted: Wanted) -> QuerySet[StandingR
 def _ordered(rows: QuerySet[StandingRow], sort: str, reader: Reader, stage: str) -> QuerySet[StandingRow]:
     """Rows in the wanted order, equal ones by standing; a score that the policy keeps back cannot order them either."""
     is_reverse, key = sort.startswith("-"), sort.removeprefix("-")
-    shown = {f"{SCORE}{column.name}": column.name for column in reader.columns(stage)}
+    ranking = reader.ranking(stage)
+    named = (*reader.columns(stage), *([ranking] if ranking else []))
+    shown = {f"{SCORE}{column.name}": column.name for column in named}
     if key in ("unit", "name"):
         order = F(key)
     elif key == "score" and reader.policy != Policy.PLACES:

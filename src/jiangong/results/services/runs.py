@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+import pyarrow as pa
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,8 @@ def settle_event(event: Event, *, by: User) -> Run:
     outcome = settle(read_evidence(rulebook_of(event), tables))
     entries = {entry.number: entry for entry in event.entries.all()}
     run = _drafted(event, outcome, entries.values())
+    marks: pa.Table = tables.marks
+    run.mark_count = marks.num_rows
     before = latest_run_or_none(event)
     if before is not None and _is_same(before, run, event):
         return before
