@@ -12,7 +12,7 @@ from jiangong.core.rulebook.values import Award
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.promote import share_of, standing
-from jiangong.core.scoring.rank import FIELD, PLACED, within_stage
+from jiangong.core.scoring.rank import PLACED, group_of, within_stage
 
 AWARD = "+award"
 
@@ -22,7 +22,7 @@ def awarded(frames: Frames, table: ir.Table) -> ir.Table:
     awards = frames.planned.stage.awards
     if not awards:
         return table.mutate(**{AWARD: ibis.literal("")})
-    table = _with_positions(table, awards)
+    table = _with_positions(frames, table, awards)
     met = {award.id: _met(frames, table, award, _line(table, awards, award)) for award in awards}
     table = table.mutate(**{f"+met {award_id}": condition for award_id, condition in met.items()})
     got: dict[str, ir.BooleanValue] = {}
@@ -33,8 +33,8 @@ def awarded(frames: Frames, table: ir.Table) -> ir.Table:
     return table.mutate(**{AWARD: reduce(lambda a, b: a + b, words).re_replace(";$", "")})
 
 
-def _with_positions(table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
-    group = [table.event, table[FIELD]]
+def _with_positions(frames: Frames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
+    group = group_of(frames, table)
     kinds = {award.ties for award in awards if award.places or award.share is not None}
     return table.mutate(**{f"+stands {ties}": standing(table, table[PLACED], group, ties) for ties in sorted(kinds)})
 

@@ -22,6 +22,7 @@ from jiangong.core.scoring.tables import (
     Store,
     Tables,
     column_problems,
+    handed_columns,
     missing_column,
     on_backend,
     rows_numbered,
@@ -49,6 +50,7 @@ class Evidence:
     items: ir.Table
     events: ir.Table
     listed: bool = False
+    single_event: bool = False
 
     @property
     def fail_codes(self) -> dict[str, int]:
@@ -94,7 +96,8 @@ class Evidence:
     def shape(self) -> tuple[object, ...]:
         """What a plan of queries depends on beside the rulebook: the columns and types of the four tables."""
         tables = (self.marks, self.entries, self.items, self.events)
-        return tuple(tuple((name, str(kind)) for name, kind in table.schema().items()) for table in tables)
+        schemas = tuple(tuple((name, str(kind)) for name, kind in table.schema().items()) for table in tables)
+        return (*schemas, self.single_event)
 
     def unbound(self, prefix: str) -> Evidence:
         """The same tables by name only, so that queries made from them hold for any evidence of this shape."""
@@ -112,7 +115,8 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     events = read_events(rulebook, tables, store, marks, problems)
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
-    evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None)
+    single = "event" not in handed_columns(tables.marks) and len(store.lines(events.select("event"))) == 1
+    evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single)
     problems += mark_problems(evidence, tables.file("marks"), items_listed=tables.items is not None)
     if problems:
         raise Refused(tuple(sorted(problems, key=lambda problem: (problem.file, problem.row or 0))))

@@ -88,13 +88,18 @@ def _compiled(evidence: Evidence) -> Programme:
         frames = _frames(plan.stages[stage.id], facts, earlier)
         values = frames.tables[frozenset()]
         frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
-        places = awarded(frames, promoted(frames, counted(ranked(frames, kept))))
+        places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept))))
         stages.append(StageQueries(stage, to_sql(values), to_sql(places)))
         settled = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
         earlier[stage.id] = settled
         lines.append(lines_of(frames, settled, position))
     table = ibis.union(*lines, distinct=False) if len(lines) > 1 else lines[0]
-    ordered = table.order_by(["event", "+stage", "+place", "entry"])
+    order = ["event", "+stage", "+place", "entry"]
+    if evidence.single_event:
+        order = order[1:]
+    if len(lines) == 1:
+        order.remove("+stage")
+    ordered = table.order_by(order)
     names = [*FIXED, *(f"score:{name}" for name in evidence.rulebook.score_names())]
     return Programme(evidence.rulebook, tuple(stages), to_sql(ordered.select(*names)))
 

@@ -7,17 +7,23 @@ from fractions import Fraction
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import Mode, divided, int64
+from jiangong.core.quantities import LIMIT, Mode, divided, int64
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.columns import formula_column
-from jiangong.core.scoring.rank import CODE, FIELD, PLACED, within_stage
+from jiangong.core.scoring.rank import CODE, PLACED, group_of, within_stage
 
 GOES_ON, RESERVE = "+goes_on", "+reserve"
 
 
-def counted(table: ir.Table) -> ir.Table:
-    """With how many entered and how many have a place, of the event and field."""
-    group = [table.event, table[FIELD]]
+def counted(frames: Frames, table: ir.Table) -> ir.Table:
+    """With how many entered and how many have a place, of the event and field, where a rule asks for it."""
+    stage = frames.planned.stage
+    rules = [stage.go_on.when if stage.go_on else None, *(award.when for award in stage.awards)]
+    asked = {name for formula in rules if formula is not None for name in formula.names()} & {"entrants", "placed"}
+    shares = [stage.go_on.share if stage.go_on else None, *(award.share for award in stage.awards)]
+    if not asked and all(share is None for share in shares):
+        return table
+    group = group_of(frames, table)
     return table.mutate(**{
         "+entrant_count": table.count().over(group_by=group).cast("int64"),
         "+placed_count": table[PLACED].sum().over(group_by=group).cast("int64"),
@@ -28,10 +34,11 @@ def standing(table: ir.Table, among: ir.BooleanValue, group: list[ir.Value], tie
     """Position among some rows in order of place. Equals share the first position they fill (ties = all) or the last
     (none), so that a line through the middle of them takes all or none, and never one by chance.
     """
-    first = ibis.rank().over(group_by=[*group, among], order_by=[table[CODE]]) + 1
+    code = ibis.ifelse(among, table[CODE], int64(LIMIT))
+    first = ibis.rank().over(group_by=group, order_by=[code]) + 1
     if ties == "all":
         return first.cast("int64")
-    block = table.count().over(group_by=[*group, among, table[CODE]])
+    block = table.count().over(group_by=[*group, code])
     return (first + block - 1).cast("int64")
 
 
@@ -50,18 +57,17 @@ def promoted(frames: Frames, table: ir.Table) -> ir.Table:
         met = formula_column(frames.planned.go_on_when, lambda name: within_stage(frames, table, name)).value
         able &= ibis.coalesce(met, ibis.literal(False))
     table = table.mutate(**{"+able": able})
-    field = [table.event, table[FIELD]]
     if rule.cap is not None:
-        position = standing(table, table["+able"], [*field, table[rule.cap_per]], rule.ties)
+        position = standing(table, table["+able"], [*group_of(frames, table), table[rule.cap_per]], rule.ties)
         table = table.mutate(**{"+able": table["+able"] & (position <= int64(rule.cap))})
-    group = [table.event, table[FIELD]] + ([table[rule.per]] if rule.per else [])
+    group = group_of(frames, table) + ([table[rule.per]] if rule.per else [])
     line = _line(table, rule.top, rule.share)
     if line is None:
         return table.mutate(**{GOES_ON: table["+able"].cast("int64"), RESERVE: ibis.null("int64")})
     table = table.mutate(**{"+position": standing(table, table["+able"], group, rule.ties)})
     goes = table["+able"] & (table["+position"] <= line)
     table = table.mutate(**{GOES_ON: goes.cast("int64")})
-    return _with_reserve(table, [table.event, table[FIELD]] + ([table[rule.per]] if rule.per else []), rule.reserve)
+    return _with_reserve(table, group_of(frames, table) + ([table[rule.per]] if rule.per else []), rule.reserve)
 
 
 def _line(table: ir.Table, top: int | None, share: Fraction | None) -> ir.IntegerValue | None:

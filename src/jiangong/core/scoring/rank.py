@@ -51,19 +51,28 @@ def with_states(frames: Frames, table: ir.Table) -> ir.Table:
     return table.mutate(**{STATE: said, PLACED: placed, FIELD: field})
 
 
+def group_of(frames: Frames, table: ir.Table) -> list[ir.Value]:
+    """What places are counted within: the event and the field; nothing where there can be only one of each."""
+    group = [] if frames.evidence.single_event else [table.event]
+    return [*group, table[FIELD]] if frames.planned.stage.within else group
+
+
 def ladder(frames: Frames, table: ir.Table) -> Ladder:
-    """The order of places as one number, small first. A missing value stands behind every value, whatever the direction."""
+    """The order of places as one number, small first. A missing value stands behind every value, whatever the direction,
+    and an entry that is not ranked behind everybody.
+    """
     stage = frames.planned.stage
     measures = [frames.planned.values[key.by].measure for key in stage.order]
     steps = [_rungs(measure) for measure in measures]
     total = reduce(lambda a, b: a * b, steps, 1)
     columns = [table[frames.final(key.by)] for key in stage.order]
+    rungs = [_rung(c, m, k) for c, m, k in zip(columns, measures, stage.order, strict=True)]
     if total < LIMIT:
         weights = tuple(reduce(lambda a, b: a * b, steps[n + 1 :], 1) for n in range(len(steps)))
-        rungs = [_rung(c, m, k) for c, m, k in zip(columns, measures, stage.order, strict=True)]
-        code = reduce(lambda a, b: a + b, [rung * int64(w) if w != 1 else rung for rung, w in zip(rungs, weights, strict=True)])
-        return Ladder(table.mutate(**{CODE: code}), weights)
-    return _long_ladder(table, [_rung(c, m, k) for c, m, k in zip(columns, measures, stage.order, strict=True)])
+        weighed = [rung * int64(w) if w != 1 else rung for rung, w in zip(rungs, weights, strict=True)]
+        code = reduce(lambda a, b: a + b, weighed)
+        return Ladder(table.mutate(**{CODE: ibis.ifelse(table[PLACED], code, int64(LIMIT))}), weights)
+    return _long_ladder(table, rungs, group_of(frames, table))
 
 
 def _rungs(measure: Measure) -> int:
@@ -77,17 +86,18 @@ def _rung(value: ir.IntegerValue, measure: Measure, key: OrderKey) -> ir.Integer
     return ibis.coalesce(distance, int64(_rungs(measure) - 1))
 
 
-def _long_ladder(table: ir.Table, rungs: list[ir.IntegerValue]) -> Ladder:
+def _long_ladder(table: ir.Table, rungs: list[ir.IntegerValue], group: list[ir.Value]) -> Ladder:
     """Keys too long for one number: each prefix becomes its dense rank, which is as good."""
     prefixes = []
     table = table.mutate(**{f"+rung{n}": rung for n, rung in enumerate(rungs)})
     for n in range(len(rungs)):
         order = [table[prefixes[-1]], table[f"+rung{n}"]] if prefixes else [table[f"+rung{n}"]]
         name = f"+prefix{n}"
-        rank = ibis.dense_rank().over(group_by=[table.event, table[FIELD], table[PLACED]], order_by=order)
+        rank = ibis.dense_rank().over(group_by=group, order_by=order)
         table = table.mutate(**{name: rank.cast("int64")})
         prefixes.append(name)
-    return Ladder(table.mutate(**{CODE: table[prefixes[-1]]}), (), tuple(prefixes))
+    code = ibis.ifelse(table[PLACED], table[prefixes[-1]], int64(LIMIT))
+    return Ladder(table.mutate(**{CODE: code}), (), tuple(prefixes))
 
 
 def ranked(frames: Frames, table: ir.Table) -> ir.Table:
@@ -95,25 +105,24 @@ def ranked(frames: Frames, table: ir.Table) -> ir.Table:
     order = frames.planned.stage.order
     steps = ladder(frames, with_states(frames, table))
     table = steps.table
-    group = [table.event, table[FIELD], table[PLACED]]
+    group = group_of(frames, table)
     place = ibis.rank().over(group_by=group, order_by=[table[CODE]]) + 1
     columns: dict[str, ir.Value] = {PLACE: ibis.ifelse(table[PLACED], place.cast("int64"), ibis.null("int64"))}
     if len(order) == 1:
         return table.mutate(**columns, **{DECIDED: ibis.literal("")})
-    needed = steps.prefixes or (CODE,)
-    for name in needed:
+    for name in steps.prefixes or (CODE,):
         columns[f"{name}<"] = table[name].lag().over(group_by=group, order_by=[table[CODE]])
         columns[f"{name}>"] = table[name].lead().over(group_by=group, order_by=[table[CODE]])
     table = table.mutate(**columns)
-    depth = ibis.greatest(*[_depth(table, steps, side) for side in "<>"])
-    table = table.mutate(**{"+depth": ibis.ifelse(table[PLACED], depth, int64(0))})
-    shared = table["+depth"].max().over(group_by=[table.event, table[FIELD], table[PLACED], table[CODE]])
-    names = [(shared == int64(n), key.by) for n, key in enumerate(order) if n]
+    table = table.mutate(**{"+depth": ibis.greatest(*[_depth(table, steps, side) for side in "<>"])})
+    # the neighbours of one who shares a place are the neighbours of all who share it
+    depth = table["+depth"].max().over(group_by=[*group, table[CODE]])
+    names = [(table[PLACED] & (depth == int64(n)), key.by) for n, key in enumerate(order) if n]
     return table.mutate(**{DECIDED: ibis.cases(*names, else_="")})
 
 
 def _depth(table: ir.Table, steps: Ladder, side: str) -> ir.IntegerValue:
-    """How many keys were equal between an entry and its neighbour before one differed; 0 for none or for all."""
+    """How many keys were equal between an entry and its neighbour before one differed; 0 where there is no neighbour."""
     here, there = _prefixes(table, steps, ""), _prefixes(table, steps, side)
     cases = [(a != b, int64(n)) for n, (a, b) in enumerate(zip(here, there, strict=True))]
     return ibis.coalesce(ibis.cases(*cases, else_=int64(0)), int64(0))

@@ -113,6 +113,11 @@ def turned(table: AnyTable) -> AnyTable:
     return table.rename({new: old for old, new in names.items() if new != old})
 
 
+def handed_columns(table: AnyTable) -> list[str]:
+    """The English names of the columns that were handed in."""
+    return [CHINESE.get(name.strip(), name.strip()) for name in _names(table)]
+
+
 def _names(table: AnyTable) -> list[str]:
     return list(table.column_names if isinstance(table, pa.Table) else table.columns)
 
