@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
@@ -70,11 +70,12 @@ class Problem:
         }
 
 
-@dataclass(frozen=True)
 class Refused(Exception):  # noqa: N818 - the word a person reads; it is an answer, not a defect of ours
     """What was handed in cannot be taken; nothing was stored. Carries every problem found."""
 
-    problems: tuple[Problem, ...] = field(default_factory=tuple)
+    def __init__(self, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(problems)
+        self.problems = problems
 
     def __str__(self) -> str:
         return "\n".join(problem.sentence("en") for problem in self.problems)

@@ -7,11 +7,12 @@ mark is read, so every engine computes the same digits. A float appears only whe
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from math import floor, gcd, lcm
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import ibis
-from ibis.expr import types as ir
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
 
 Mode = Literal["half_up", "half_even", "floor", "ceil"]
 MODES: tuple[Mode, ...] = ("half_up", "half_even", "floor", "ceil")
@@ -20,9 +21,27 @@ LIMIT = 2**62
 """No scaled value may pass this: sums of two still fit into 64 bits."""
 
 
-@ibis.udf.scalar.builtin(name="divide")
-def _quotient(dividend: int, divisor: int) -> int:  # type: ignore[empty-body]
+@cache
+def _engine() -> Any:
+    """Ibis, loaded when the first column is made: reading and checking a rulebook does without it, and starts at once."""
+    import ibis  # noqa: PLC0415 - see above
+
+    return ibis
+
+
+@cache
+def _divide() -> Any:
     """The engine's own integer division, towards zero. Ibis's `//` is a floating division and wrong above 2^53."""
+
+    def divide(dividend, divisor):  # type: ignore[no-untyped-def]
+        """Known to the engine by this name."""
+
+    return _engine().udf.scalar.builtin(divide, signature=(("int64", "int64"), "int64"))
+
+
+def _quotient(dividend: ir.IntegerValue, divisor: ir.IntegerValue) -> ir.IntegerValue:
+    whole: ir.IntegerValue = _divide()(dividend, divisor)
+    return whole
 
 
 def exact(text: str | int | float) -> Fraction:
@@ -100,8 +119,8 @@ def rescaled(whole: ir.IntegerValue, scale: int, to: int) -> ir.IntegerValue:
 def int64(number: int) -> ir.IntegerScalar:
     """A constant that every engine types as a 64-bit integer: a bare 20 would be 32 bits to DuckDB, and 20 × 10^9 overflow."""
     if abs(number) < 2**31:
-        return ibis.literal(number, "int32").cast("int64")
-    return ibis.literal(number, "int64")
+        return _engine().literal(number, "int32").cast("int64")
+    return _engine().literal(number, "int64")
 
 
 def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, mode: Mode, *, signed: bool = True) -> ir.IntegerValue:
@@ -115,15 +134,15 @@ def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, mode: Mode, *, 
         half = _quotient(dividend.abs() * int64(2) + divisor, divisor * int64(2)) if signed else None
         if half is None:
             return _quotient(dividend * int64(2) + divisor, divisor * int64(2))
-        return ibis.ifelse(dividend < 0, -half, half)
+        return _engine().ifelse(dividend < 0, -half, half)
     low = _quotient(dividend, divisor)
     if signed:
-        low = ibis.ifelse((dividend < 0) & (low * divisor != dividend), low - 1, low)
+        low = _engine().ifelse((dividend < 0) & (low * divisor != dividend), low - 1, low)
     if mode == "floor":
         return low
     rest = (dividend - low * divisor) * int64(2)
     odd = low - _quotient(low, int64(2)) * int64(2) != 0
-    return ibis.ifelse((rest > divisor) | ((rest == divisor) & odd), low + 1, low)
+    return _engine().ifelse((rest > divisor) | ((rest == divisor) & odd), low + 1, low)
 
 
 def floor_quotient(whole: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
@@ -139,12 +158,12 @@ def rounded_real(value: ir.FloatingValue, step: Fraction, mode: Mode) -> ir.Inte
     if mode == "floor":
         return steps.floor().cast("int64")
     half = (steps.abs() + 0.5).floor().cast("int64")
-    nearest_whole = ibis.ifelse(steps < 0, -half, half)
+    nearest_whole = _engine().ifelse(steps < 0, -half, half)
     if mode == "half_up":
         return nearest_whole
     tie = (steps.abs() + 0.5).floor() == steps.abs() + 0.5
     odd = nearest_whole - _quotient(nearest_whole, int64(2)) * int64(2) != 0
-    return ibis.ifelse(tie & odd, nearest_whole - ibis.ifelse(steps < 0, int64(-1), int64(1)), nearest_whole)
+    return _engine().ifelse(tie & odd, nearest_whole - _engine().ifelse(steps < 0, int64(-1), int64(1)), nearest_whole)
 
 
 def decimal_text(whole: ir.IntegerValue, scale: int, places: int) -> ir.StringValue:
@@ -154,7 +173,7 @@ def decimal_text(whole: ir.IntegerValue, scale: int, places: int) -> ir.StringVa
     else:
         top, bottom = reduced(10**places, scale)
         units = divided(whole * int64(top), int64(bottom), "half_up")
-    sign = ibis.ifelse(units < 0, "-", "")
+    sign = _engine().ifelse(units < 0, "-", "")
     if places == 0:
         return sign + units.abs().cast("string")
     head = _quotient(units.abs(), int64(10**places))

@@ -80,9 +80,15 @@ def bounded(measure: Measure) -> Measure:
     """The measure itself, or FormulaError where 64 bits could not hold it."""
     if measure.sort == "number" and max(abs(measure.low), abs(measure.high)) * measure.scale >= LIMIT:
         raise FormulaError(
-            Text(f"可能大到 {_about(measure.high)}、精细到 1/{_about(Fraction(measure.scale))} 的数", f"a number that may reach {_about(measure.high)} in steps of 1/{_about(Fraction(measure.scale))}"),
-            Text("64 位整数装得下的数：缩小 range、减少小数位数，或在前一步舍入", "a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step"),
-        )  # fmt: skip
+            Text(
+                f"可能大到 {_about(measure.high)}、精细到 1/{_about(Fraction(measure.scale))} 的数",
+                f"a number that may reach {_about(measure.high)} in steps of 1/{_about(Fraction(measure.scale))}",
+            ),
+            Text(
+                "64 位整数装得下的数：缩小 range、减少小数位数，或在前一步舍入",
+                "a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step",
+            ),
+        )
     return measure
 
 
@@ -166,7 +172,12 @@ def _multiplied(node: Call, m: tuple[Measure, ...]) -> Measure:
 def _divided(node: Call, m: tuple[Measure, ...]) -> Measure:
     a, b = m
     if b.low <= 0 <= b.high:
-        raise _refuse("可能为 0 的除数", "a divisor that may be 0", "不会为 0 的除数：给它写 range，或用 max(…, 1)", "a divisor that cannot be 0: give it a range, or use max(…, 1)")  # fmt: skip
+        raise _refuse(
+            "可能为 0 的除数",
+            "a divisor that may be 0",
+            "不会为 0 的除数：给它写 range，或用 max(…, 1)",
+            "a divisor that cannot be 0: give it a range, or use max(…, 1)",
+        )
     corners = [x / y for x in (a.low, a.high) for y in (b.low, b.high)]
     constant = b.constant
     if constant is not None and a.sort == "number":
@@ -208,7 +219,12 @@ def _real(node: Call, m: tuple[Measure, ...]) -> Measure:
     least = {"log": (m[0].low > 0, "大于 0", "above 0"), "sqrt": (m[0].low >= 0, "不小于 0", "at least 0")}
     fine, zh, en = least.get(node.function, (True, "", ""))
     if not fine:
-        raise _refuse(f"{node.function} 的参数可能为 {_about(m[0].low)}", f"{node.function} of what may be {_about(m[0].low)}", f"{zh}的数：给它写 range，或用 max(…, …)", f"a number {en}: give it a range, or use max(…, …)")  # fmt: skip
+        raise _refuse(
+            f"{node.function} 的参数可能为 {_about(m[0].low)}",
+            f"{node.function} of what may be {_about(m[0].low)}",
+            f"{zh}的数：给它写 range，或用 max(…, …)",
+            f"a number {en}: give it a range, or use max(…, …)",
+        )
     low, high = (Fraction(_REAL[node.function](float(end))) for end in (m[0].low, m[0].high))
     return Measure("real", 1, low, high)
 

@@ -2,140 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import reduce
 
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import int64
-from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue
 from jiangong.core.rulebook.planner import names_read
 from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
-from jiangong.core.scoring.aggregate import Rows, combined, kept_rows, simple_drops
+from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
 from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, table_column
-from jiangong.core.scoring.marks import Evidence
-
-Level = frozenset[str]
-KEYS = ("event", "entry")
-ROWS = "#rows"
-"""Behind a criterion's name: how many rows of it an entry has."""
-KEPT, AMONG = "+kept", "+among"
-"""Behind a column's name: which rows a combination keeps, and among which it chose them."""
-FAILED = "!"
-"""Behind a column's name: the column of failure codes that goes with it."""
+from jiangong.core.scoring.frames import AMONG, FAILED, KEPT, ROWS, THERE, Level, NamedFrames, joined, keys, named
 
 
-def named(value: str, position: int) -> str:
-    """The column of a value after so many of its steps."""
-    return f"{value}@{position}"
-
-
-def keys(level: Level) -> list[str]:
-    """Key columns of a frame of this level."""
-    return [*KEYS, *sorted(level)]
-
-
-@dataclass
-class Frames:
-    """One table a level (an entry; an entry and item; …) with a column for every step of every value."""
-
-    plan: Plan
-    planned: PlannedStage
-    evidence: Evidence
-    earlier: dict[str, ir.Table]
-    tables: dict[Level, ir.Table] = field(default_factory=dict)
-    at: dict[str, int] = field(default_factory=dict)
-    first: dict[str, int] = field(default_factory=dict)
-    counted: set[str] = field(default_factory=set)
-    waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
-    may_miss: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def can_fail(self) -> bool:
-        """Whether these rules know attempts that fail."""
-        return bool(self.evidence.fail_codes)
-
-    # -- what a formula may read -------------------------------------------------------------------------------
-
-    def final(self, name: str) -> str:
-        """The column that holds the final number of a value of this stage."""
-        return named(name, len(self.planned.values[name].steps))
-
-    def level_of(self, name: str, position: int) -> Level:
-        """The level of a value after so many steps."""
-        value = self.planned.values[name]
-        if position:
-            return value.steps[position - 1].after.level
-        return value.steps[0].before.level if value.steps else value.measure.level
-
-    def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
-        """Join into the frame of `level` the columns of `names` that live elsewhere; `of` is the value that reads them."""
-        for name in names:
-            column = self.column_name(name, of)
-            if name in self.planned.values:
-                self.await_column(self.planned.values[name].measure.level, column)
-            if column in self.tables[level].columns:
-                continue
-            table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
-            wanted = [c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns]
-            if wanted:
-                self.tables[level] = joined(self.tables[level], table, on, wanted)
-
-    def column_name(self, name: str, of: str = "") -> str:
-        """The column that a name has in a frame. Where items differ by criterion, so do the columns of their attributes."""
-        if name in self.planned.values:
-            return self.final(name)
-        by_criterion = name.startswith("item.") and "criterion" in self.evidence.items.columns
-        return f"{name}#{self.criterion_of(of)}" if by_criterion else name
-
-    def criterion_of(self, name: str) -> str:
-        """The criterion that a value goes back to: itself, where it starts, or the first that its formula reads."""
-        while name not in self.planned.stage.criteria:
-            reads = [read for read in self.planned.values[name].reads if read in self.planned.values]
-            if not reads:
-                return ""
-            name = reads[0]
-        return name
-
-    def item_columns(self, name: str, of: str) -> tuple[ir.Table, list[str]]:
-        """An attribute of items, for this stage and criterion where the table says so."""
-        items = self.evidence.items
-        if "stage" in items.columns:
-            items = items.filter(items.stage == self.planned.stage.id)
-        if "criterion" in items.columns:
-            items = items.filter(items.criterion == self.criterion_of(of))
-        return items.rename({self.column_name(name, of): name.removeprefix("item.")}), ["event", "item"]
-
-    def origin(self, name: str, level: Level) -> tuple[ir.Table, list[str]]:
-        """Where a name lives and the keys to join it by."""
-        if name in self.planned.values:
-            own = self.planned.values[name].measure.level
-            return self.tables[own], keys(own)
-        source, _, column = name.partition(".")
-        if source == "event":
-            return self.evidence.events.rename({name: column}), ["event"]
-        member = "member" in level
-        if source == "entry":
-            table = self.members() if member else self.tables[frozenset()]
-            return (table.rename({name: column}) if member else table), keys(frozenset({"member"}) if member else frozenset())
-        table = self.earlier[source].rename({f"{source}.{c}": c for c in self.earlier[source].columns if c not in KEYS})
-        if not member:
-            return table, list(KEYS)
-        return table.rename({"member": "entry"}), ["event", "member"]
-
-    def members(self) -> ir.Table:
-        """The members of each team with their own attributes: event, entry (the team), member, attributes."""
-        entries = self.evidence.entries
-        team = self.planned.stage.team
-        named_team = entries.filter(entries[team] != "")
-        return named_team.rename({"member": "entry"}).mutate(entry=named_team[team])
-
-    def column(self, name: str, level: Level, of: str = "") -> Column:
-        """The value and failure columns of a name in the frame of a level (brought there before)."""
-        return self.column_in(self.tables[level], name, of)
-
-    # -- building ----------------------------------------------------------------------------------------------
+class Frames(NamedFrames):
+    """The frames of a stage while they are built: first from the marks, then value by value."""
 
     def build(self, entrants: ir.Table) -> ir.Table:
         """All values of the stage; returns the frame with one line an entry."""
@@ -168,17 +49,9 @@ class Frames:
         name = self.final(value.id)
         self.await_column(frozenset(), name)
         table = self.tables[frozenset()]
-        self.tables[frozenset()] = table.mutate(**{name: ibis.ifelse(self.present(value.id), table[name], ibis.literal(0, table[name].type()))})
-
-    def present(self, name: str) -> ir.BooleanValue:
-        """Whether an entry has any row of a criterion, in the frame of entries."""
-        return self.present_in(self.tables[frozenset()], name)
-
-    def present_in(self, table: ir.Table, name: str) -> ir.BooleanValue:
-        """The same in a table made from that frame."""
-        if name not in self.counted:
-            return table[named(name, self.first[name])].notnull()
-        return ibis.coalesce(table[name + ROWS], int64(0)) > 0
+        self.tables[frozenset()] = table.mutate(
+            **{name: ibis.ifelse(self.present(value.id), table[name], ibis.literal(0, table[name].type()))}
+        )
 
     def start(self, value: PlannedValue) -> None:
         """A score's beginning: its formula, or the value that it goes on from."""
@@ -194,6 +67,11 @@ class Frames:
         else:
             column = self.column(value.start, level)
         self.add(level, named(value.id, 0), column)
+        if level:
+            table = self.tables[level]
+            alike = [self.there(table, name) for name in names if name + THERE in table.columns]
+            there = reduce(lambda a, b: a | b, alike) if alike else ibis.literal(True)
+            self.tables[level] = table.mutate(**{value.id + THERE: there})
         self.at[value.id] = 0
         self.may_miss[value.id] = True
 
@@ -203,7 +81,9 @@ class Frames:
     def ensure(self, level: Level, names: list[str]) -> None:
         """A frame of this level exists; a formula that mixes levels starts from the widest of its names."""
         if level not in self.tables:
-            widest = max((n for n in names if n in self.planned.values), key=lambda n: len(self.planned.values[n].measure.level))
+            widest = max(
+                (n for n in names if n in self.planned.values), key=lambda n: len(self.planned.values[n].measure.level)
+            )
             table = self.tables[self.planned.values[widest].measure.level]
             self.tables[level] = table.select(*keys(level)).distinct()
 
@@ -219,9 +99,11 @@ class Frames:
         step = value.steps[position]
         level = step.before.level
         self.await_column(level, named(value.id, position))
-        self.bring(_outside(step), level, value.id)
-        table = self.tables[level]
+        self.bring([name for name in _outside(step) if name != "opponent"], level, value.id)
         before = named(value.id, position)
+        if "opponent" in _outside(step):
+            self.bring_opponents(level, before)
+        table = self.tables[level]
         failed = table[before + FAILED] if before + FAILED in table.columns else None
         column = applied(step, Column(table[before], failed), lambda name: self.column(name, level, value.id))
         self.add(level, named(value.id, position + 1), column)
@@ -248,8 +130,12 @@ class Frames:
             aggregates: dict[str, ir.Value] = {}
             for value, position in combinations:
                 rows = self.rows_of(self.tables[before], value, position)
-                column = combined(value.steps[position], rows, self.better(value), self.drops(value.steps[position], value) or (0, 0))
+                column = combined(
+                    value.steps[position], rows, self.better(value), self.drops(value.steps[position], value) or (0, 0)
+                )
                 aggregates |= _aggregates(named(value.id, position + 1), column)
+                if after:
+                    aggregates[value.id + THERE] = self.there(self.tables[before], value.id).any()
             self.merge(after, self.tables[before].group_by(keys(after)).aggregate(**aggregates))
 
     def mark_kept(self, value: PlannedValue, position: int) -> None:
@@ -275,28 +161,14 @@ class Frames:
         if name + KEPT in table.columns:
             kept, among = table[name + KEPT], table[name + AMONG]
             return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among)
-        chosen = None
+        chosen = self.there(table, value.id)
         if step.typed is not None:
 
             def names(name: str) -> Column:
                 return column if name == "value" else self.column_in(table, name, value.id)
 
-            chosen = ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
+            chosen &= ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
         return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt)
-
-    def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:
-        column = self.column_name(name, of)
-        return Column(table[column], table[column + FAILED] if column + FAILED in table.columns else None)
-
-    def drops(self, step: PlannedStep, value: PlannedValue) -> tuple[int, int] | None:
-        act = step.step.act
-        assert isinstance(act, Over)
-        return simple_drops(act, self.better(value), can_fail=self.can_fail)
-
-    def better(self, value: PlannedValue) -> str:
-        """Whether high or low is better for a value; a score that goes on from another takes after it unless it says so."""
-        own = self.planned.stage.value_of(value.id)
-        return own.better
 
     def merge(self, level: Level, table: ir.Table) -> None:
         """New columns into the frame of a level; lines that only one side has are kept."""
@@ -322,14 +194,24 @@ class Frames:
             level = self.first_level(value)
             columns = by_level.setdefault(level, {})
             columns |= self.first_columns(marks, value, taken)
+            if level:
+                columns[value.id + THERE] = (marks.criterion == value.id).any()
             self.first[value.id] = taken
-            if level or self.may_miss[value.id]:  # otherwise the number itself tells whether there were rows
+            if level or self.may_miss[value.id] or self.hides_rows(value, taken):
                 self.counted.add(value.id)
-                by_level.setdefault(frozenset(), {})[value.id + ROWS] = (marks.criterion == value.id).sum().cast("int64")
+                by_level.setdefault(frozenset(), {})[value.id + ROWS] = (
+                    (marks.criterion == value.id).sum().cast("int64")
+                )
         for level, columns in by_level.items():
             own = [value.id for value in criteria if level and level == self.first_level(value)]
             lines = marks.filter(marks.criterion.isin(own)) if level else marks
             self.merge(level, lines.group_by(keys(level)).aggregate(**columns))
+
+    def hides_rows(self, value: PlannedValue, taken: int) -> bool:
+        """Whether rows may be there and yet leave no number: otherwise the number itself tells whether there were any."""
+        act = value.steps[taken - 1].step.act if taken else None
+        drops = self.drops(value.steps[taken - 1], value) if taken else None
+        return isinstance(act, Over) and bool(act.where or act.need or any(drops or (0,)))
 
     def first_level(self, value: PlannedValue) -> Level:
         taken = self.at[value.id]
@@ -362,7 +244,9 @@ class Frames:
         if step.typed is not None:
             here = column
             chosen &= formula_column(step.typed, lambda name: here if name == "value" else Column(marks[name])).value
-        rows = Rows(column.value, column.failed, chosen, self.may_miss[value.id], self.fixed_count(value, step), marks.attempt)
+        rows = Rows(
+            column.value, column.failed, chosen, self.may_miss[value.id], self.fixed_count(value, step), marks.attempt
+        )
         drops = self.drops(step, value)
         assert drops is not None
         return _aggregates(named(value.id, taken), combined(step, rows, self.better(value), drops))
@@ -404,12 +288,3 @@ def misses(step: PlannedStep) -> bool:
 def _outside(step: PlannedStep) -> list[str]:
     """Names that a step reads beside the number so far."""
     return [name for name in names_read(step.typed) if name not in ("value", "attempt", "item")]
-
-
-def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -> ir.Table:
-    """`left` with some columns of `right`, which has at most one line for each key."""
-    wanted = right.select(*on, *columns)
-    renamed = wanted.rename({f"{key}+": key for key in on})
-    lines = left.left_join(renamed, [left[key] == renamed[f"{key}+"] for key in on])
-    return lines.drop(*[f"{key}+" for key in on])
-

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import divided, int64
 from jiangong.core.rulebook.measures import Measure
-from jiangong.core.rulebook.plan import PlannedStep, dropped
+from jiangong.core.rulebook.plan import PlannedStep
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.columns import Column, rounded_column
 

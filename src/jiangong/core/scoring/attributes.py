@@ -105,9 +105,15 @@ def _needed(rulebook: Rulebook, ready: tuple[str, ...], read: _Sheet) -> dict[st
     columns = {}
     for name, attribute in rulebook.entries.items():
         if name in ready:
-            columns[name] = Attribute(name, "yes_no" if attribute.type == "yes_no" else attribute.type, decimals=attribute.decimals)
+            columns[name] = Attribute(
+                name, "yes_no" if attribute.type == "yes_no" else attribute.type, decimals=attribute.decimals
+            )
         elif attribute.formula is None:
-            columns[name] = attribute if read.has(name) else Attribute(name, attribute.type, default="0" if attribute.type != "text" else "")
+            columns[name] = (
+                attribute
+                if read.has(name)
+                else Attribute(name, attribute.type, default="0" if attribute.type != "text" else "")
+            )
     return columns
 
 
@@ -116,9 +122,11 @@ def _derived(rulebook: Rulebook, table: ir.Table, events: ir.Table, ready: tuple
     typed = {name: t for name, t in the_plan(rulebook).derived.items() if name not in ready}
     if not typed:
         return table
-    parameters = [name for name in rulebook.events]
+    parameters = list(rulebook.events)
     if parameters:
-        known = events.select("event", *parameters).rename({"event+": "event"} | {f"event.{name}": name for name in parameters})
+        known = events.select("event", *parameters).rename(
+            {"event+": "event"} | {f"event.{name}": name for name in parameters}
+        )
         table = table.left_join(known, table.event == known["event+"]).drop("event+")
 
     def names(name: str) -> Column:
@@ -131,7 +139,9 @@ def _derived(rulebook: Rulebook, table: ir.Table, events: ir.Table, ready: tuple
 class _Sheet:
     """One of the smaller tables while it is read."""
 
-    def __init__(self, store: Store, tables: Tables, name: str, known: tuple[str, ...], problems: list[Problem]) -> None:
+    def __init__(
+        self, store: Store, tables: Tables, name: str, known: tuple[str, ...], problems: list[Problem]
+    ) -> None:
         self.store, self.file, self.problems = store, tables.file(name), problems
         handed = turned(getattr(tables, name))
         found = column_problems(handed, known, self.file)
@@ -163,7 +173,9 @@ class _Sheet:
         here = {name: bad for name, bad in wrong.items() if self.has(name)}
         if not here:
             return
-        marked = self.table.select(ROW, **{name: text(self.table[name]) for name in here}, **{f"+{n}": b for n, b in here.items()})
+        marked = self.table.select(
+            ROW, **{name: text(self.table[name]) for name in here}, **{f"+{n}": b for n, b in here.items()}
+        )
         some = marked.filter(ibis.or_(*[marked[f"+{name}"] for name in here])).limit(MOST)
         for line in self.store.lines(some):
             for name in here:
@@ -178,7 +190,9 @@ class _Sheet:
         for line in self.store.lines(doubled.filter(doubled.n > 1).limit(MOST)):
             words = " ".join(line[name] for name in key if line[name])
             found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
-            self.problems.append(Problem(self.file, line["row"], key[-1], found, Text("每个只有一行", "one row for each")))
+            self.problems.append(
+                Problem(self.file, line["row"], key[-1], found, Text("每个只有一行", "one row for each"))
+            )
 
 
 def _typed(written: ir.StringValue, attribute: Attribute) -> tuple[ir.Value, ir.BooleanValue]:
@@ -225,4 +239,10 @@ def _require_defaults(
 
 def _table_missing(file: str, attributes: dict[str, Attribute]) -> Problem:
     names = "、".join(attributes)
-    return Problem(file, None, None, Text("没有这张表", "no such table"), Text(f"一张有 {names} 列的表", f"a table with the columns {', '.join(attributes)}"))
+    return Problem(
+        file,
+        None,
+        None,
+        Text("没有这张表", "no such table"),
+        Text(f"一张有 {names} 列的表", f"a table with the columns {', '.join(attributes)}"),
+    )

@@ -9,15 +9,15 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Award
-from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.columns import formula_column
+from jiangong.core.scoring.frames import NamedFrames
 from jiangong.core.scoring.promote import share_of, standing
 from jiangong.core.scoring.rank import PLACED, group_of, within_stage
 
 AWARD = "+award"
 
 
-def awarded(frames: Frames, table: ir.Table) -> ir.Table:
+def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """With the ids of an entry's awards, joined by `;` in the order of the rulebook."""
     awards = frames.planned.stage.awards
     if not awards:
@@ -33,7 +33,7 @@ def awarded(frames: Frames, table: ir.Table) -> ir.Table:
     return table.mutate(**{AWARD: reduce(lambda a, b: a + b, words).re_replace(";$", "")})
 
 
-def _with_positions(frames: Frames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
+def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
     group = group_of(frames, table)
     kinds = {award.ties for award in awards if award.places or award.share is not None}
     return table.mutate(**{f"+stands {ties}": standing(table, table[PLACED], group, ties) for ties in sorted(kinds)})
@@ -54,7 +54,7 @@ def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
     return share_of(count, award.share, award.share_round)
 
 
-def _met(frames: Frames, table: ir.Table, award: Award, line: ir.IntegerValue | None) -> ir.BooleanValue:
+def _met(frames: NamedFrames, table: ir.Table, award: Award, line: ir.IntegerValue | None) -> ir.BooleanValue:
     met: ir.BooleanValue = table[PLACED]
     if award.places is not None:
         first, last = award.places

@@ -51,9 +51,9 @@ def _built(typed: Typed, names: Names) -> ir.Value:
         return ibis.literal(node.value)
     if isinstance(node, Name):
         return names(node.value).value
+    assert isinstance(node, Call)  # a number is a constant
     if node.function in ("true", "false"):
         return ibis.literal(node.function == "true")
-    assert isinstance(node, Call)  # a number is a constant
     parts = [_built(part, names) for part in typed.parts]
     return _CALLS[node.function](node, typed, parts)
 
@@ -176,7 +176,9 @@ _CALLS: dict[str, Callable[[Call, Typed, list[ir.Value]], ir.Value]] = {
 }  # fmt: skip
 
 
-def rounded_column(value: ir.Value, measure: Measure, rounding: Rounding, count: ir.IntegerValue | None = None) -> ir.Value:
+def rounded_column(
+    value: ir.Value, measure: Measure, rounding: Rounding, count: ir.IntegerValue | None = None
+) -> ir.Value:
     """Rounded to whole steps and given at the scale of the step. With `count`, of `value / count`: an exact mean."""
     step = rounding.step
     if measure.sort == "real":
@@ -204,7 +206,9 @@ def table_column(act: Lookup | Bands, value: ir.Value, before: Measure, after: M
             if band.low is not None:
                 inside &= _at_least(value, before, band.low)
             if band.high is not None:
-                inside &= ~_at_least(value, before, band.high) if band.open_above else _at_most(value, before, band.high)
+                inside &= (
+                    ~_at_least(value, before, band.high) if band.open_above else _at_most(value, before, band.high)
+                )
             cases.append((inside, _whole(band.result, after)))
     otherwise = _whole(act.otherwise, after) if act.otherwise is not None else ibis.null("int64")
     chosen = ibis.cases(*cases, else_=otherwise)

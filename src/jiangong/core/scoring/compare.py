@@ -26,9 +26,13 @@ class Change:
 def compare(before: Outcome, after: Outcome) -> tuple[Change, ...]:
     """Every difference, worst first: awards, going on, places, states, scores; then by event, stage and entry."""
     old, new = _by_key(before), _by_key(after)
-    changes = [change for key in sorted(old.keys() | new.keys()) for change in _changes(key, old.get(key), new.get(key))]
+    changes = [
+        change for key in sorted(old.keys() | new.keys()) for change in _changes(key, old.get(key), new.get(key))
+    ]
     order = (*KINDS, "entry")
-    return tuple(sorted(changes, key=lambda change: (order.index(change.kind), change.event, change.stage, change.entry)))
+    return tuple(
+        sorted(changes, key=lambda change: (order.index(change.kind), change.event, change.stage, change.entry))
+    )
 
 
 def _by_key(outcome: Outcome) -> dict[tuple[str, str, str], dict[str, str]]:

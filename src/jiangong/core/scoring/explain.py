@@ -84,7 +84,8 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
     ahead = int(row["place"]) < int(other["place"])
     pattern = Text(
         "{0} 也是 {1}；按规则再比{2}：{3} 对 {4}，所以排在" + ("前面" if ahead else "后面") + "。",
-        "{0} also has {1}; the rules then compare {2}: {3} against {4}, so it stands " + ("ahead." if ahead else "behind."),
+        "{0} also has {1}; the rules then compare {2}: {3} against {4}, so it stands "
+        + ("ahead." if ahead else "behind."),
     )
     return filled(pattern, same(other["entry"]), same(row["score"]), title, same(own), same(theirs))
 
@@ -100,7 +101,9 @@ def _ordering(outcome: Outcome, working: Working, row: Row, field: list[Row]) ->
     near = places[max(0, at - 1) : at + 2]
     beside = [other for other in field if other["place"] and int(other["place"]) in near]
     own_place = [other for other in beside if other is row or other["place"] != row["place"]]
-    shown = sorted(own_place + [o for o in beside if o not in own_place][:5], key=lambda o: (int(o["place"]), o["entry"]))
+    shown = sorted(
+        own_place + [o for o in beside if o not in own_place][:5], key=lambda o: (int(o["place"]), o["entry"])
+    )
     head = (Text("名次", "Place"), Text("参赛号", "Entry"), *(stage.value_of(key.by).title for key in stage.order))
     rows = tuple(_beside(working, other, stage.order, row) for other in shown[:12])
     title = filled(Text("排名：第 {} 名", "Order: place {}"), same(row["place"]))
@@ -118,7 +121,10 @@ def _clause(outcome: Outcome, working: Working, title: Text, kind: str) -> Text:
     titles = titles_of(outcome.rulebook, working.stage)
     if kind == "order":
         names = [titles(key.by) for key in working.stage.order]
-        ways = [Text("高的在前", "high first") if key.first == "high" else Text("低的在前", "low first") for key in working.stage.order]
+        ways = [
+            Text("高的在前", "high first") if key.first == "high" else Text("低的在前", "low first")
+            for key in working.stage.order
+        ]
         parts = [filled(Text("{}（{}）", "{} ({})"), name, way) for name, way in zip(names, ways, strict=True)]
         zh, en = "；".join(p.zh for p in parts), "; ".join(p.say("en") for p in parts)
         return Text(f"依次比较：{zh}。都相同则并列。", f"Compared in turn: {en}. Equal in all: the place is shared.")
@@ -136,11 +142,17 @@ def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
         }[row["goes_on"]]
         if row["reserve"]:
             said = filled(Text("递补第 {} 名", "Reserve number {}"), same(row["reserve"]))
-        steps.append(ExplainedStep("", said, _rule_lines(outcome, stage.id, "晋级"), result=row["goes_on"], kind="go_on"))
+        steps.append(
+            ExplainedStep("", said, _rule_lines(outcome, stage.id, "晋级"), result=row["goes_on"], kind="go_on")
+        )
     titles = {award.id: award for award in stage.awards}
     for award_id in filter(None, row["award"].split(";")):
         award = titles[award_id]
-        act = Text("生效后授予", "granted once in effect") if award.act == "grant" else Text("生效后推荐", "recommended once in effect")
+        act = (
+            Text("生效后授予", "granted once in effect")
+            if award.act == "grant"
+            else Text("生效后推荐", "recommended once in effect")
+        )
         rows = ((cell(award.title), cell(award.issuer or Text("–", "–")), cell(act)),)
         head = (Text("奖项", "Award"), Text("颁发单位", "Issuer"), Text("办法", "How"))
         title = filled(Text("得到：{}", "Gets: {}"), award.title)
@@ -158,5 +170,7 @@ def _rule_lines(outcome: Outcome, stage: str, word: str, about: Text | None = No
     own = [c for c in found if titles in c.title.zh] or found[position : position + 1] or found[:1]
     if not own:
         return Text()
-    lines = [line for line in own[0].lines if about is None or line.zh.startswith(about.say("zh"))] or list(own[0].lines)
+    lines = [line for line in own[0].lines if about is None or line.zh.startswith(about.say("zh"))] or list(
+        own[0].lines
+    )
     return Text("".join(line.zh for line in lines), " ".join(line.say("en") for line in lines))

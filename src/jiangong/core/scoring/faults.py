@@ -28,7 +28,7 @@ def mark_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[
     problems = _row_problems(evidence, file, items_listed=items_listed)
     if problems:
         return problems  # a count or a double among rows that are wrong themselves would only repeat what was said
-    return _doubles(evidence, file) + _counts(evidence, file) + _unmarked(evidence, file)
+    return _doubles(evidence, file) + _counts(evidence, file) + _unmarked(evidence, file) + _crowds(evidence, file)
 
 
 def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
@@ -38,7 +38,9 @@ def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[
         known = known.rename({"event+": "event", "entry+": "entry"})
         marks = marks.left_join(known, [marks.event == known["event+"], marks.entry == known["entry+"]])
     if items_listed:
-        items = evidence.items.select("item").distinct().rename({"item+": "item"}).mutate(**{"+item": ibis.literal(True)})
+        items = (
+            evidence.items.select("item").distinct().rename({"item+": "item"}).mutate(**{"+item": ibis.literal(True)})
+        )
         marks = marks.left_join(items, marks.item == items["item+"])
     tests = _tests(evidence, marks, items_listed=items_listed)
     fault = ibis.cases(*[(condition, int64(n)) for n, (_, _, condition) in enumerate(tests, 1)], else_=int64(0))
@@ -108,7 +110,9 @@ def _dimension_tests(marks: ir.Table, pairs: dict[tuple[str, str], Criterion]) -
         using = {pair: c for pair, c in pairs.items() if dimension in c.by}
         without = {pair: c for pair, c in pairs.items() if dimension not in c.by}
         tests.append((dimension, "missing", _any(marks, using, lambda c: (column == "") & (marks.state == ""))))  # noqa: B023
-        if dimension != "source":  # who observed may always be recorded; it is no key where one observation is all there is
+        if (
+            dimension != "source"
+        ):  # who observed may always be recorded; it is no key where one observation is all there is
             tests.append((dimension, "surplus", _any(marks, without, lambda c: column != "")))  # noqa: B023
     tests.append(("attempt", "whole", (marks["+attempt"] != "") & marks.attempt.isnull()))
     listed = {pair: c for pair, c in pairs.items() if c.items}
@@ -150,15 +154,27 @@ def _expected(
 def _about_value(criterion: Criterion) -> Text:
     measure = criterion_measure(criterion)
     low, high = plain(measure.low), plain(measure.high)
-    step = (f"，{plain(criterion.step)} 的整数倍", f", in steps of {plain(criterion.step)}") if criterion.step else ("", "")
+    step = (
+        (f"，{plain(criterion.step)} 的整数倍", f", in steps of {plain(criterion.step)}")
+        if criterion.step
+        else ("", "")
+    )
     places = (f"，至多 {criterion.decimals} 位小数", f", at most {criterion.decimals} decimals")
     title = criterion.title
-    return Text(f"{title.say('zh')}：{low} 到 {high}{places[0]}{step[0]}", f"{title.say('en')}: {low} to {high}{places[1]}{step[1]}")
+    return Text(
+        f"{title.say('zh')}：{low} 到 {high}{places[0]}{step[0]}",
+        f"{title.say('en')}: {low} to {high}{places[1]}{step[1]}",
+    )
 
 
 _SENTENCES = {
-    "empty": Text("填上内容；没有数值时写状态，如 absent", "some text; where there is no value, a state such as absent"),
-    "decimal": Text("一个小数，如 85.5；没有数值时在 state 列写状态", "a plain decimal, e.g. 85.5; a state goes into the column state"),
+    "empty": Text(
+        "填上内容；没有数值时写状态，如 absent", "some text; where there is no value, a state such as absent"
+    ),
+    "decimal": Text(
+        "一个小数，如 85.5；没有数值时在 state 列写状态",
+        "a plain decimal, e.g. 85.5; a state goes into the column state",
+    ),
     "missing": Text("填上内容，规则按它分开", "some text: the rules tell rows apart by it"),
     "surplus": Text("空着：规则没有按它分开", "nothing: the rules do not tell rows apart by it"),
     "whole": Text("整数，如 1", "a whole number, e.g. 1"),
@@ -172,7 +188,10 @@ def _doubles(evidence: Evidence, file: str) -> list[Problem]:
     """The same fact twice is an error, even with the same value: nobody can know which one was meant."""
     marks = evidence.marks
     unsourced = [
-        _is(marks, stage.id, c.id) for stage in evidence.rulebook.stages for c in stage.criteria.values() if "source" not in c.by
+        _is(marks, stage.id, c.id)
+        for stage in evidence.rulebook.stages
+        for c in stage.criteria.values()
+        if "source" not in c.by
     ]
     if unsourced:  # who observed is no key where one observation is all there is
         marks = marks.mutate(source=ibis.ifelse(ibis.or_(*unsourced), "", marks.source))
@@ -188,14 +207,43 @@ def _doubles(evidence: Evidence, file: str) -> list[Problem]:
 def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
     """A criterion that nobody marked, in a stage that was: a forgotten sheet, or a name that changed."""
     marks = evidence.marks
-    there = {(line["stage"], line["criterion"]) for line in evidence.store.lines(marks.select("stage", "criterion").distinct())}
+    there = {
+        (line["stage"], line["criterion"])
+        for line in evidence.store.lines(marks.select("stage", "criterion").distinct())
+    }
     held = {stage for stage, _ in there}
     return [
-        Problem(file, None, "criterion", Text(f"{c.id}（{c.title.say('zh')}）一行也没有", f"no row of {c.id}"), Text("每个评分项都有评分", "marks for every criterion"))
+        Problem(
+            file,
+            None,
+            "criterion",
+            Text(f"{c.id}（{c.title.say('zh')}）一行也没有", f"no row of {c.id}"),
+            Text("每个评分项都有评分", "marks for every criterion"),
+        )
         for stage in evidence.rulebook.stages
         for c in stage.criteria.values()
         if stage.id in held and (stage.id, c.id) not in there and c.missing in ("not_marked", "refuse")
     ]
+
+
+def _crowds(evidence: Evidence, file: str) -> list[Problem]:
+    """A match has two sides: a third entry in it would make "the opponent" a guess."""
+    problems: list[Problem] = []
+    marks = evidence.marks
+    for stage in evidence.rulebook.stages:
+        for criterion in (c for c in stage.criteria.values() if c.kind == "match"):
+            own = marks.filter(_is(marks, stage.id, criterion.id))
+            groups = own.group_by(["event", *criterion.by]).aggregate(
+                n=own.entry.nunique(), row=own[ROW].max(), there=own.entry.cast("string").group_concat(" ")
+            )
+            for line in evidence.store.lines(groups.filter(groups.n > 2).order_by("row").limit(MOST)):
+                words = " ".join(str(line[key]) for key in ("event", *criterion.by) if line[key] not in ("", None))
+                said = f"({line['there'][:80]})"
+                found = Text(f"{words} 有 {line['n']} 方 {said}", f"{line['n']} sides {said} in {words}")
+                problems.append(
+                    Problem(file, line["row"], "entry", found, Text("对阵的两方", "the two sides of a match"))
+                )
+    return problems
 
 
 def _counts(evidence: Evidence, file: str) -> list[Problem]:
@@ -222,11 +270,18 @@ def _counted(
     )
     wrong = groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)
     wanted = str(least) if least == most else f"{least}–{most}"
-    names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[dimension]
+    names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[
+        dimension
+    ]
     problems = []
     for line in evidence.store.lines(wrong):
         whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
         said = f"({line['there'][:80]})"
-        found = Text(f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}", f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}")
-        problems.append(Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}")))
+        found = Text(
+            f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}",
+            f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}",
+        )
+        problems.append(
+            Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}"))
+        )
     return problems

@@ -127,16 +127,12 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
 
 def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Problem]) -> ir.Table | None:
     """Marks with every column there, typed; columns that only the checks need begin with `+`."""
-    table = turned(tables.marks)
-    problems += column_problems(table, MARK_COLUMNS, tables.file("marks"))
+    table, file = turned(tables.marks), tables.file("marks")
+    problems += column_problems(table, MARK_COLUMNS, file)
     marks = on_backend(store, "marks_handed", rows_numbered(table))
     only = _only_possible(rulebook)
-    for name in ("entry", "value"):
-        if name not in marks.columns:
-            problems.append(missing_column(tables.file("marks"), name))
-    for name in ("stage", "criterion"):
-        if name not in marks.columns and only[name] is None:
-            problems.append(missing_column(tables.file("marks"), name))
+    needed = ("entry", "value", *(name for name in ("stage", "criterion") if only[name] is None))
+    problems += [missing_column(file, name) for name in needed if name not in marks.columns]
     if problems:
         return None
     columns: dict[str, ir.Value] = {}
@@ -147,9 +143,7 @@ def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Prob
         columns["entry"] = marks.entry.cast("int64")
     columns["+attempt"] = columns["attempt"]
     columns["attempt"] = columns["attempt"].try_cast("int64")
-    columns |= _values(marks, columns, rulebook)
-    columns[ROW] = marks[ROW]
-    typed = marks.select(**columns)
+    typed = marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
     return store.keep("marks_typed", typed) if isinstance(tables.marks, pa.Table) else typed
 
 

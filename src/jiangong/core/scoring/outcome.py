@@ -16,8 +16,8 @@ from jiangong.core.quantities import decimal_text, places_of
 from jiangong.core.rulebook import rulebook_hash
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import AWARD
+from jiangong.core.scoring.frames import NamedFrames
 from jiangong.core.scoring.marks import Evidence
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
 from jiangong.core.scoring.rank import DECIDED, OUT, PLACE, STATE
@@ -45,7 +45,7 @@ class Outcome:
 
     evidence: Evidence
     standings: pa.Table
-    frames_of: Callable[[str], Frames] = field(repr=False, compare=False)
+    frames_of: Callable[[str], NamedFrames] = field(repr=False, compare=False)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -113,7 +113,7 @@ def shown_places(measure: Measure, show: Any) -> int:
     return places if places is not None else 9
 
 
-def lines_of(frames: Frames, table: ir.Table, position: int) -> ir.Table:
+def lines_of(frames: NamedFrames, table: ir.Table, position: int) -> ir.Table:
     """The standings of one stage as text, with two columns to sort by."""
     stage, rulebook = frames.planned.stage, frames.evidence.rulebook
     empty = ibis.literal("")
@@ -137,7 +137,7 @@ def lines_of(frames: Frames, table: ir.Table, position: int) -> ir.Table:
     return table.select(**columns)
 
 
-def written_value(frames: Frames, table: ir.Table, name: str) -> ir.StringValue:
+def written_value(frames: NamedFrames, table: ir.Table, name: str) -> ir.StringValue:
     """A value of the stage as a plain decimal at its declared places."""
     value, measure = frames.planned.stage.value_of(name), frames.planned.values[name].measure
     column = table[frames.final(name)]

@@ -13,8 +13,9 @@ from jiangong.core.quantities import int64
 from jiangong.core.rulebook import the_plan
 from jiangong.core.rulebook.plan import PlannedStage
 from jiangong.core.rulebook.values import Rulebook, Stage
-from jiangong.core.scoring.adjust import KEYS, Frames, joined, named
+from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import awarded
+from jiangong.core.scoring.frames import KEYS, joined, named
 from jiangong.core.scoring.marks import Evidence
 from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_ON, counted, promoted
@@ -163,7 +164,9 @@ def _taking_part(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table])
 
 def _sent_on(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table]) -> ir.Table | None:
     """Those whom earlier stages send to this one."""
-    senders = [s.id for s in evidence.rulebook.stages if s.go_on is not None and s.go_on.to == stage.id and s.id in settled]
+    senders = [
+        s.id for s in evidence.rulebook.stages if s.go_on is not None and s.go_on.to == stage.id and s.id in settled
+    ]
     lists = [settled[sender].filter(settled[sender][GOES_ON] == 1).select(*KEYS) for sender in senders]
     if not lists:
         return None
@@ -206,7 +209,9 @@ def _refuse_gaps(evidence: Evidence, stage: Stage) -> None:
     if stage.entrants == "gone_on":
         for whose in _whose(store, marks.select(*KEYS).distinct().anti_join(table.select(*KEYS), list(KEYS))):
             found = Text(f"{stage.title.say('zh')}里 {whose} 的评分", f"marks of {whose} in {stage.title.say('en')}")
-            problems.append(Problem("marks", None, "entry", found, Text("晋级到本阶段的参赛项", "an entry that went on to it")))
+            problems.append(
+                Problem("marks", None, "entry", found, Text("晋级到本阶段的参赛项", "an entry that went on to it"))
+            )
     if problems:
         raise Refused(tuple(problems))
 

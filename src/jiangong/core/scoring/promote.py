@@ -8,14 +8,14 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, Mode, divided, int64
-from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.columns import formula_column
+from jiangong.core.scoring.frames import NamedFrames
 from jiangong.core.scoring.rank import CODE, PLACED, group_of, within_stage
 
 GOES_ON, RESERVE = "+goes_on", "+reserve"
 
 
-def counted(frames: Frames, table: ir.Table) -> ir.Table:
+def counted(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """With how many entered and how many have a place, of the event and field, where a rule asks for it."""
     stage = frames.planned.stage
     rules = [stage.go_on.when if stage.go_on else None, *(award.when for award in stage.awards)]
@@ -47,7 +47,7 @@ def share_of(count: ir.IntegerValue, share: Fraction, mode: Mode = "floor") -> i
     return divided(count * int64(share.numerator), int64(share.denominator), mode, signed=False)
 
 
-def promoted(frames: Frames, table: ir.Table) -> ir.Table:
+def promoted(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """With goes_on (1, 0; null where the stage sends nobody on) and the order of the reserve."""
     rule = frames.planned.stage.go_on
     if rule is None:

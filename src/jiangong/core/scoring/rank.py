@@ -11,8 +11,8 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import LIMIT, floor_quotient, int64
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.values import OrderKey
-from jiangong.core.scoring.adjust import FAILED, Frames
 from jiangong.core.scoring.columns import Column, formula_column
+from jiangong.core.scoring.frames import FAILED, NamedFrames
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
 OUT = "+out"
@@ -27,11 +27,13 @@ class Ladder:
     prefixes: tuple[str, ...] = ()
 
 
-def with_states(frames: Frames, table: ir.Table) -> ir.Table:
+def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """Each entry's state, and whether it takes part in the ranking."""
     stage, states = frames.planned.stage, frames.evidence.rulebook.states
     order = [table[frames.final(key.by)] for key in stage.order]
-    failed = [table[frames.final(key.by) + FAILED] for key in stage.order if frames.final(key.by) + FAILED in table.columns]
+    failed = [
+        table[frames.final(key.by) + FAILED] for key in stage.order if frames.final(key.by) + FAILED in table.columns
+    ]
     empty = reduce(lambda a, b: a & b, [value.isnull() for value in order])
     empty = reduce(lambda a, b: a & b, [empty, *[code.isnull() for code in failed]])
     absent = [~frames.present_in(table, c.id) for c in stage.criteria.values() if c.missing == "not_marked"]
@@ -51,13 +53,13 @@ def with_states(frames: Frames, table: ir.Table) -> ir.Table:
     return table.mutate(**{STATE: said, PLACED: placed, FIELD: field})
 
 
-def group_of(frames: Frames, table: ir.Table) -> list[ir.Value]:
+def group_of(frames: NamedFrames, table: ir.Table) -> list[ir.Value]:
     """What places are counted within: the event and the field; nothing where there can be only one of each."""
     group = [] if frames.evidence.single_event else [table.event]
     return [*group, table[FIELD]] if frames.planned.stage.within else group
 
 
-def ladder(frames: Frames, table: ir.Table) -> Ladder:
+def ladder(frames: NamedFrames, table: ir.Table) -> Ladder:
     """The order of places as one number, small first. A missing value stands behind every value, whatever the direction,
     and an entry that is not ranked behind everybody.
     """
@@ -88,7 +90,7 @@ def _rung(value: ir.IntegerValue, measure: Measure, key: OrderKey) -> ir.Integer
 
 def _long_ladder(table: ir.Table, rungs: list[ir.IntegerValue], group: list[ir.Value]) -> Ladder:
     """Keys too long for one number: each prefix becomes its dense rank, which is as good."""
-    prefixes = []
+    prefixes: list[str] = []
     table = table.mutate(**{f"+rung{n}": rung for n, rung in enumerate(rungs)})
     for n in range(len(rungs)):
         order = [table[prefixes[-1]], table[f"+rung{n}"]] if prefixes else [table[f"+rung{n}"]]
@@ -100,7 +102,7 @@ def _long_ladder(table: ir.Table, rungs: list[ir.IntegerValue], group: list[ir.V
     return Ladder(table.mutate(**{CODE: code}), (), tuple(prefixes))
 
 
-def ranked(frames: Frames, table: ir.Table) -> ir.Table:
+def ranked(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """With place (equal when shared, null without one) and the key that decided it."""
     order = frames.planned.stage.order
     steps = ladder(frames, with_states(frames, table))
@@ -135,7 +137,7 @@ def _prefixes(table: ir.Table, steps: Ladder, side: str) -> list[ir.IntegerValue
     return [floor_quotient(code, weight) for weight in steps.weights]
 
 
-def within_stage(frames: Frames, table: ir.Table, name: str) -> Column:
+def within_stage(frames: NamedFrames, table: ir.Table, name: str) -> Column:
     """What a condition on a ranked entry may read: values, columns of the entry, place and counts."""
     own = {"place": PLACE, "placed": "+placed_count", "entrants": "+entrant_count"}
     return Column(table[own[name]]) if name in own else frames.column_in(table, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 import pyarrow as pa
@@ -25,7 +25,7 @@ CHINESE = {
 }  # fmt: skip
 _SAID = {english: chinese for chinese, english in CHINESE.items()}
 
-AnyTable = pa.Table | ir.Table
+AnyTable: TypeAlias = pa.Table | ir.Table
 
 _numbers = count(1)
 

@@ -1,0 +1,193 @@
+"""One table a level with a column for every step of every value, and how a name of a formula finds its column there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import ibis
+from ibis.expr import types as ir
+
+from jiangong.core.quantities import int64
+from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue
+from jiangong.core.rulebook.values import Over
+from jiangong.core.scoring.aggregate import simple_drops
+from jiangong.core.scoring.columns import Column
+from jiangong.core.scoring.marks import Evidence
+
+Level = frozenset[str]
+KEYS = ("event", "entry")
+ROWS = "#rows"
+"""Behind a criterion's name: how many rows of it an entry has."""
+THERE = "+there"
+"""Behind a value's name: whether a line of a frame is one of its own; a frame holds the lines of all values of its level."""
+KEPT, AMONG = "+kept", "+among"
+"""Behind a column's name: which rows a combination keeps, and among which it chose them."""
+FAILED = "!"
+"""Behind a column's name: the column of failure codes that goes with it."""
+
+
+def named(value: str, position: int) -> str:
+    """The column of a value after so many of its steps."""
+    return f"{value}@{position}"
+
+
+def keys(level: Level) -> list[str]:
+    """Key columns of a frame of this level."""
+    return [*KEYS, *sorted(level)]
+
+
+@dataclass
+class NamedFrames:
+    """One table a level (an entry; an entry and item; …) with a column for every step of every value."""
+
+    plan: Plan
+    planned: PlannedStage
+    evidence: Evidence
+    earlier: dict[str, ir.Table]
+    tables: dict[Level, ir.Table] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
+    waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
+    may_miss: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether these rules know attempts that fail."""
+        return bool(self.evidence.fail_codes)
+
+    def final(self, name: str) -> str:
+        """The column that holds the final number of a value of this stage."""
+        return named(name, len(self.planned.values[name].steps))
+
+    def level_of(self, name: str, position: int) -> Level:
+        """The level of a value after so many steps."""
+        value = self.planned.values[name]
+        if position:
+            return value.steps[position - 1].after.level
+        return value.steps[0].before.level if value.steps else value.measure.level
+
+    def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
+        """Join into the frame of `level` the columns of `names` that live elsewhere; `of` is the value that reads them."""
+        for name in names:
+            column = self.column_name(name, of)
+            if name in self.planned.values:
+                self.await_column(self.planned.values[name].measure.level, column)
+            if column in self.tables[level].columns:
+                continue
+            table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
+            wanted = [
+                c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns
+            ]
+            if wanted:
+                self.tables[level] = joined(self.tables[level], table, on, wanted)
+
+    def bring_opponents(self, level: Level, column: str) -> None:
+        """The same column of the other entry that shares event, item and whatever else tells matches apart."""
+        shared = ["event", *sorted(level)]
+        table = self.tables[level]
+        others = table.filter(self.there(table, column.partition("@")[0]))
+        others = others.select(*shared, "entry", column).rename(
+            {f"{key}+": key for key in (*shared, "entry")} | {"+opponent": column}
+        )
+        lines = table.drop("opponent") if "opponent" in table.columns else table
+        lines = lines.left_join(
+            others, [*[lines[key] == others[f"{key}+"] for key in shared], lines.entry != others["entry+"]]
+        )
+        self.tables[level] = lines.drop(*[f"{key}+" for key in (*shared, "entry")]).rename(opponent="+opponent")
+
+    def column_name(self, name: str, of: str = "") -> str:
+        """The column that a name has in a frame. Where items differ by criterion, so do the columns of their attributes."""
+        if name in self.planned.values:
+            return self.final(name)
+        by_criterion = name.startswith("item.") and "criterion" in self.evidence.items.columns
+        return f"{name}#{self.criterion_of(of)}" if by_criterion else name
+
+    def criterion_of(self, name: str) -> str:
+        """The criterion that a value goes back to: itself, where it starts, or the first that its formula reads."""
+        while name not in self.planned.stage.criteria:
+            reads = [read for read in self.planned.values[name].reads if read in self.planned.values]
+            if not reads:
+                return ""
+            name = reads[0]
+        return name
+
+    def item_columns(self, name: str, of: str) -> tuple[ir.Table, list[str]]:
+        """An attribute of items, for this stage and criterion where the table says so."""
+        items = self.evidence.items
+        if "stage" in items.columns:
+            items = items.filter(items.stage == self.planned.stage.id)
+        if "criterion" in items.columns:
+            items = items.filter(items.criterion == self.criterion_of(of))
+        return items.rename({self.column_name(name, of): name.removeprefix("item.")}), ["event", "item"]
+
+    def origin(self, name: str, level: Level) -> tuple[ir.Table, list[str]]:
+        """Where a name lives and the keys to join it by."""
+        if name in self.planned.values:
+            own = self.planned.values[name].measure.level
+            return self.tables[own], keys(own)
+        source, _, column = name.partition(".")
+        if source == "event":
+            return self.evidence.events.rename({name: column}), ["event"]
+        member = "member" in level
+        if source == "entry":
+            table = self.members() if member else self.tables[frozenset()]
+            return (table.rename({name: column}) if member else table), keys(
+                frozenset({"member"}) if member else frozenset()
+            )
+        table = self.earlier[source].rename({f"{source}.{c}": c for c in self.earlier[source].columns if c not in KEYS})
+        if not member:
+            return table, list(KEYS)
+        return table.rename({"member": "entry"}), ["event", "member"]
+
+    def members(self) -> ir.Table:
+        """The members of each team with their own attributes: event, entry (the team), member, attributes."""
+        entries = self.evidence.entries
+        team = self.planned.stage.team
+        named_team = entries.filter(entries[team] != "")
+        return named_team.rename({"member": "entry"}).mutate(entry=named_team[team])
+
+    def column(self, name: str, level: Level, of: str = "") -> Column:
+        """The value and failure columns of a name in the frame of a level (brought there before)."""
+        return self.column_in(self.tables[level], name, of)
+
+    def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:
+        column = self.column_name(name, of)
+        return Column(table[column], table[column + FAILED] if column + FAILED in table.columns else None)
+
+    def drops(self, step: PlannedStep, value: PlannedValue) -> tuple[int, int] | None:
+        act = step.step.act
+        assert isinstance(act, Over)
+        return simple_drops(act, self.better(value), can_fail=self.can_fail)
+
+    def better(self, value: PlannedValue) -> str:
+        """Whether high or low is better for a value; a score that goes on from another takes after it unless it says so."""
+        own = self.planned.stage.value_of(value.id)
+        return own.better
+
+    def present(self, name: str) -> ir.BooleanValue:
+        """Whether an entry has any row of a criterion, in the frame of entries."""
+        return self.present_in(self.tables[frozenset()], name)
+
+    def present_in(self, table: ir.Table, name: str) -> ir.BooleanValue:
+        """The same in a table made from that frame."""
+        if name not in self.counted:
+            return table[named(name, self.first[name])].notnull()
+        return ibis.coalesce(table[name + ROWS], int64(0)) > 0
+
+    def there(self, table: ir.Table, name: str) -> ir.BooleanValue:
+        """Whether a line of a frame is a line of this value."""
+        own = name + THERE
+        return ibis.coalesce(table[own], ibis.literal(False)) if own in table.columns else ibis.literal(True)
+
+    def await_column(self, level: Level, column: str) -> None:
+        """Make sure of a column that is still to be combined; nothing to do where frames are built already."""
+
+
+def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -> ir.Table:
+    """`left` with some columns of `right`, which has at most one line for each key."""
+    wanted = right.select(*on, *columns)
+    renamed = wanted.rename({f"{key}+": key for key in on})
+    lines = left.left_join(renamed, [left[key] == renamed[f"{key}+"] for key in on])
+    return lines.drop(*[f"{key}+" for key in on])

@@ -1,0 +1,193 @@
+"""The marks of one entry laid out: which were dropped, what each step made of them, and the arithmetic behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jiangong.core.problems import Text
+from jiangong.core.rulebook.formula import Call, Name, Node
+from jiangong.core.rulebook.measures import Measure
+from jiangong.core.rulebook.plan import PlannedValue
+from jiangong.core.rulebook.values import Criterion, Over, Score
+from jiangong.core.rulebook.wording import DIMENSION, filled, step_words
+from jiangong.core.scoring.adjust import applied
+from jiangong.core.scoring.aggregate import Rows, kept_rows
+from jiangong.core.scoring.columns import Column, formula_column
+from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
+from jiangong.core.scoring.figures import MARK_LABELS, Figures, Line, natural, said_label
+from jiangong.core.scoring.frames import keys, named
+
+WIDEST = 12
+"""A longer row of figures does not fit a phone."""
+
+
+class Judged(Figures):
+    """The criteria of a stage, for one entry."""
+
+    def criterion_steps(self, value: PlannedValue) -> list[ExplainedStep]:
+        criterion = self.stage.criteria[value.id]
+        lines = self.marks_of(value)
+        outcome = self.value(value.id) if not value.measure.level else ""
+        rule = self._rule(value, criterion)
+        if not lines:
+            missing = filled(Text("{}：没有评分", "{}: no marks"), criterion.title)
+            return [ExplainedStep("", missing, rule, kind="marks")]
+        head, rows = self._table(value, criterion, lines)
+        arithmetic = self._arithmetic(value, criterion, lines)
+        title = self.heading(criterion, outcome)
+        return [ExplainedStep("", title, rule, head, rows, arithmetic, outcome, "marks")]
+
+    def heading(self, value: Criterion | Score, outcome: str) -> Text:
+        unit = value.unit if isinstance(value, Criterion) else Text()
+        if not outcome:
+            return value.title
+        return filled(
+            Text("{}：{} {}", "{}: {} {}") if unit else Text("{}：{}", "{}: {}"),
+            value.title,
+            same(outcome),
+            *([unit] if unit else []),
+        )
+
+    def _rule(self, value: PlannedValue, of: Criterion | Score) -> Text:
+        words = [step_words(step, self.titles) for step in of.steps]
+        said = [text for text in words if text]
+        if not said:
+            return Text()
+        return Text("；".join(t.zh for t in said) + "。", "; ".join(t.say("en") for t in said) + ".")
+
+    def marks_of(self, value: PlannedValue) -> list[Line]:
+        """The rows of marks of this entry, with those that the first combination drops marked."""
+        marks = self.frames.evidence.marks
+        own = marks.filter((marks.stage == self.stage.id) & (marks.criterion == value.id))
+        own = own.filter((own.event == self.event) & (own.entry.cast("string") == self.entry))
+        kept = self._kept(value)
+        lines = self.store.lines(own)
+        for line in lines:
+            line["kept"] = kept.get((line["item"], line["attempt"], line["source"]), line["state"] == "" or not kept)
+        return sorted(lines, key=lambda line: (natural(line["item"]), line["attempt"] or 0, natural(line["source"])))
+
+    def _kept(self, value: PlannedValue) -> dict[tuple[Any, ...], bool]:
+        """Which rows the first combination keeps, by the engine's own rule of dropping."""
+        first = next((n for n, step in enumerate(value.steps) if isinstance(step.step.act, Over)), None)
+        if first is None or any(set(_outer(value, n)) for n in range(first + 1)):
+            return {}
+        step = value.steps[first]
+        act = step.step.act
+        assert isinstance(act, Over)
+        marks = self.frames.evidence.live_marks(self.stage.id, self.stage.criteria)
+        own = marks.filter(
+            (marks.criterion == value.id) & (marks.event == self.event) & (marks.entry.cast("string") == self.entry)
+        )
+        column = Column(own.value, own.failed if "failed" in own.columns else None)
+        for earlier in value.steps[:first]:
+            column = applied(earlier, column, lambda name: Column(own[name]))
+        chosen = None
+        if step.typed is not None:
+            here = column
+            chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
+        rows = Rows(column.value, column.failed, chosen, may_miss=True)
+        kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
+        told = own.select("item", "attempt", "source", kept=kept if chosen is None else kept & chosen)
+        lines = self.store.lines(told)
+        return {(line["item"], line["attempt"], line["source"]): line["kept"] for line in lines}
+
+    def _table(
+        self, value: PlannedValue, criterion: Criterion, lines: list[Line]
+    ) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
+        """Rows down, one a mark or one an item; the innermost dimension across."""
+        across = next((d for d in ("source", "attempt", "item") if d in criterion.by), None)
+        down = [d for d in MARK_LABELS if d in criterion.by and d != across]
+        measure = _row_measure(value, criterion)
+        if across is None:
+            return (criterion.title,), tuple((self._mark(line, measure),) for line in lines)
+        groups: dict[tuple[Any, ...], dict[Any, Cell]] = {}
+        labels = list(dict.fromkeys(line[across] for line in lines))
+        by_name = len(labels) <= WIDEST
+        for line in lines:
+            group = groups.setdefault(tuple(line[d] for d in down), {})
+            group[line[across] if by_name else len(group) + 1] = self._mark(line, measure)
+        if not by_name:  # each item may have its own judges: then by position
+            labels = list(range(1, max(map(len, groups.values())) + 1))
+        if len(labels) > WIDEST:
+            head = (*(DIMENSION[d] for d in (*down, across)), criterion.title)
+            return head, tuple(
+                (*(cell(said_label(line[d])) for d in (*down, across)), self._mark(line, measure)) for line in lines
+            )
+        results = self._results(value, down)
+        head = (
+            *(DIMENSION[d] for d in down),
+            *(same(said_label(label)) for label in labels),
+            *(name for name, _ in results),
+        )
+        rows = tuple(
+            (
+                *(cell(said_label(part)) for part in group),
+                *(cells.get(label, cell("–")) for label in labels),
+                *(cell(found.get(group, "–")) for _, found in results),
+            )
+            for group, cells in groups.items()
+        )
+        return head, rows
+
+    def _mark(self, line: Line, measure: Measure) -> Cell:
+        if line["state"]:
+            return Cell(self.rulebook.states[line["state"]].title)
+        words = same(self.figure(line["value"], measure))
+        return Cell(words) if line["kept"] else Cell(words, True, Text("去掉", "dropped"))
+
+    def _results(self, value: PlannedValue, down: list[str]) -> list[tuple[Text, dict[tuple[Any, ...], str]]]:
+        """Columns behind the marks: what each further step made of a row of the table."""
+        found = []
+        for position, step in enumerate(value.steps):
+            level = step.after.level
+            column = named(value.id, position + 1)
+            if not level or set(level) != set(down) or column not in self.frames.tables[level].columns:
+                continue
+            lines = self.frame_lines(level, column)
+            words = step_words(step.step, self.titles)
+            said = {tuple(line[d] for d in down): self.figure(line[column], step.after) for line in lines}
+            found.append((words, said))
+        return found
+
+    def _arithmetic(self, value: PlannedValue, criterion: Criterion, lines: list[Line]) -> Text:
+        """(36.5 + 35.5 + 35.0) ÷ 3 → 35.67, for a combination that ends in one number."""
+        last = next((n for n in reversed(range(len(value.steps))) if isinstance(value.steps[n].step.act, Over)), None)
+        if last is None or value.steps[last].after.level or value.measure.level:
+            return Text()
+        step = value.steps[last]
+        act = step.step.act
+        assert isinstance(act, Over)
+        terms = self._terms(value, criterion, lines, last)
+        result = self.value(value.id)
+        if not terms or len(terms) > 40 or act.take not in ("sum", "mean"):
+            return Text()
+        total = " + ".join(terms)
+        said = f"({total}) ÷ {len(terms)}" if act.take == "mean" else total
+        return same(f"{said} = {result}" if step.step.rounding is None else f"{said} → {result}")
+
+    def _terms(self, value: PlannedValue, criterion: Criterion, lines: list[Line], last: int) -> list[str]:
+        level = value.steps[last].before.level
+        column = named(value.id, last)
+        if last == 0:
+            measure = _row_measure(value, criterion)
+            return [self.figure(line["value"], measure) for line in lines if line["kept"] and not line["state"]]
+        if level in self.frames.tables and column in self.frames.tables[level].columns:
+            return [self.figure(line[column], value.steps[last].before) for line in self.frame_lines(level, column)]
+        return []
+
+
+def _row_measure(value: PlannedValue, criterion: Criterion) -> Measure:
+    return value.steps[0].before if value.steps else value.measure
+
+
+def _outer(value: PlannedValue, position: int) -> list[str]:
+    """Names beside the row itself that a step reads."""
+    typed = value.steps[position].typed
+    names = _read(typed.node) if typed is not None else []
+    return [name for name in names if name not in ("value", "attempt", "item", "opponent")]
+
+
+def _read(node: Node) -> list[str]:
+    if isinstance(node, Name):
+        return [node.value]
+    return [name for part in node.arguments for name in _read(part)] if isinstance(node, Call) else []
