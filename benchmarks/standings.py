@@ -70,9 +70,10 @@ class Contest:
     outcome: Any = None
     checks: list[float] = field(default_factory=list)
 
-    def sql(self, text: str) -> Any:
-        """Run a statement about this contest."""
-        return self.connection.con.execute(text.format(folder=self.folder, entries=self.entries, counties=COUNTIES))
+    def sql(self, text: str) -> list[Any]:
+        """Run a statement about this contest to its end."""
+        statement = text.format(folder=self.folder, entries=self.entries, counties=COUNTIES)
+        return list(self.connection.con.execute(statement).fetchall())
 
     def generate(self) -> None:
         """Write the marks and the entries."""
@@ -82,7 +83,7 @@ class Contest:
     def scan(self) -> float:
         """Seconds of one scan."""
         start = time.perf_counter()
-        self.sql(SCAN).fetchall()
+        self.sql(SCAN)
         return time.perf_counter() - start
 
     def by_hand(self) -> float:
@@ -111,11 +112,11 @@ class Contest:
         """Rows whose place or promotion differs between the engine and the statement written by hand."""
         standings = self.outcome.standings.select(["entry", "place", "goes_on"])
         self.connection.con.register("standings", standings)
-        (count,) = self.sql("""
+        ((count,),) = self.sql("""
             SELECT count(*) FROM by_hand FULL JOIN standings ON standings.entry = CAST(by_hand.entry AS VARCHAR)
             WHERE by_hand.place IS DISTINCT FROM TRY_CAST(standings.place AS BIGINT)
                OR by_hand.goes_on IS DISTINCT FROM TRY_CAST(standings.goes_on AS BIGINT)
-        """).fetchone()
+        """)
         return int(count)
 
 
