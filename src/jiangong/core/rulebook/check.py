@@ -15,6 +15,9 @@ from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader
 from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
 
+RESERVED = {"event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state", "member", "place"}
+"""Names of columns that tables and frames have anyway."""
+
 
 def load_rulebook(text: str, *, file: str = "rulebook.toml") -> Rulebook:
     """Read a rulebook. Raises Refused with every mistake found."""
@@ -130,6 +133,9 @@ def _check_order(reader: Reader, planned: PlannedStage, path: Path) -> None:
             reader.problem(
                 place, found, Text("每个参赛项一个数：用 over 合成", "one number an entry: combine it with `over`")
             )
+        elif key.by in planned.values and planned.values[key.by].measure.sort == "real":
+            found = Text(f"{key.by}，一个没有舍入的实数", f"{key.by}, a real number that is not rounded")
+            reader.problem(place, found, Text('先写 round，如 "0.001"', 'round it first, e.g. "0.001"'))
         elif key.by in seen:
             reader.problem(
                 place,
@@ -197,6 +203,14 @@ def _check_awards(reader: Reader, stage: Stage, path: Path) -> None:
 
 def _check_columns(reader: Reader, rulebook: Rulebook) -> None:
     known = {"name", "unit", "team", "group", "category", *rulebook.entries}
+    for table, attributes in (("entries", rulebook.entries), ("items", rulebook.items), ("events", rulebook.events)):
+        for name in attributes.keys() & RESERVED:
+            found = Text(f"列名 {name}", f"the column name {name}")
+            expected = Text(
+                "另一个名称：" + "、".join(sorted(RESERVED)) + " 已有含义",
+                "another name: this one has a meaning already",
+            )
+            reader.problem((table, name), found, expected)
     for position, stage in enumerate(rulebook.stages):
         for column in stage.columns_read():
             if column not in known:

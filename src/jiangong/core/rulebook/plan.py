@@ -96,6 +96,14 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
                 ", ".join(sorted(before.level)) or "no `over`: it is one number already",
             ),
         )
+    if act.take in ("first", "last") and act.dimensions != ("attempt",):
+        raise FormulaError(
+            Text(
+                f"take = {act.take}，合成 {'、'.join(act.dimensions)}",
+                f"take = {act.take} over {', '.join(act.dimensions)}",
+            ),
+            Text('只对 attempt 有先后：over = "attempt"', 'attempts alone have an order: over = "attempt"'),
+        )
     most = 1
     for dimension in act.dimensions:
         most *= counts[dimension][1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.formula import Formula, FormulaError, Name
@@ -235,7 +234,8 @@ class _StagePlanner:
         acted = before
         if isinstance(act, Apply):
             extra = {"value": before}
-            if isinstance(of, Criterion) and of.kind == "match":
+            origin = self.origin(of)
+            if isinstance(origin, Criterion) and origin.kind == "match" and "item" in before.level:
                 extra["opponent"] = before
             typed = self.typed(act.formula, extra, path)
             acted = typed.measure
@@ -267,11 +267,15 @@ class _StagePlanner:
             )
         return typed
 
+    def origin(self, of: Criterion | Score) -> Criterion | Score:
+        """What a value goes back to through `from`, within the stage."""
+        while isinstance(of, Score) and of.start and "." not in of.start:
+            of = self.stage.value_of(of.start)
+        return of
+
     def counts(self, before: Measure, of: Criterion | Score) -> dict[str, tuple[int, int]]:
         """Least and most of each dimension, as far as the rulebook says."""
-        origin: Any = of
-        while isinstance(origin, Score) and origin.start and "." not in origin.start:
-            origin = self.stage.value_of(origin.start)
+        origin = self.origin(of)
         known = dict(origin.count) if isinstance(origin, Criterion) else {}
         return {dimension: known.get(dimension, (1, MANY)) for dimension in before.level}
 

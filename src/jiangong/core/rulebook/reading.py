@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from jiangong.core.problems import Problem, Text, nearest
-from jiangong.core.quantities import exact
+from jiangong.core.quantities import exact, places_of
 from jiangong.core.rulebook.formula import FormulaError, parse_formula
 from jiangong.core.rulebook.positions import Path, line_numbers, line_of
 from jiangong.core.rulebook.schema import DIMENSIONS, SECTIONS, Key
@@ -208,6 +208,14 @@ def _number(value: Any) -> Fraction:
     return number
 
 
+def _unit(value: Any) -> Fraction:
+    """A unit to round to: above 0 and itself a plain decimal, so that what is rounded to it can be written."""
+    unit = _number(value)
+    if unit <= 0 or places_of(unit.denominator) is None:
+        raise ValueError
+    return unit
+
+
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10**9:
         raise TypeError
@@ -275,13 +283,14 @@ def _any(value: Any) -> str:
 
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
-    "title": _title, "number": _number, "whole": _whole, "range": _range, "text": _text, "name": _name, "flag": _flag,
+    "title": _title, "number": _number, "unit": _unit, "whole": _whole, "range": _range, "text": _text, "name": _name, "flag": _flag,
     "names": _names, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights, "value": _any,
     "formula": lambda value: parse_formula(_text(value)),
 }  # fmt: skip
 _EXPECTED = {
     "title": Text('文字，或 { zh = "…", en = "…" }', 'text, or { zh = "…", en = "…" }'),
     "number": Text('一个数，如 5、0.5、"30%"', 'a number, e.g. 5, 0.5, "30%"'),
+    "unit": Text('大于 0 的小数，如 "0.01"、0.5', 'a plain decimal above 0, e.g. "0.01", 0.5'),
     "whole": Text("不小于 0 的整数", "a whole number, 0 or more"),
     "range": Text("[最小, 最大]", "[lowest, highest]"),
     "text": Text("文字", "text"),

@@ -34,7 +34,7 @@ def _key(name: str, takes: str, zh: str, en: str, *, choices: tuple[str, ...] = 
 
 
 ROUNDING = (
-    _key("round", "number", "舍入到的最小单位，如 \"0.01\"；从这一步起用舍入后的数", "the unit to round to, e.g. \"0.01\"; later steps use the rounded number"),
+    _key("round", "unit", "舍入到的最小单位，如 \"0.01\"；从这一步起用舍入后的数", "the unit to round to, e.g. \"0.01\"; later steps use the rounded number"),
     _key("mode", "choice", "舍入方式，默认 half_up（四舍五入，负数按绝对值）", "how to round; half_up (away from zero) by default", choices=MODES),
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ CRITERION = (
     _key("better", "choice", "高的好还是低的好，默认 high", "whether high or low is better; high by default", choices=("high", "low")),
     _key("missing", "choice", "参赛项一行也没有时：not_marked 记“未评分”、不排名次，zero 按 0，none 没有这个数（照样排名），refuse 拒绝整份数据", "when an entry has no row: not_marked = unranked, zero = 0, none = no value but still ranked, refuse = refuse the file", choices=MISSING),
     _key("steps", "list:step", "从一行行数到这一项的得数，一步一步写", "from rows to one number, step by step"),
-    _key("show", "number", "只在显示时舍入到这个单位", "round only what is shown"),
+    _key("show", "unit", "只在显示时舍入到这个单位", "round only what is shown"),
     _key("hidden", "flag", "true 时不列入 standings", "true keeps it out of the standings"),
 )  # fmt: skip
 SCORE = (
@@ -114,7 +114,7 @@ SCORE = (
     _key("from", "text", "从哪个评分项或得分开始（可写 阶段.名称）", "the criterion or score to start from (stage.name allowed)"),
     _key("steps", "list:step", "再一步一步算", "further steps"),
     *ROUNDING,
-    _key("show", "number", "只在显示时舍入到这个单位；比较名次仍用未舍入的数", "round only what is shown; places still compare the exact number"),
+    _key("show", "unit", "只在显示时舍入到这个单位；比较名次仍用未舍入的数", "round only what is shown; places still compare the exact number"),
     _key("better", "choice", "高的好还是低的好，默认 high", "whether high or low is better; high by default", choices=("high", "low")),
     _key("hidden", "flag", "true 时不列入 standings", "true keeps it out of the standings"),
 )  # fmt: skip
@@ -206,6 +206,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "formula": {"type": "string"},
     "number": _NUMBER,
+    "unit": _NUMBER,
     "value": {"type": ["number", "string", "boolean"]},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2},

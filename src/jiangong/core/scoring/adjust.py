@@ -8,11 +8,23 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue
-from jiangong.core.rulebook.planner import names_read
 from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
 from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, table_column
-from jiangong.core.scoring.frames import AMONG, FAILED, KEPT, ROWS, THERE, Level, NamedFrames, joined, keys, named
+from jiangong.core.scoring.frames import (
+    AMONG,
+    FAILED,
+    KEPT,
+    ROWS,
+    THERE,
+    Level,
+    NamedFrames,
+    joined,
+    keys,
+    misses,
+    named,
+    outside,
+)
 
 
 class Frames(NamedFrames):
@@ -99,9 +111,9 @@ class Frames(NamedFrames):
         step = value.steps[position]
         level = step.before.level
         self.await_column(level, named(value.id, position))
-        self.bring([name for name in _outside(step) if name != "opponent"], level, value.id)
+        self.bring([name for name in outside(step) if name != "opponent"], level, value.id)
         before = named(value.id, position)
-        if "opponent" in _outside(step):
+        if "opponent" in outside(step):
             self.bring_opponents(level, before)
         table = self.tables[level]
         failed = table[before + FAILED] if before + FAILED in table.columns else None
@@ -113,7 +125,7 @@ class Frames(NamedFrames):
         """Put a combination on the list: all that go from one level to another are one group-by."""
         step = value.steps[position]
         self.await_column(step.before.level, named(value.id, position))
-        self.bring(_outside(step), step.before.level, value.id)
+        self.bring(outside(step), step.before.level, value.id)
         self.waiting.setdefault((step.before.level, step.after.level), []).append((value, position))
 
     def await_column(self, level: Level, column: str) -> None:
@@ -221,7 +233,7 @@ class Frames(NamedFrames):
         """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
         criterion = self.planned.stage.criteria[value.id]
         for position, step in enumerate(value.steps):
-            if criterion.kind == "match" or set(_outside(step)) - {"attempt", "item"}:
+            if criterion.kind == "match" or set(outside(step)) - {"attempt", "item"}:
                 return 0
             if isinstance(step.step.act, Over):
                 return position + 1 if self.drops(step, value) is not None else 0
@@ -272,19 +284,10 @@ def applied(step: PlannedStep, column: Column, names: object) -> Column:
         assert step.typed is not None and callable(names)
         made = formula_column(step.typed, lambda name: column if name == "value" else names(name))
         value, failed = made.value, failures([column, made])
+        if isinstance(value, ir.Scalar):  # a constant is still nothing where there was nothing
+            value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
     elif isinstance(act, (Lookup, Bands)):
         value = table_column(act, value, step.before, step.acted)
     if step.step.rounding is not None:
         value = rounded_column(value, step.acted, step.step.rounding)
     return Column(value, failed)
-
-
-def misses(step: PlannedStep) -> bool:
-    """Whether a step may leave a row without a value."""
-    act = step.step.act
-    return (isinstance(act, (Lookup, Bands)) and act.otherwise is None) or bool(_outside(step))
-
-
-def _outside(step: PlannedStep) -> list[str]:
-    """Names that a step reads beside the number so far."""
-    return [name for name in names_read(step.typed) if name not in ("value", "attempt", "item")]

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import divided, int64
 from jiangong.core.rulebook.measures import Measure
-from jiangong.core.rulebook.plan import PlannedStep
+from jiangong.core.rulebook.plan import PlannedStep, dropped
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.columns import Column, rounded_column
 
@@ -32,8 +32,8 @@ class Rows:
 def simple_drops(act: Over, better: str, *, can_fail: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
     best, worst = (act.drop_best, act.drop_worst)
-    if act.keep_best is not None or (can_fail and (best or worst)):
-        return None
+    if act.keep_best is not None or (can_fail and dropped(act)):
+        return None  # what has no value is worse than any value, and max and min do not see it
     high = act.drop_high + (best if better == "high" else worst)
     low = act.drop_low + (worst if better == "high" else best)
     fits = high <= 1 and low <= 1 and (act.take in ("sum", "mean", "count") or not (high or low))
@@ -61,7 +61,7 @@ def combined(step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int])
     act = step.step.act
     assert isinstance(act, Over)
     value, missing = _taken(act, step, rows, better, drops)
-    if rows.may_miss and act.take in ("sum", "mean", "median"):
+    if rows.may_miss and act.take in ("sum", "mean", "median", "worst"):
         whole = _count(rows) == rows.value.count(where=rows.chosen)
         value = ibis.ifelse(whole, value, ibis.null(value.type()))
     if missing is not None:

@@ -33,8 +33,12 @@ def formula_column(typed: Typed, names: Names) -> Column:
 
 
 def failures(columns: list[Column]) -> ir.IntegerValue | None:
-    """The first failure among several columns; None where none of them can fail."""
-    codes = [column.failed for column in columns if column.failed is not None]
+    """The first failure among several columns; None where none of them can fail. A column with a value has not failed."""
+    codes = [
+        ibis.ifelse(column.value.isnull(), column.failed, ibis.null("int64"))
+        for column in columns
+        if column.failed is not None
+    ]
     return ibis.coalesce(*codes) if codes else None
 
 

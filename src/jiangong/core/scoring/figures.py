@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from jiangong.core.quantities import places_of, plain
+from jiangong.core.quantities import places_of, plain, rounded
 from jiangong.core.rulebook.formula import Name
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
@@ -39,6 +39,8 @@ class Figures:
         if measure.sort == "real":
             return f"{value:.6f}".rstrip("0").rstrip(".")
         exact = Fraction(int(value), measure.scale)
+        if show is not None:
+            exact = rounded(exact, show)
         places = places_of(show.denominator) if show is not None else places_of(measure.scale)
         if places is not None:
             return plain(exact, places)

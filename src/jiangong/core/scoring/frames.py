@@ -10,7 +10,8 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue
-from jiangong.core.rulebook.values import Over
+from jiangong.core.rulebook.planner import names_read
+from jiangong.core.rulebook.values import Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import simple_drops
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.marks import Evidence
@@ -159,7 +160,9 @@ class NamedFrames:
     def drops(self, step: PlannedStep, value: PlannedValue) -> tuple[int, int] | None:
         act = step.step.act
         assert isinstance(act, Over)
-        return simple_drops(act, self.better(value), can_fail=self.can_fail)
+        earlier = value.steps[: next(n for n, known in enumerate(value.steps) if known is step)]
+        certain = value.is_criterion and not self.can_fail and not any(misses(known) for known in earlier)
+        return simple_drops(act, self.better(value), can_fail=not certain)
 
     def better(self, value: PlannedValue) -> str:
         """Whether high or low is better for a value; a score that goes on from another takes after it unless it says so."""
@@ -191,3 +194,14 @@ def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -
     renamed = wanted.rename({f"{key}+": key for key in on})
     lines = left.left_join(renamed, [left[key] == renamed[f"{key}+"] for key in on])
     return lines.drop(*[f"{key}+" for key in on])
+
+
+def misses(step: PlannedStep) -> bool:
+    """Whether a step may leave a row without a value."""
+    act = step.step.act
+    return (isinstance(act, (Lookup, Bands)) and act.otherwise is None) or bool(outside(step))
+
+
+def outside(step: PlannedStep) -> list[str]:
+    """Names that a step reads beside the number so far."""
+    return [name for name in names_read(step.typed) if name not in ("value", "attempt", "item")]

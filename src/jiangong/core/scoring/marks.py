@@ -75,7 +75,7 @@ class Evidence:
         marks = marks.filter(marks.state.isin(["", *counted]) if counted else marks.state == "")
         changes: dict[str, ir.Value] = {}
         fixed = {code: state.value for code, state in states.items() if state.effect == "value"}
-        if fixed:
+        if fixed and criteria:
             cases = [
                 ((marks.state == code) & (marks.criterion == name), int64(int((value or 0) * criterion.scale)))
                 for code, value in fixed.items()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -14,9 +13,9 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import decimal_text, places_of
 from jiangong.core.rulebook import rulebook_hash
-from jiangong.core.rulebook.measures import Measure
-from jiangong.core.rulebook.values import Rulebook
+from jiangong.core.rulebook.values import Rounding, Rulebook
 from jiangong.core.scoring.award import AWARD
+from jiangong.core.scoring.columns import rounded_column
 from jiangong.core.scoring.frames import NamedFrames
 from jiangong.core.scoring.marks import Evidence
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
@@ -107,12 +106,6 @@ def _items(evidence: Evidence) -> ir.Table:
     return evidence.items.select(*names, *evidence.rulebook.item_attributes())
 
 
-def shown_places(measure: Measure, show: Any) -> int:
-    """How many decimals a value is written with: as declared by `show`, otherwise as many as its scale needs."""
-    places = places_of(show.denominator if show is not None else measure.scale)
-    return places if places is not None else 9
-
-
 def lines_of(frames: NamedFrames, table: ir.Table, position: int) -> ir.Table:
     """The standings of one stage as text, with two columns to sort by."""
     stage, rulebook = frames.planned.stage, frames.evidence.rulebook
@@ -141,10 +134,9 @@ def written_value(frames: NamedFrames, table: ir.Table, name: str) -> ir.StringV
     """A value of the stage as a plain decimal at its declared places."""
     value, measure = frames.planned.stage.value_of(name), frames.planned.values[name].measure
     column = table[frames.final(name)]
-    if measure.sort == "real":
-        places = shown_places(measure, value.show)
-        column = (column * float(10**places)).round().cast("int64")
-        return decimal_text(column, 10**places, places)
+    if value.show is not None:
+        places = places_of(value.show.denominator) or 0
+        return decimal_text(rounded_column(column, measure, Rounding(value.show)), value.show.denominator, places)
     if measure.sort == "yes_no":
         return column.cast("int64").cast("string")
-    return decimal_text(column, measure.scale, shown_places(measure, value.show))
+    return decimal_text(column, measure.scale, places_of(measure.scale) or 0)

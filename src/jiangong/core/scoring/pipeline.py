@@ -127,7 +127,9 @@ def frames_of(evidence: Evidence, stage: str) -> Frames:
 
 def _as_earlier(planned: PlannedStage, table: ir.Table) -> ir.Table:
     """What later stages may read of a settled one: every value that is one number an entry, and the place."""
-    values = {name: table[named(name, len(v.steps))] for name, v in planned.values.items() if not v.measure.level}
+    there = table[OUT].isnull()  # whoever is out brings nothing along, to a later stage or to a team
+    columns = {name: table[named(name, len(v.steps))] for name, v in planned.values.items() if not v.measure.level}
+    values = {name: ibis.ifelse(there, column, ibis.null(column.type())) for name, column in columns.items()}
     return table.select(*KEYS, **values, place=table[PLACE])
 
 

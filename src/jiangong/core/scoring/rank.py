@@ -74,7 +74,7 @@ def ladder(frames: NamedFrames, table: ir.Table) -> Ladder:
         weighed = [rung * int64(w) if w != 1 else rung for rung, w in zip(rungs, weights, strict=True)]
         code = reduce(lambda a, b: a + b, weighed)
         return Ladder(table.mutate(**{CODE: ibis.ifelse(table[PLACED], code, int64(LIMIT))}), weights)
-    return _long_ladder(table, rungs, group_of(frames, table))
+    return _long_ladder(frames, table, rungs)
 
 
 def _rungs(measure: Measure) -> int:
@@ -88,18 +88,17 @@ def _rung(value: ir.IntegerValue, measure: Measure, key: OrderKey) -> ir.Integer
     return ibis.coalesce(distance, int64(_rungs(measure) - 1))
 
 
-def _long_ladder(table: ir.Table, rungs: list[ir.IntegerValue], group: list[ir.Value]) -> Ladder:
+def _long_ladder(frames: NamedFrames, table: ir.Table, rungs: list[ir.IntegerValue]) -> Ladder:
     """Keys too long for one number: each prefix becomes its dense rank, which is as good."""
     prefixes: list[str] = []
     table = table.mutate(**{f"+rung{n}": rung for n, rung in enumerate(rungs)})
     for n in range(len(rungs)):
         order = [table[prefixes[-1]], table[f"+rung{n}"]] if prefixes else [table[f"+rung{n}"]]
         name = f"+prefix{n}"
-        rank = ibis.dense_rank().over(group_by=group, order_by=order)
-        table = table.mutate(**{name: rank.cast("int64")})
+        rank = ibis.dense_rank().over(group_by=group_of(frames, table), order_by=order).cast("int64")
+        table = table.mutate(**{name: ibis.ifelse(table[PLACED], rank, int64(LIMIT))})
         prefixes.append(name)
-    code = ibis.ifelse(table[PLACED], table[prefixes[-1]], int64(LIMIT))
-    return Ladder(table.mutate(**{CODE: code}), (), tuple(prefixes))
+    return Ladder(table.mutate(**{CODE: table[prefixes[-1]]}), (), tuple(prefixes))
 
 
 def ranked(frames: NamedFrames, table: ir.Table) -> ir.Table:
@@ -118,7 +117,7 @@ def ranked(frames: NamedFrames, table: ir.Table) -> ir.Table:
     table = table.mutate(**columns)
     table = table.mutate(**{"+depth": ibis.greatest(*[_depth(table, steps, side) for side in "<>"])})
     # the neighbours of one who shares a place are the neighbours of all who share it
-    depth = table["+depth"].max().over(group_by=[*group, table[CODE]])
+    depth = table["+depth"].max().over(group_by=[*group_of(frames, table), table[CODE]])
     names = [(table[PLACED] & (depth == int64(n)), key.by) for n, key in enumerate(order) if n]
     return table.mutate(**{DECIDED: ibis.cases(*names, else_="")})
 
