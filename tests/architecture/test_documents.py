@@ -121,25 +121,38 @@ def test_every_decision_is_listed():
 
 
 def test_both_readmes_tell_the_same_commands():
-    assert console_lines(ROOT / "README.md") == console_lines(ROOT / "README.zh-CN.md")
-    assert console_lines(ROOT / "README.md")[:2] == ["make demo", "make test"]
+    english, chinese = ([line.split(" --lang")[0] for line in console_lines(path)] for path in READMES)
+
+    assert english == chinese
+    assert english[:2] == ["make demo", "make test"]
 
 
-@pytest.mark.parametrize("line", [line for line in console_lines(ROOT / "README.md") if line.startswith("jiangong")])
-def test_the_examples_of_the_readme_run(line, tmp_path):
+READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+
+
+def transcripts(path: Path) -> list[tuple[str, list[str]]]:
+    """Every command of ours in a page, with the lines of its answer that are shown; … stands for lines left out."""
+    shown: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", read(path), re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                shown.append((line[2:], []))
+            elif line != "…":
+                shown[-1][1].append(line)
+    return [(command, lines) for command, lines in shown if command.startswith("jiangong")]
+
+
+@pytest.mark.parametrize("command, shown", [pair for path in READMES for pair in transcripts(path)])
+def test_the_examples_of_the_readme_run_and_answer_as_shown(command, shown, tmp_path):
     (tmp_path / "rulebooks").symlink_to(ROOT / "rulebooks")
-    environment = {**os.environ, "JIANGONG_HOME": str(tmp_path / "home"), "SHARED": str(ROOT.parent / "shared")}
+    environment = {**os.environ, "JIANGONG_HOME": str(tmp_path / "home"), "COLUMNS": "120"}
+    arguments = [str(JIANGONG), *shlex.split(command)[1:]]
 
-    done = subprocess.run(
-        [str(JIANGONG), *shlex.split(line)[1:]],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+    answered = iter(line.rstrip() for line in done.stdout.splitlines())
+    assert [line for line in shown if line not in answered] == []
 
 
 def test_the_readmes_stay_on_one_screen():
