@@ -28,17 +28,25 @@ class EventIntake:
 
 def sorted_by_event(tables: Tables, rulebook: Rulebook) -> dict[str, EventIntake]:
     """The rows of checked tables by event code. A row without an event belongs to the only one, or to each of them."""
-    only_stage = rulebook.stages[0].id if len(rulebook.stages) == 1 else ""
     found: dict[str, EventIntake] = {}
     for at, row in enumerate(rows_of(tables.marks), start=2):
         event = found.setdefault(row.get("event", ""), EventIntake())
-        key = MarkKey(*(row.get(name, "") for name in MarkKey._fields))
-        key = key if key.stage else key._replace(stage=only_stage)
+        key = _spelt_out(MarkKey(*(row.get(name, "") for name in MarkKey._fields)), rulebook)
         event.marks.append((key, row.get("value", ""), row.get("state", ""), int(row.get(ROW) or at)))
     for name, table in (("entries", tables.entries), ("items", tables.items), ("parameters", tables.events)):
         for row in rows_of(table):
             _lay(found, name, row)
     return found
+
+
+def _spelt_out(key: MarkKey, rulebook: Rulebook) -> MarkKey:
+    """The key with stage and criterion named where the file left them out because there is only one."""
+    if not key.stage and len(rulebook.stages) == 1:
+        key = key._replace(stage=rulebook.stages[0].id)
+    if not key.criterion and key.stage:
+        criteria = list(rulebook.stage(key.stage).criteria)
+        key = key._replace(criterion=criteria[0] if len(criteria) == 1 else "")
+    return key
 
 
 def _lay(found: dict[str, EventIntake], name: str, row: Row) -> None:

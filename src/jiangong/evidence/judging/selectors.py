@@ -114,13 +114,9 @@ def _key(mark: Mark) -> MarkKey:
 
 
 def _shown(mark: Mark, rules: Rulebook) -> MarkShown:
-    title = rules.score_title(mark.criterion) if mark.criterion else _only_criterion(rules, mark.stage)
-    return MarkShown(_key(mark), title, mark.value, mark.state, mark.sheet.revision, mark.is_withdrawn)
-
-
-def _only_criterion(rules: Rulebook, stage: str) -> Text:
-    """What a mark without a criterion is a mark of: the only one that its stage has."""
-    return next(criterion.title for criterion in rules.stage(stage).criteria.values())
+    return MarkShown(
+        _key(mark), rules.score_title(mark.criterion), mark.value, mark.state, mark.sheet.revision, mark.is_withdrawn
+    )
 
 
 def _as_table(event: Event, standing: Mapping[MarkKey, tuple[str, str]]) -> pa.Table:
