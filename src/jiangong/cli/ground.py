@@ -62,10 +62,17 @@ def migrate(alias: str = "default") -> None:
     call_command("migrate", database=alias, interactive=False, verbosity=0)
 
 
-def needs_migration() -> bool:
-    """Whether the database lacks tables of this version."""
+def refuse_unmade() -> None:
+    """Say what to do where the database lacks the tables of this version."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise WrongUse(
+            say(
+                "数据库还没有这一版本的表：新站点用 jiangong init，升级用 jiangong manage migrate",
+                "the database lacks the tables of this version: jiangong init for a new site, "
+                "jiangong manage migrate to upgrade",
+            )
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import Any
@@ -10,7 +11,9 @@ from jiangong.cli.entrance import DONE, STOPPED, WrongUse
 from jiangong.cli.words import note, say
 
 APPLICATION = "jiangong.config.wsgi:application"
-THREADS = 8  # a page spends most of its time in the database; SQLite serialises writers anyway
+# More threads than this only wait for each other: a page computes as much as it waits for the database.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+PATIENCE = 5  # seconds that a worker gets to finish its pages before it is ended
 
 
 def serve_site(*, port: int, address: str, workers: int = 1) -> int:
@@ -26,6 +29,7 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        workers_kill_timeout=PATIENCE,
         log_level="warning",
     )
     ended_by: list[int] = []

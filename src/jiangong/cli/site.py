@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from jiangong.cli.entrance import AnswerIsNo, WrongUse
-from jiangong.cli.ground import migrate, needs_migration, needs_site, open_site
+from jiangong.cli.ground import migrate, needs_site, open_site, refuse_unmade
 from jiangong.cli.inputs import existing
 from jiangong.cli.options import AsJson, InLang
 from jiangong.cli.watch import Watch
@@ -98,14 +98,7 @@ def serve(port: Port = 8000, address: Address = "127.0.0.1", workers: Workers = 
     """The site, until it is stopped."""
     from jiangong.cli.serving import serve_site  # loads the server
 
-    if needs_migration():
-        raise WrongUse(
-            say(
-                "数据库还没有这一版本的表：新站点用 jiangong init，升级用 jiangong manage migrate",
-                "the database lacks the tables of this version: jiangong init for a new site, "
-                "jiangong manage migrate to upgrade",
-            )
-        )
+    refuse_unmade()
     return serve_site(port=port, address=address, workers=workers)
 
 
@@ -131,6 +124,7 @@ def backup(out: BackupFile = "", lang: InLang = None) -> None:
 
     if not out.endswith(".zip"):
         raise WrongUse(say("请用 --out 给出以 .zip 结尾的文件名", "give --out a name that ends in .zip"))
+    refuse_unmade()
     with Watch() as watch:
         written = write_backup(Path(out), watch)
     tell(say(f"{out}：{written.rows} 行，{written.files} 个文件", f"{out}: rows {written.rows}, files {written.files}"))
@@ -164,6 +158,7 @@ def move(to: Target = "", lang: InLang = None) -> None:
 
     if not to.startswith(("postgresql://", "postgres://")):
         raise WrongUse(say("请用 --to 给出 postgresql:// 地址", "give --to an address that begins with postgresql://"))
+    refuse_unmade()
     with Watch() as watch:
         counts = move_site(to, watch)
     for table, rows in counts.items():
@@ -185,6 +180,7 @@ def verify_audit(as_json: AsJson = False, lang: InLang = None) -> None:
     """Follow the chain of the audit trail from its first row to its last."""
     from jiangong.foundation.selectors import verify_trail  # needs Django
 
+    refuse_unmade()
     with Watch() as watch:
         watch.step(say("核对审计记录", "checking the audit trail"))
         found = verify_trail(progress=watch.advance)
