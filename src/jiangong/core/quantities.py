@@ -145,6 +145,20 @@ def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, mode: Mode, *, 
     return _engine().ifelse((rest > divisor) | ((rest == divisor) & odd), low + 1, low)
 
 
+@cache
+def _bit_count() -> Any:
+    def bit_count(bits):  # type: ignore[no-untyped-def]
+        """Known to the engine by this name."""
+
+    return _engine().udf.scalar.builtin(bit_count, signature=(("int64",), "int8"))
+
+
+def bit_count(bits: ir.IntegerValue) -> ir.IntegerValue:
+    """How many bits of an integer column are set."""
+    number: ir.IntegerValue = _bit_count()(bits).cast("int64")  # the engine answers in 8 bits
+    return number
+
+
 def floor_quotient(whole: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
     """How often a constant goes into a column of numbers that are 0 or more."""
     return whole if divisor == 1 else _quotient(whole, int64(divisor))

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Text, nearest
+from jiangong.core.rulebook.values import Rulebook
 
 ROW = "#row"
 MARK_COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state")
@@ -178,3 +179,14 @@ def on_backend(store: Store, name: str, table: AnyTable) -> ir.Table:
 def text(column: ir.Value) -> ir.StringValue:
     """A column of any type as trimmed text, '' where it is empty."""
     return ibis.coalesce(column.cast("string"), ibis.literal("")).strip()
+
+
+def is_of(marks: ir.Table, stage: str, criterion: str) -> ir.BooleanValue:
+    """Rows of one criterion of one stage."""
+    return (marks.stage == stage) & (marks.criterion == criterion)
+
+
+def keyed(marks: ir.Table, rulebook: Rulebook) -> ir.Table:
+    """Marks whose `source` is blank where the rules do not tell rows apart by it: who observed is then no key."""
+    plain = [is_of(marks, s.id, c.id) for s in rulebook.stages for c in s.criteria.values() if "source" not in c.by]
+    return marks.mutate(source=ibis.ifelse(ibis.or_(*plain), "", marks.source)) if plain else marks

@@ -1,0 +1,127 @@
+"""What only shows when rows are seen together: doubles, judges or attempts too few or too many, criteria without marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jiangong.core.problems import Problem, Text
+from jiangong.core.quantities import int64
+from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.values import Criterion
+from jiangong.core.scoring.screening import suspects
+from jiangong.core.scoring.tables import KEY_COLUMNS, ROW, is_of, keyed
+
+if TYPE_CHECKING:
+    from jiangong.core.scoring.marks import Evidence
+
+MOST = 200
+MANY_ROWS = 200_000
+"""From here on entries are screened first, and only those that look wrong are gone through row by row."""
+
+
+def gap_problems(evidence: Evidence, file: str) -> list[Problem]:
+    """Every problem of rows seen together, at most 200 of a kind."""
+    problems = _unmarked(evidence, file) + _crowds(evidence, file)
+    if evidence.store.lines(evidence.marks.aggregate(n=evidence.marks.count()))[0]["n"] >= MANY_ROWS:
+        found = suspects(evidence)
+        if found is not None:
+            if not evidence.store.lines(found.limit(1)):
+                return problems
+            evidence = replace(evidence, marks=evidence.marks.semi_join(found, ["event", "entry"]))
+    return _doubles(evidence, file) + _counts(evidence, file) + problems
+
+
+def _doubles(evidence: Evidence, file: str) -> list[Problem]:
+    """The same fact twice is an error, even with the same value: nobody can know which one was meant."""
+    marks = keyed(evidence.marks, evidence.rulebook)
+    rows = marks.group_by(KEY_COLUMNS).aggregate(n=marks.count(), row=marks[ROW].max())
+    problems = []
+    for line in evidence.store.lines(rows.filter(rows.n > 1).order_by("row").limit(MOST)):
+        words = " ".join(str(line[key]) for key in KEY_COLUMNS if line[key] not in ("", None))
+        found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
+        problems.append(Problem(file, line["row"], "entry", found, Text("同一项只有一行", "one row for each")))
+    return problems
+
+
+def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
+    """A criterion that nobody marked, in a stage that was: a forgotten sheet, or a name that changed."""
+    marks = evidence.marks
+    there = {
+        (line["stage"], line["criterion"])
+        for line in evidence.store.lines(marks.select("stage", "criterion").distinct())
+    }
+    held = {stage for stage, _ in there}
+    return [
+        Problem(
+            file,
+            None,
+            "criterion",
+            Text(f"{c.id}（{c.title.say('zh')}）一行也没有", f"no row of {c.id}"),
+            Text("每个评分项都有评分", "marks for every criterion"),
+        )
+        for stage in evidence.rulebook.stages
+        for c in stage.criteria.values()
+        if stage.id in held and (stage.id, c.id) not in there and c.missing in ("not_marked", "refuse")
+    ]
+
+
+def _crowds(evidence: Evidence, file: str) -> list[Problem]:
+    """A match has two sides: a third entry in it would make "the opponent" a guess."""
+    problems: list[Problem] = []
+    marks = evidence.marks
+    for stage in evidence.rulebook.stages:
+        for criterion in (c for c in stage.criteria.values() if c.kind == "match"):
+            own = marks.filter(is_of(marks, stage.id, criterion.id))
+            groups = own.group_by(["event", *criterion.by]).aggregate(
+                n=own.entry.nunique(), row=own[ROW].max(), there=own.entry.cast("string").group_concat(" ")
+            )
+            for line in evidence.store.lines(groups.filter(groups.n > 2).order_by("row").limit(MOST)):
+                words = " ".join(str(line[key]) for key in ("event", *criterion.by) if line[key] not in ("", None))
+                said = f"({line['there'][:80]})"
+                found = Text(f"{words} 有 {line['n']} 方 {said}", f"{line['n']} sides {said} in {words}")
+                problems.append(
+                    Problem(file, line["row"], "entry", found, Text("对阵的两方", "the two sides of a match"))
+                )
+    return problems
+
+
+def _counts(evidence: Evidence, file: str) -> list[Problem]:
+    """A judge, an attempt or an item too few or too many, where the rulebook says how many there are."""
+    problems: list[Problem] = []
+    for stage in evidence.rulebook.stages:
+        for criterion in stage.criteria.values():
+            for dimension, (least, most) in criterion.count:
+                problems += _counted(evidence, file, stage.id, criterion, (dimension, least, most))
+    return problems
+
+
+def _counted(
+    evidence: Evidence, file: str, stage: str, criterion: Criterion, count: tuple[str, int, int]
+) -> list[Problem]:
+    dimension, least, most = count
+    marks = evidence.marks
+    states = [code for code, state in evidence.rulebook.states.items() if state.effect == "out"]
+    out = marks.filter((marks.stage == stage) & marks.state.isin(states)).select("event", "entry").distinct()
+    own = marks.filter(is_of(marks, stage, criterion.id)).anti_join(out, ["event", "entry"])
+    outer = [d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by]
+    groups = own.group_by(["event", "entry", *outer]).aggregate(
+        n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat(" ")
+    )
+    wrong = groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)
+    wanted = str(least) if least == most else f"{least}–{most}"
+    names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[
+        dimension
+    ]
+    problems = []
+    for line in evidence.store.lines(wrong):
+        whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
+        said = f"({line['there'][:80]})"
+        found = Text(
+            f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}",
+            f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}",
+        )
+        problems.append(
+            Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}"))
+        )
+    return problems
