@@ -14,6 +14,27 @@ MISTAKES = {
             "r:11:entries.age.formula: found the name entry.ages, expected a name these rules have (did you mean entry.age?)",
         ],
     ),
+    "a column whose name has a meaning": (
+        "[entries.age]",
+        "[entries.member]",
+        [
+            "r:9:entries.member: found the column name member, expected another name: this one has a meaning already",
+        ],
+    ),
+    "an order by an unrounded real number": (
+        WEIGHTS,
+        'formula = "sqrt(theory)"\nshow = 0.01',
+        [
+            'r:35:stage.order.by: found total, a real number that is not rounded, expected round it first, e.g. "0.001"',
+        ],
+    ),
+    "the first of judges": (
+        STEPS,
+        'steps = [{ over = "source", take = "first" }, { over = "item", take = "sum" }]',
+        [
+            'r:30:stage.criteria.practice.steps: found take = first over source, expected attempts alone have an order: over = "attempt"',
+        ],
+    ),
     "over a dimension already gone": (
         STEPS,
         'steps = [{ over = "source", take = "sum" }, { over = "source", take = "sum" }]',

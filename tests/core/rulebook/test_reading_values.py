@@ -181,10 +181,11 @@ MISTAKES = {
         ],
     ),
     "a number that is none": (
-        "range = [0, 10]",
-        'show = "five"',
+        "top = 3",
+        'share = "five"',
         [
-            'r:29:stage.criteria.practice.show: found "five", expected a number, e.g. 5, 0.5, "30%"',
+            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
+            'r:37:stage.go_on.share: found "five", expected a number, e.g. 5, 0.5, "30%"',
         ],
     ),
     "a number too large": (
@@ -195,17 +196,33 @@ MISTAKES = {
         ],
     ),
     "a number that is true": (
-        "range = [0, 10]",
-        "show = true",
+        "top = 3",
+        "share = true",
         [
-            'r:29:stage.criteria.practice.show: found true, expected a number, e.g. 5, 0.5, "30%"',
+            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
+            'r:37:stage.go_on.share: found true, expected a number, e.g. 5, 0.5, "30%"',
         ],
     ),
     "a percentage that divides by nothing": (
-        "range = [0, 10]",
-        'show = "1/0"',
+        "top = 3",
+        'share = "1/0"',
         [
-            'r:29:stage.criteria.practice.show: found "1/0", expected a number, e.g. 5, 0.5, "30%"',
+            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
+            'r:37:stage.go_on.share: found "1/0", expected a number, e.g. 5, 0.5, "30%"',
+        ],
+    ),
+    "a unit that no decimal can write": (
+        "range = [0, 10]",
+        'show = "1/3"',
+        [
+            'r:29:stage.criteria.practice.show: found "1/3", expected a plain decimal above 0, e.g. "0.01", 0.5',
+        ],
+    ),
+    "a unit of nothing": (
+        "range = [0, 10]",
+        "show = 0",
+        [
+            'r:29:stage.criteria.practice.show: found 0, expected a plain decimal above 0, e.g. "0.01", 0.5',
         ],
     ),
     "over an unknown dimension": (
