@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
 CONTROLS: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
@@ -24,14 +25,22 @@ class HouseForm(forms.Form):
             self._dress(name, field)
 
     def _dress(self, name: str, field: forms.Field) -> None:
-        """Give a control its class, its description and its state."""
+        """Give a control its class and the place of its hint."""
         for kind, css in CONTROLS.items():
             if isinstance(field.widget, kind) and not isinstance(field.widget, forms.RadioSelect):
                 field.widget.attrs.setdefault("class", css)
-        where = f"id_{name}"
-        described = [f"{where}-hint"] if field.help_text else []
-        if self.is_bound and name in self.errors:
-            described.append(f"{where}-error")
-            field.widget.attrs["aria-invalid"] = "true"
-        if described:
-            field.widget.attrs["aria-describedby"] = " ".join(described)
+        if field.help_text:
+            field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
+
+    def full_clean(self) -> None:
+        """Check, then mark every wrong control and point from it to its error."""
+        super().full_clean()
+        for name in set(self.errors) & set(self.fields):
+            attrs = self.fields[name].widget.attrs
+            attrs["aria-invalid"] = "true"
+            attrs["aria-describedby"] = f"{attrs.get('aria-describedby', '')} id_{name}-error".strip()
+
+
+def sent(request: HttpRequest) -> dict[str, Any]:
+    """What a form is bound to: nothing before it is sent, and whatever came once it is, be it empty."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}

@@ -15,6 +15,7 @@ from jiangong.competitions.rules import can_look_behind, can_run_competition
 from jiangong.competitions.services import CompetitionDetails, announce_competition
 from jiangong.organizations.selectors import host_choices
 from jiangong.results import selectors as results
+from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import CompetitionForm
@@ -40,7 +41,7 @@ def new_competition(request: HttpRequest) -> HttpResponse:
     if not hosts.exists():
         raise PermissionDenied(_("新建竞赛由各级工会的竞赛管理员办理。"))
     tracks = competitions.tracks_of(programme) if programme else ()
-    form = CompetitionForm(request.POST or None, tracks=tracks, hosts=hosts)
+    form = CompetitionForm(**sent(request), tracks=tracks, hosts=hosts)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: announced(request.user, form.cleaned_data, tracks, hosts))
         if done.is_done:

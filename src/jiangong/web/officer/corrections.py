@@ -16,6 +16,7 @@ from jiangong.evidence.judging.rules import can_correct_marks
 from jiangong.evidence.judging.services import correct_marks
 from jiangong.results import selectors as results
 from jiangong.results.services import settle_event
+from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import CorrectionForm
@@ -45,7 +46,7 @@ def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     found = managed_event(request, competition, event, can_correct_marks)
     given = request.POST if request.method == "POST" else request.GET
     mark = the_mark(found, {name: given.get(name, "") for name in KEY})
-    form = CorrectionForm(request.POST or None, states=states_of(found), initial={"value": mark.value, "state": mark.state})
+    form = CorrectionForm(**sent(request), states=states_of(found), initial={"value": mark.value, "state": mark.state})
     problems, changes, is_previewed = None, (), False
     if request.method == "POST" and form.is_valid():
         wanted = [change_of(mark, form.cleaned_data)]

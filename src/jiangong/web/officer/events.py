@@ -21,6 +21,7 @@ from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.foundation.refusals import Declined
 from jiangong.results import selectors as results
 from jiangong.results.rules import can_publish, can_settle
+from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition, managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import EventForm
@@ -32,7 +33,7 @@ def new_event(request: HttpRequest, competition: str) -> HttpResponse:
     """Create an event from a rulebook in force, of the gallery, or uploaded."""
     found = managed_competition(request, competition, can_run_competition)
     versions, cases = list(competitions.rulebook_versions(found)), gallery_cases()
-    form = EventForm(request.POST or None, request.FILES or None, sources=sources(versions, cases))
+    form = EventForm(**sent(request), sources=sources(versions, cases))
     problems = None
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: created(request.user, found, form.cleaned_data, cases))

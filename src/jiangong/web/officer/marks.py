@@ -16,8 +16,8 @@ from jiangong.core.scoring import Tables
 from jiangong.evidence.judging import selectors as judging
 from jiangong.evidence.judging.rules import can_import_marks
 from jiangong.evidence.judging.services import import_marks
-from jiangong.foundation.services import keep_file
 from jiangong.foundation.sheets import read_table
+from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import ImportForm
@@ -30,7 +30,7 @@ KINDS = ("marks", "entries", "items", "events")
 def bring(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """Read the uploaded tables and seal the marks; problems are listed and nothing is stored."""
     found = managed_event(request, competition, event, can_import_marks)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(**sent(request))
     problems = None
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: imported(request.user, found, form.cleaned_data))
@@ -55,14 +55,14 @@ def receipt(sheet: Any) -> str:
 
 
 def imported(user: Any, event: Any, typed: dict[str, Any]) -> Any:
-    """Read every table first, so that all problems come at once; keep the marks file; seal."""
+    """Read every table first, so that all problems come at once; then seal, with the file kept beside the sheet."""
     data = {kind: typed[kind].read() for kind in KINDS if typed.get(kind)}
     names = {kind: Path(typed[kind].name.replace("\\", "/")).name for kind in data}
     tables, problems = read_all(data, names)
     if problems:
         raise Refused(tuple(problems))
-    kept = keep_file(names["marks"], data=data["marks"], by=user.reference)
     given = Tables(**tables, files=names)
+    kept = (names["marks"], data["marks"])
     return import_marks(event, tables=given, by=user, file=kept, reason=typed["reason"])
 
 

@@ -17,6 +17,7 @@ from jiangong.results import services
 from jiangong.results.rules import can_publish
 from jiangong.results.selectors import Wanted
 from jiangong.web.lookups import or_404
+from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import SigningForm
@@ -52,7 +53,7 @@ def publish(request: HttpRequest, competition: str, event: str, number: int) -> 
     found = managed_event(request, competition, event, can_publish)
     made = or_404(results.the_run, found, number, viewer=request.user)
     published = results.what_may_be_shown(found, viewer=request.user).publication
-    form = SigningForm(request.POST or None, request=request, asks=("reason",) if published else ())
+    form = SigningForm(**sent(request), request=request, asks=("reason",) if published else ())
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason", "")
         done = attempt(form, lambda: services.publish_run(made, by=request.user, reason=reason))  # type: ignore[arg-type]
@@ -81,7 +82,7 @@ def advance(request: HttpRequest, competition: str, event: str, number: int, act
         raise Http404(act)
     publication = or_404(results.the_publication, found, number, viewer=request.user)
     step = STEPS[act]
-    form = SigningForm(request.POST or None, request=request, asks=step.asks)
+    form = SigningForm(**sent(request), request=request, asks=step.asks)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: step.take(publication, request.user, form.cleaned_data))
         if done.is_done:

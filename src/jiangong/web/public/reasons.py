@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from jiangong.results import selectors as results
 from jiangong.results.rules import may_download_bundle
 from jiangong.results.selectors import Wanted
+from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404, publication_at
 from jiangong.web.public.forms import OwnResultForm
 from jiangong.web.public.steps import steps_shown, sums
@@ -51,7 +52,7 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
 def own_result(request: HttpRequest, competition: str, event: str, number: int) -> HttpResponse:
     """An entry's own place by its number; with the slip code, its result at every stage."""
     publication = publication_at(request, competition, event, number)
-    form = OwnResultForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
+    form = OwnResultForm(**sent(request), initial={"entry": request.GET.get("entry", "")})
     lines, status = None, 200
     if request.method == "POST":
         if form.is_valid():
