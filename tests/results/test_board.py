@@ -87,7 +87,12 @@ def test_a_publication_is_found_by_the_beginning_of_a_fingerprint():
     publication = a_publication(an_officer())
     run = publication.run
 
-    for text in (run.fingerprint_outcome, run.short_fingerprint.upper(), run.fingerprint_marks[:8], run.fingerprint_rulebook):
+    for text in (
+        run.fingerprint_outcome,
+        run.short_fingerprint.upper(),
+        run.fingerprint_marks[:8],
+        run.fingerprint_rulebook,
+    ):
         assert publications_by_fingerprint(text, viewer=None) == [publication]
     assert publications_by_fingerprint(run.fingerprint_outcome[:7], viewer=None) == []
     assert publications_by_fingerprint("%" * 8, viewer=None) == []
@@ -128,6 +133,11 @@ def test_the_desk_says_since_when_and_until_when():
     with clock.stopped_at(step.notice_until):
         line = officer_queue(officer)[0]
 
-    assert (line.act, line.run, line.publication, line.since) == (Act.EFFECT, publication.run, publication, step.notice_until)
+    assert (line.act, line.run, line.publication, line.since) == (
+        Act.EFFECT,
+        publication.run,
+        publication,
+        step.notice_until,
+    )
     assert line.due is not None
     assert line.why.zh

@@ -61,7 +61,9 @@ def two_stages(officer) -> Publication:
     competition = a_competition(officer)
     a_rulebook(competition, officer, TWO_STAGES)
     event = an_event(officer, competition)
-    register_entries(event, rows=[EntryRow(f"00{n}", unit="临澜重工" if n < 3 else "青溪造船") for n in range(1, 5)], by=officer)
+    register_entries(
+        event, rows=[EntryRow(f"00{n}", unit="临澜重工" if n < 3 else "青溪造船") for n in range(1, 5)], by=officer
+    )
     lines = ["stage,entry,criterion,value", *(f"heat,00{n},heat_theory,{90 - n}" for n in range(1, 5))]
     lines += [f"final,00{n},{criterion},80" for n in (1, 2) for criterion in ("theory", "practice")]
     import_marks(event, tables=Tables(marks=a_table("\n".join(lines))), by=officer)
@@ -70,7 +72,11 @@ def two_stages(officer) -> Publication:
 
 @pytest.mark.parametrize(
     ("policy", "score", "columns"),
-    [(Policy.PLACES, "", []), (Policy.SCORES, "83.50", ["theory", "practice"]), (Policy.MARKS, "83.50", ["theory", "practice"])],
+    [
+        (Policy.PLACES, "", []),
+        (Policy.SCORES, "83.50", ["theory", "practice"]),
+        (Policy.MARKS, "83.50", ["theory", "practice"]),
+    ],
 )
 def test_everybody_reads_as_much_as_the_policy_says(policy: Policy, score: str, columns: list[str]):
     officer = an_officer()
@@ -104,7 +110,13 @@ def test_a_page_says_what_it_holds():
 def test_a_line_has_titles_beside_its_codes():
     first, _second, last = published_standings(a_publication(an_officer()), viewer=None).lines
 
-    assert (first.number, first.name, first.unit, first.place, first.scores) == ("002", "闻一川", "青溪造船", "1", ("80.0", "85.0"))
+    assert (first.number, first.name, first.unit, first.place, first.scores) == (
+        "002",
+        "闻一川",
+        "青溪造船",
+        "1",
+        ("80.0", "85.0"),
+    )
     assert [(award.id, award.title.zh) for award in first.awards] == [("first", "一等奖")]
     assert (last.place, last.state, last.state_title.zh) == ("", "absent", "缺考")
 
@@ -184,7 +196,12 @@ def test_a_download_holds_what_the_policy_opens():
     full = published_rows(publication, viewer=None)
     places = published_rows(with_policy(publication, Policy.PLACES, officer), viewer=None)
 
-    assert (full[0]["entry"], full[0]["score"], full[0]["score:total"], full[0]["award"]) == ("002", "83.50", "83.50", "first")
+    assert (full[0]["entry"], full[0]["score"], full[0]["score:total"], full[0]["award"]) == (
+        "002",
+        "83.50",
+        "83.50",
+        "first",
+    )
     assert (places[0]["place"], places[0]["score"], "score:total" in places[0]) == ("1", "", False)
 
 
@@ -232,7 +249,8 @@ def test_awards_are_counted_by_unit():
 
 
 @pytest.mark.parametrize(
-    ("policy", "has_explanation", "has_marks"), [("places", False, False), ("scores", True, False), ("marks", True, True)]
+    ("policy", "has_explanation", "has_marks"),
+    [("places", False, False), ("scores", True, False), ("marks", True, True)],
 )
 def test_the_reason_is_told_as_far_as_the_policy_says(policy: str, has_explanation: bool, has_marks: bool):
     officer = an_officer()

@@ -121,7 +121,7 @@ def _bridges() -> Contest:
         rules=rules("project"), event="二季度", event_en="Second quarter", since=22,
         summary="十个项目部，三名考评员。第一次发布后更正过一项评分，两次发布都可以查。",
         tables=figures.as_tables(marks, entries),
-        correction=(MarkChange("quarter", "03", "comparison", item="safety", source="J02", value="14.5"),),
+        correction=(MarkChange("quarter", "07", "comparison", item="safety", source="J02", value="15.0"),),
     )  # fmt: skip
 
 

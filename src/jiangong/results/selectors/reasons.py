@@ -2,6 +2,9 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from django.core.cache import cache
 
 from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event
@@ -16,6 +19,8 @@ from jiangong.results.gather import gathered, gathered_with
 from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.selectors.runs import bundle_bytes
 from jiangong.results.selectors.standings import Reader, StandingLine, openness
+
+CACHED_FOR = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,16 @@ def _kept_back(event: Event, level: Policy, viewer: type_of_viewer) -> tuple[str
 
 
 def _explained(run: Run, row: StandingRow) -> Explanation:
+    """The whole explanation. A run never changes, so neither does it; what a reader may see of it is cut each time."""
+    key = f"explanation:{run.bundle.sha256}:{row.stage.code}:{sha256(row.number.encode()).hexdigest()}"
+    found: Explanation | None = cache.get(key)
+    if found is None:
+        found = _explained_anew(run, row)
+        cache.set(key, found, CACHED_FOR)
+    return found
+
+
+def _explained_anew(run: Run, row: StandingRow) -> Explanation:
     opened = read_bundle(bundle_bytes(run))
     rulebook = load_rulebook(opened.rulebook_text)
     evidence = read_evidence(rulebook, opened.tables)
