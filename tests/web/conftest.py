@@ -19,10 +19,9 @@ def kept_site(django_db_setup: None, django_db_blocker: Any) -> Iterator["Site"]
     """
     from tests.web.small_site import a_site
 
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield a_site()
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_site()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

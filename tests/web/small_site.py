@@ -45,7 +45,6 @@ class Site:
         return self.of(self.event, f"standings/{self.publication.number}/{page}")
 
 
-
 def a_site() -> Site:
     """The federation with five tracks; a competition of a city: one published event, one settled, one without marks."""
     federation = a_federation()

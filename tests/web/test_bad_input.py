@@ -81,7 +81,9 @@ def test_a_rulebook_that_cannot_be_taken_is_refused_with_line_and_key(site, desk
     text, word = RULEBOOKS[case]
     events, versions = site.competition.events.count(), site.competition.rulebooks.count()
     page = f"/desk/competitions/{site.competition.code}/new-event/"
-    response = desk.post(page, {"source": "upload", "file": SimpleUploadedFile("rules.toml", text.encode()), "code": "x"})
+    response = desk.post(
+        page, {"source": "upload", "file": SimpleUploadedFile("rules.toml", text.encode()), "code": "x"}
+    )
     body = response.content.decode()
     assert response.status_code == 400
     assert "没有保存任何内容" in body and word in body and "Traceback" not in body
@@ -125,5 +127,10 @@ def test_a_page_number_that_is_none_shows_standings_all_the_same(site, client, p
 
 
 def test_signs_that_no_database_takes_are_not_a_defect(site, client):
-    for path in ("/search/?q=%00", "/verify/?fingerprint=%00", site.published("?words=%00"), site.published("why/?entry=%00")):
+    for path in (
+        "/search/?q=%00",
+        "/verify/?fingerprint=%00",
+        site.published("?words=%00"),
+        site.published("why/?entry=%00"),
+    ):
         assert client.get(path).status_code in (200, 404), path

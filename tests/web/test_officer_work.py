@@ -28,10 +28,17 @@ def other(site):
 
 
 def test_from_a_rulebook_to_a_publication(site, desk):
-    given = {"title": "电工", "code": "electric", "track": "plant", "host": site.competition.host.code, "policy": "marks"}
+    given = {
+        "title": "电工",
+        "code": "electric",
+        "track": "plant",
+        "host": site.competition.host.code,
+        "policy": "marks",
+    }
     assert desk.post("/desk/new-competition/", given).headers["Location"] == "/desk/competitions/electric/"
     created = desk.post(
-        "/desk/competitions/electric/new-event/", {"source": "upload", "file": upload("rules.toml", RULES), "title": "电工"}
+        "/desk/competitions/electric/new-event/",
+        {"source": "upload", "file": upload("rules.toml", RULES), "title": "电工"},
     )
     event = Competition.objects.get(code="electric").events.get()
     assert created.headers["Location"] == site.of(event, desk=True)
@@ -112,7 +119,9 @@ def test_slips_are_not_kept_by_a_browser(site, desk):
 def test_signing_in_and_out(site, client):
     wrong = client.post("/account/sign-in/", {"username": "officer", "password": "no"})
     assert wrong.status_code == 400 and "用户名或密码不对" in wrong.content.decode()
-    assert client.post("/account/sign-in/", {"username": "officer", "password": PASSWORD}).headers["Location"] == "/desk/"
+    assert (
+        client.post("/account/sign-in/", {"username": "officer", "password": PASSWORD}).headers["Location"] == "/desk/"
+    )
     assert client.get("/account/sign-in/").status_code == 302
     client.post("/account/sign-out/")
     assert client.get("/desk/").status_code == 302

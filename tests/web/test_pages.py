@@ -27,8 +27,12 @@ def address(site, pattern):
     """The pattern with the site's own addresses put in."""
     track = site.competition.track
     return pattern.format(
-        competition=f"/competitions/{site.competition.code}/", event=site.of(site.event), draft=site.of(site.draft),
-        empty=site.of(site.empty), published=site.published(), track=f"/tracks/{track.programme.code}/{track.slot}/",
+        competition=f"/competitions/{site.competition.code}/",
+        event=site.of(site.event),
+        draft=site.of(site.draft),
+        empty=site.of(site.empty),
+        published=site.published(),
+        track=f"/tracks/{track.programme.code}/{track.slot}/",
     )
 
 

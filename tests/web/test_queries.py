@@ -25,7 +25,9 @@ def counts(client, paths):
     found = {}
     for path in paths:
         client.get(path)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert client.get(path).status_code == 200
         found[path] = len(asked)
     return found

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read."""
     return _page(
-        request, 400, _("这次请求没有读懂"),
-        _("地址或表单不完整，没有保存任何内容。"), _("请回到上一页重新填写，或者从首页重新进入。"),
+        request,
+        400,
+        _("这次请求没有读懂"),
+        _("地址或表单不完整，没有保存任何内容。"),
+        _("请回到上一页重新填写，或者从首页重新进入。"),
     )
 
 
@@ -27,8 +30,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing to be shown at this address."""
     return _page(
-        request, 404, _("没有这一页"),
-        _("地址可能抄错了，或者这份内容还没有公布。"), _("可以从首页找到竞赛和已发布的成绩，也可以按指纹核验一份成绩。"),
+        request,
+        404,
+        _("没有这一页"),
+        _("地址可能抄错了，或者这份内容还没有公布。"),
+        _("可以从首页找到竞赛和已发布的成绩，也可以按指纹核验一份成绩。"),
     )
 
 
@@ -37,7 +43,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
     limit = int(settings.UPLOAD_LIMIT) // (1024 * 1024)
     with translation.override(translation.get_language_from_request(request)):
         return _page(
-            request, 413, _("文件太大，没有接收"),
+            request,
+            413,
+            _("文件太大，没有接收"),
             _("网页一次最多接收 %(limit)s MB。没有保存任何内容，原有数据没有变化。") % {"limit": limit},
             _("请把文件按赛项拆开，或者存成 CSV 再传；更大的文件可以在服务器上用命令行处理，命令行没有上限。"),
         )
@@ -47,19 +55,28 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500: our defect. The page must appear even if the frame cannot be built."""
     try:
         return _page(
-            request, 500, _("网站出了问题"),
-            _("这是网站的问题，不是您操作的问题。没有完成的操作没有保存。"), _("请过一会儿重试；仍然不行，请告诉管理员出错的时间和页面。"),
+            request,
+            500,
+            _("网站出了问题"),
+            _("这是网站的问题，不是您操作的问题。没有完成的操作没有保存。"),
+            _("请过一会儿重试；仍然不行，请告诉管理员出错的时间和页面。"),
         )
     except Exception:  # noqa: BLE001 - whatever broke the frame, a person still gets a sentence
-        return HttpResponse("网站出了问题，请过一会儿重试。 The site has a problem; please try again later.", status=500,
-                            content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "网站出了问题，请过一会儿重试。 The site has a problem; please try again later.",
+            status=500,
+            content_type="text/plain; charset=utf-8",
+        )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's ticket was missing or old."""
     return _page(
-        request, 403, _("表单已过期"),
-        _("为防止冒用，表单要带本站发出的凭据，这一张没有带或已经失效。没有保存任何内容。"), _("请返回上一页刷新后再提交。"),
+        request,
+        403,
+        _("表单已过期"),
+        _("为防止冒用，表单要带本站发出的凭据，这一张没有带或已经失效。没有保存任何内容。"),
+        _("请返回上一页刷新后再提交。"),
     )
 
 

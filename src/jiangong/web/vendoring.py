@@ -32,7 +32,9 @@ class Package:
 PACKAGES = (
     Package("@tabler/core", "1.4.0", {"package/dist/css/tabler.min.css": "tabler.min.css"}),
     Package("htmx.org", "2.0.11", {"package/dist/htmx.min.js": "htmx.min.js", "package/LICENSE": "htmx.LICENSE.txt"}),
-    Package("axe-core", "4.14.1", {"package/axe.min.js": "axe.min.js", "package/LICENSE": "axe.LICENSE.txt"}, TEST_VENDOR),
+    Package(
+        "axe-core", "4.14.1", {"package/axe.min.js": "axe.min.js", "package/LICENSE": "axe.LICENSE.txt"}, TEST_VENDOR
+    ),
 )
 
 
@@ -64,7 +66,10 @@ def renew(packages: tuple[Package, ...] = PACKAGES) -> None:
             package.target.mkdir(parents=True, exist_ok=True)
             done = subprocess.run(
                 ["npm", "pack", "--silent", f"{package.name}@{package.version}"],
-                cwd=folder, check=True, capture_output=True, text=True,
+                cwd=folder,
+                check=True,
+                capture_output=True,
+                text=True,
             )
             archive = Path(folder) / done.stdout.strip().splitlines()[-1]
             lines.setdefault(package.target, []).append(unpack(package, archive))

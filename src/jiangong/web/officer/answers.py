@@ -61,6 +61,4 @@ def page(
 ) -> HttpResponse:
     """The page of a form: 200 when it is fresh, 400 when what was sent could not be taken."""
     failed = problems is not None or (form is not None and form.is_bound and bool(form.errors))
-    return render(
-        request, template, {**context, "form": form, "problems": problems}, status=400 if failed else 200
-    )
+    return render(request, template, {**context, "form": form, "problems": problems}, status=400 if failed else 200)

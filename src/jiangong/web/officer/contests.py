@@ -69,8 +69,12 @@ def announced(user: Any, typed: dict[str, Any], tracks: Any, hosts: Any) -> Any:
     """Call the service with what was typed; choices come from the lists that the form offered."""
     track = next(track for track in tracks if track.slot == typed["track"])
     details = CompetitionDetails(
-        title_en=typed["title_en"], summary=typed["summary"], policy=typed["policy"], venue=typed["venue"],
-        starts_on=typed["starts_on"], ends_on=typed["ends_on"],
+        title_en=typed["title_en"],
+        summary=typed["summary"],
+        policy=typed["policy"],
+        venue=typed["venue"],
+        starts_on=typed["starts_on"],
+        ends_on=typed["ends_on"],
     )
     host = hosts.get(code=typed["host"])
     return announce_competition(typed["title"], track=track, host=host, code=typed["code"], by=user, details=details)

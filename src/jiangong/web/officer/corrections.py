@@ -61,8 +61,12 @@ def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
             changes, is_previewed = done.result, True
         problems = done.problems
     context = {
-        "event": found, "competition": found.competition, "mark": with_titles(found, [mark])[0],
-        "changes": changes, "is_previewed": is_previewed, "desk_section": "contests",
+        "event": found,
+        "competition": found.competition,
+        "mark": with_titles(found, [mark])[0],
+        "changes": changes,
+        "is_previewed": is_previewed,
+        "desk_section": "contests",
     }
     return page(request, "officer/correct_mark.html", context, form=form, problems=problems)
 

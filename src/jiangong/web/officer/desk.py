@@ -13,7 +13,6 @@ from jiangong.organizations.selectors import posts_of
 from jiangong.results import selectors as results
 
 
-
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,9 @@ class CompetitionForm(HouseForm):
     title = forms.CharField(label=_("竞赛名称"), max_length=200)
     title_en = forms.CharField(label=_("英文名称"), max_length=200, required=False)
     code = forms.SlugField(
-        label=_("代号"), max_length=80, help_text=_("用在网址里：小写字母、数字、短横，例如 welding-2026。公布后不再改。")
+        label=_("代号"),
+        max_length=80,
+        help_text=_("用在网址里：小写字母、数字、短横，例如 welding-2026。公布后不再改。"),
     )
     track = forms.ChoiceField(label=_("赛道"))
     host = forms.ChoiceField(label=_("主办单位"))
@@ -34,7 +36,9 @@ class CompetitionForm(HouseForm):
     venue = forms.CharField(label=_("地点"), max_length=200, required=False)
     starts_on = forms.DateField(label=_("开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     ends_on = forms.DateField(label=_("结束日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    summary = forms.CharField(label=_("简介"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    summary = forms.CharField(
+        label=_("简介"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, tracks: Any, hosts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,11 +51,15 @@ class EventForm(HouseForm):
 
     title = forms.CharField(label=_("赛项名称"), max_length=200, required=False, help_text=_("留空时用竞赛名称。"))
     code = forms.CharField(
-        label=_("赛项代号"), max_length=100, required=False,
+        label=_("赛项代号"),
+        max_length=100,
+        required=False,
         help_text=_("评分表“赛项”一列里写的字，例如 焊工 或 2026。只有一个赛项时留空。"),
     )
     source = forms.ChoiceField(label=_("用哪一份规则"), widget=forms.RadioSelect)
-    file = FileField(label=_("上传规则文件"), required=False, accept=".toml,text/plain", help_text=_("TOML 文件。选“上传一份”时用。"))
+    file = FileField(
+        label=_("上传规则文件"), required=False, accept=".toml,text/plain", help_text=_("TOML 文件。选“上传一份”时用。")
+    )
 
     def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,14 +77,22 @@ class ImportForm(HouseForm):
     """A marks file of one event, and the tables that its rules read besides."""
 
     marks = FileField(
-        label=_("评分表"), accept=TABLE_FILES,
+        label=_("评分表"),
+        accept=TABLE_FILES,
         help_text=_("CSV、XLSX、XLS、ODS 或 Parquet；第一行是列名，一行一条评分。"),
     )
     entries = FileField(label=_("参赛名单"), required=False, accept=TABLE_FILES, help_text=_("已登记过的可以不传。"))
-    items = FileField(label=_("项目表"), required=False, accept=TABLE_FILES, help_text=_("规则用到难度、满分等项目属性时才要。"))
-    events = FileField(label=_("赛项参数表"), required=False, accept=TABLE_FILES, help_text=_("规则用到分数线等赛项参数时才要。"))
+    items = FileField(
+        label=_("项目表"), required=False, accept=TABLE_FILES, help_text=_("规则用到难度、满分等项目属性时才要。")
+    )
+    events = FileField(
+        label=_("赛项参数表"), required=False, accept=TABLE_FILES, help_text=_("规则用到分数线等赛项参数时才要。")
+    )
     reason = forms.CharField(
-        label=_("重新导入的理由"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("重新导入的理由"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("第一次导入不用填。再次导入会整体替换，理由记入档案。"),
     )
 
@@ -85,12 +101,17 @@ class CorrectionForm(HouseForm):
     """A new value or state of one mark, with the reason that will be published."""
 
     value = forms.CharField(
-        label=_("更正为"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        label=_("更正为"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     state = forms.ChoiceField(label=_("状态"), required=False)
     is_withdrawn = forms.BooleanField(label=_("撤回这条评分"), required=False)
     reason = forms.CharField(
-        label=_("更正理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("更正理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("会随新的发布一起公布，请写清依据，例如“第 3 张评分表录入错误，以签字原件为准”。"),
     )
 
@@ -103,7 +124,9 @@ class SigningForm(HouseForm):
     """Sign an act that cannot be undone: a reason where the act needs one, a tick, and the password again."""
 
     reason = forms.CharField(label=_("理由"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    document = forms.CharField(label=_("文号"), max_length=200, required=False, help_text=_("例如 湘工竞〔2026〕7 号。"))
+    document = forms.CharField(
+        label=_("文号"), max_length=200, required=False, help_text=_("例如 湘工竞〔2026〕7 号。")
+    )
     days = forms.IntegerField(label=_("公示几个工作日"), min_value=1, max_value=60, initial=5, required=False)
     seen = forms.BooleanField(label=_("我已看过上面的内容"), error_messages={"required": _("请看过上面的内容后打勾。")})
     password = forms.CharField(

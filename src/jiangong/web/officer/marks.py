@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +38,9 @@ def bring(request: HttpRequest, competition: str, event: str) -> HttpResponse:
             return redirect("web:manage_event", competition, event)
         problems = done.problems
     context = {
-        "event": found, "competition": found.competition, "desk_section": "contests",
+        "event": found,
+        "competition": found.competition,
+        "desk_section": "contests",
         "is_again": judging.last_revision(found) > 0,
     }
     return page(request, "officer/import.html", context, form=form, problems=problems)
@@ -49,7 +50,8 @@ def receipt(sheet: Any) -> str:
     """What a person is told after sealing: how many, the receipt, and the next step."""
     said = ngettext(
         "已封存 %(n)s 条评分，回执 %(receipt)s。下一步：计算名次。",
-        "已封存 %(n)s 条评分，回执 %(receipt)s。下一步：计算名次。", sheet.row_count,
+        "已封存 %(n)s 条评分，回执 %(receipt)s。下一步：计算名次。",
+        sheet.row_count,
     )
     return said % {"n": sheet.row_count, "receipt": sheet.receipt}
 

@@ -16,8 +16,8 @@ from jiangong.results import selectors as results
 from jiangong.results import services
 from jiangong.results.rules import can_publish
 from jiangong.results.selectors import Wanted
-from jiangong.web.lookups import or_404
 from jiangong.web.fields import sent
+from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import SigningForm
@@ -33,7 +33,9 @@ class Step:
 
 
 STEPS = {
-    "check": Step(("reason?",), lambda one, user, typed: services.check_publication(one, by=user, note=typed["reason"])),
+    "check": Step(
+        ("reason?",), lambda one, user, typed: services.check_publication(one, by=user, note=typed["reason"])
+    ),
     "notice": Step(
         ("days", "reason?"),
         lambda one, user, typed: services.post_public_notice(one, by=user, days=typed["days"], note=typed["reason"]),
@@ -89,7 +91,10 @@ def advance(request: HttpRequest, competition: str, event: str, number: int, act
             messages.success(request, _("已签署。"))
             return redirect("web:manage_event", competition, event)
     context = {
-        "event": found, "competition": found.competition, "publication": publication, "act": act,
+        "event": found,
+        "competition": found.competition,
+        "publication": publication,
+        "act": act,
         "desk_section": "contests",
     }
     return page(request, "officer/advance.html", context, form=form)

@@ -32,7 +32,12 @@ def settle(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         messages.error(request, declined.sentence)
         return redirect("web:manage_event", competition, event)
     except Refused as refused:
-        context = {"event": found, "competition": found.competition, "problems": Problems.of(refused), "desk_section": "contests"}
+        context = {
+            "event": found,
+            "competition": found.competition,
+            "problems": Problems.of(refused),
+            "desk_section": "contests",
+        }
         return render(request, "officer/settle_refused.html", context, status=400)
     messages.success(request, _("已计算第 %(n)s 稿名次。这是草稿，签字发布后才公开。") % {"n": made.number})
     return redirect("web:run", competition, event, made.number)

@@ -42,8 +42,13 @@ def bars(distribution: Any) -> Chart | None:
         left = position * step
         drawn.append(
             Bar(
-                x=f"{left + 1:.1f}", y=f"{HEIGHT - height:.1f}", width=f"{max(step - 2, 1):.1f}", height=f"{height:.1f}",
-                middle=f"{left + step / 2:.1f}", label_y=f"{HEIGHT - height - 5:.1f}", count=one.count,
+                x=f"{left + 1:.1f}",
+                y=f"{HEIGHT - height:.1f}",
+                width=f"{max(step - 2, 1):.1f}",
+                height=f"{height:.1f}",
+                middle=f"{left + step / 2:.1f}",
+                label_y=f"{HEIGHT - height - 5:.1f}",
+                count=one.count,
             )
         )
     return Chart(tuple(drawn), ticks(distribution.bins, step), distribution)

@@ -31,8 +31,11 @@ class StandingsQuery:
         stated = given.get("page", "1")
         page = int(stated) if stated.isdigit() and len(stated) < 7 else 1
         return cls(
-            stage=given.get("stage", "")[:80], sort=given.get("sort", "")[:80] or "place",
-            unit=given.get("unit", "")[:200], words=given.get("words", "").strip()[:100], page=max(1, page),
+            stage=given.get("stage", "")[:80],
+            sort=given.get("sort", "")[:80] or "place",
+            unit=given.get("unit", "")[:200],
+            words=given.get("words", "").strip()[:100],
+            page=max(1, page),
         )
 
     @property
@@ -54,4 +57,6 @@ class OwnResultForm(HouseForm):
     """The key of an entry to its own full result: the entry number and the code on the slip."""
 
     entry = forms.CharField(label=_("参赛号"), max_length=80)
-    slip = forms.CharField(label=_("查分码"), max_length=20, help_text=_("在参赛凭条上，形如 K7F3-92QD；大小写和短横都可以省略。"))
+    slip = forms.CharField(
+        label=_("查分码"), max_length=20, help_text=_("在参赛凭条上，形如 K7F3-92QD；大小写和短横都可以省略。")
+    )

@@ -19,7 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "tracks": competitions.tracks_of(programme) if programme else (),
         "board": board,
-        "board_page": results.published_standings(board, viewer=request.user, wanted=Wanted(limit=3)) if board else None,
+        "board_page": results.published_standings(board, viewer=request.user, wanted=Wanted(limit=3))
+        if board
+        else None,
         "progress": results.events_in_progress(viewer=request.user, limit=3),
         "figures": results.figures(),
         "publications": latest[:6],

@@ -26,7 +26,9 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
     answer = or_404(
         results.why, publication, number=entry, viewer=request.user, stage=given.get("stage", ""), slip=slip
     )
-    page = results.published_standings(publication, viewer=request.user, wanted=Wanted(stage=answer.line.stage, limit=0))
+    page = results.published_standings(
+        publication, viewer=request.user, wanted=Wanted(stage=answer.line.stage, limit=0)
+    )
     context = {
         "why": answer,
         "line": answer.line,
@@ -71,7 +73,9 @@ def own_result(request: HttpRequest, competition: str, event: str, number: int) 
         "lines": lines,
         "sought": sought,
         "podium": PODIUM,
-        "line": results.own_line_or_none(publication, number=sought, viewer=request.user) if sought and not lines else None,
+        "line": results.own_line_or_none(publication, number=sought, viewer=request.user)
+        if sought and not lines
+        else None,
     }
     response = render(request, "public/own_result.html", context, status=status)
     response["Cache-Control"] = "private, no-store"

@@ -19,7 +19,11 @@ from jiangong.web.public.tables import cycle, layout, pages, with_dividers
 @require_safe
 def publications(request: HttpRequest) -> HttpResponse:
     """Every event's newest publication with its state."""
-    return render(request, "public/publications.html", {"publications": results.latest_publications(viewer=request.user, limit=200)})
+    return render(
+        request,
+        "public/publications.html",
+        {"publications": results.latest_publications(viewer=request.user, limit=200)},
+    )
 
 
 @require_safe

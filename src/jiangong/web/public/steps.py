@@ -43,6 +43,8 @@ def sums(page: Any, line: Any) -> list[SumPart]:
     """The other scores and then the ranking score, where they are few and shown."""
     if not line.score or not line.place or len(line.scores) != len(page.columns) or len(line.scores) > SUMS_AT_MOST:
         return []
-    parts = [SumPart(column.title, value, False) for column, value in zip(page.columns, line.scores, strict=True) if value]
+    parts = [
+        SumPart(column.title, value, False) for column, value in zip(page.columns, line.scores, strict=True) if value
+    ]
     title = page.ranking.title if page.ranking else ""
     return [*parts, SumPart(title, line.score, True)] if parts else []
