@@ -27,7 +27,7 @@ bench-standings: setup-dev  ## settling against one scan
 soak: setup-dev  ## long generated-case and mutation runs, bounded and resumable (MINUTES=10)
 	@$(PY) -m tests.soak
 docs: setup-dev  ## check that the documents say what the program does
-	@$(PY) -m pytest -q tests/architecture/test_documents.py
+	@$(PY) -m pytest -q tests/architecture/test_documents.py tests/cli/test_examples.py tests/core/rulebook/test_reference_page.py
 messages: setup-dev  ## renew the translation catalogues
 	@$(PY) tools/messages.py
 vendor: setup-dev  ## renew the vendored front-end files from npm
