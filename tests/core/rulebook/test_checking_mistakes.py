@@ -196,7 +196,6 @@ MISTAKES = {
         'top = 3\nper = "shop"',
         [
             "r:22:stage: found the column shop, expected a column of entries: age, category, group, name, team, unit",
-            "r:40:stage: found the column shop, expected a column of entries: age, category, group, name, team, unit",
         ],
     ),
     "ranks within an unknown column": (

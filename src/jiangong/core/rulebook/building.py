@@ -147,7 +147,7 @@ def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
 
 
 def _copied(reader: Reader, written: dict[str, Any], known: dict[str, dict[str, Any]], path: Path) -> dict[str, Any]:
-    """`like` copies an earlier stage; tables merge key by key, lists and values are replaced whole."""
+    """`like` copies an earlier stage but for who goes on from it; tables merge key by key, lists are replaced whole."""
     model = written.get("like")
     if model is None:
         return written
@@ -155,7 +155,8 @@ def _copied(reader: Reader, written: dict[str, Any], known: dict[str, dict[str, 
         expected = Text("前面的一个阶段：" + "、".join(known), "an earlier stage: " + ", ".join(known))
         reader.problem((*path, "like"), Text(model, model), expected, nearest(model, known))
         return written
-    return _merged(known[model], written)
+    copied = {key: value for key, value in known[model].items() if key != "go_on"}
+    return _merged(copied, written)
 
 
 def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

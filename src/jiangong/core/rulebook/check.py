@@ -106,6 +106,9 @@ def _check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path
             Text("gone_on", "gone_on"),
             Text(f'前面有阶段写 go_on.to = "{stage.id}"', f'an earlier stage with go_on.to = "{stage.id}"'),
         )
+    if stage.go_on and stage.go_on.top is not None and stage.go_on.share is not None:
+        found = Text("top 和 share 都写了", "both top and share")
+        reader.problem((*path, "go_on"), found, Text("其中一个", "one of them"))
     _check_awards(reader, stage, path)
 
 

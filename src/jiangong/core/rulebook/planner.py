@@ -168,7 +168,10 @@ class _StagePlanner:
         measure = criterion_measure(criterion)
         path: Path = ("criteria", name)
         steps = self.steps(criterion.steps, measure, path, criterion)
-        return PlannedValue(name, steps[-1].after if steps else measure, steps, reads=_reads(steps))
+        final = steps[-1].after if steps else measure
+        if criterion.missing == "zero":
+            final = replace(final, low=min(final.low, Fraction(0)), high=max(final.high, Fraction(0)))
+        return PlannedValue(name, final, steps, reads=_reads(steps))
 
     def score(self, name: str) -> PlannedValue:
         score = self.stage.scores[name]
@@ -277,6 +280,8 @@ class _StagePlanner:
         """Least and most of each dimension, as far as the rulebook says."""
         origin = self.origin(of)
         known = dict(origin.count) if isinstance(origin, Criterion) else {}
+        if any(state.effect == "skip" for state in self.plan.rulebook.states.values()):
+            known = {dimension: (1, most) for dimension, (_, most) in known.items()}  # a row left out is one fewer
         return {dimension: known.get(dimension, (1, MANY)) for dimension in before.level}
 
 

@@ -212,18 +212,32 @@ class Stage:
         """The criterion or score of that name; KeyError where there is none."""
         return self.criteria[name] if name in self.criteria else self.scores[name]
 
-    def left_over(self, name: str) -> frozenset[str] | None:
-        """Dimensions that a criterion still has after its steps; None for a score that starts elsewhere."""
-        criterion = self.criteria[name]
-        gone = {
-            dimension for step in criterion.steps if isinstance(step.act, Over) for dimension in step.act.dimensions
-        }
-        return frozenset(criterion.by) - gone
+    def left_over(self, name: str, pending: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Dimensions that a name of a formula still has here: item, attempt, source, or member in a stage of teams."""
+        if name in pending:  # a cycle is told by check; here it must only end
+            return frozenset()
+        if name not in self.criteria and name not in self.scores:
+            return self._around(name)
+        value = self.value_of(name)
+        started = frozenset(value.by) if isinstance(value, Criterion) else frozenset[str]()
+        if isinstance(value, Score):
+            reads = [value.start] if value.start else value.formula.names() if value.formula else []
+            started = started.union(*(self.left_over(read, pending | {name}) for read in reads))
+        gone = {dimension for step in value.steps if isinstance(step.act, Over) for dimension in step.act.dimensions}
+        return started - gone
+
+    def _around(self, name: str) -> frozenset[str]:
+        head, _, column = name.partition(".")
+        if head in ("item", "attempt"):
+            return frozenset({head})
+        of_members = self.entrants == "teams" and column and head not in ("entry", "event")
+        return frozenset({"member"}) if of_members else frozenset()
 
     def named_scores(self) -> tuple[str, ...]:
-        """What this stage shows in `score:` columns: marks that come to one number an entry, then scores."""
-        marks = [c.id for c in self.criteria.values() if c.kind == "mark" and not c.hidden and not self.left_over(c.id)]
-        return (*marks, *(score.id for score in self.scores.values() if not score.hidden))
+        """What this stage shows in `score:` columns: marks and scores that come to one number an entry."""
+        marks = [c.id for c in self.criteria.values() if c.kind == "mark" and not c.hidden]
+        scores = [score.id for score in self.scores.values() if not score.hidden]
+        return tuple(name for name in (*marks, *scores) if not self.left_over(name))
 
     def columns_read(self) -> tuple[str, ...]:
         """Entry columns that grouping, quotas and teams read."""
