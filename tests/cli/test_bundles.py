@@ -197,6 +197,6 @@ def test_a_site_whose_entries_are_codes_already_builds_and_opens_the_same(folder
 
     assert opened.rulebook_text == RULEBOOK
     assert build_bundle(rulebook_text=opened.rulebook_text, tables=opened.tables) == bundle
-    again = build_bundle(rulebook_text=RULEBOOK, tables=opened.tables, standings_csv=opened.standings_csv)
+    again = build_bundle(rulebook_text=RULEBOOK, tables=opened.tables)
     assert again == bundle
     assert ENTRIES.splitlines()[1].split(",")[0] not in opened.standings_csv.decode()

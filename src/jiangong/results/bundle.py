@@ -56,17 +56,15 @@ class Verdict:
     fingerprint: Any = None
 
 
-def build_bundle(*, rulebook_text: str, tables: Tables, standings_csv: bytes | None = None) -> bytes:
+def build_bundle(*, rulebook_text: str, tables: Tables, outcome: Outcome | None = None) -> bytes:
     """The bundle of tables whose entries and judges already stand under codes; the same input gives the same bytes.
 
-    Columns that no rule reads are left out. Without `standings_csv` the tables are settled here. Raises Refused where the
-    rulebook or the tables do not hold.
+    Columns that no rule reads are left out. Without the `outcome` of these tables they are settled here. Raises Refused
+    where the rulebook or the tables do not hold.
     """
     rulebook = load_rulebook(rulebook_text, file=RULEBOOK)
-    evidence = read_evidence(rulebook, tables)
-    canonical = canonical_tables(rulebook, evidence, tables)
-    standings = settle(evidence).csv() if standings_csv is None else standings_csv
-    return _packed(rulebook_text, canonical, standings)
+    settled = outcome or _settled(rulebook, tables)
+    return _packed(rulebook_text, canonical_tables(rulebook, settled.evidence, tables), settled.csv())
 
 
 def pack_competition(*, rulebook_text: str, tables: Tables, file: str = RULEBOOK) -> Packed:

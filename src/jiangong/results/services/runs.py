@@ -48,7 +48,7 @@ def settle_event(event: Event, *, by: User) -> Run:
     before = latest_run_or_none(event)
     if before is not None and _is_same(before, run, event):
         return before
-    data = build_bundle(rulebook_text=event.rulebook.text, tables=tables, standings_csv=outcome.csv())
+    data = build_bundle(rulebook_text=event.rulebook.text, tables=tables, outcome=outcome)
     file = keep_file(
         f"{event.competition.code}-{event.slug}-{run.number}.zip", data=data, by=by.reference, has_limit=False
     )
