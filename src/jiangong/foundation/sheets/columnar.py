@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jiangong.core.problems import Problem, Refused, Text
-from jiangong.foundation.sheets.cells import plain_number
+from jiangong.foundation.sheets.cells import TYPED_DIGITS, plain_number
 from jiangong.foundation.sheets.headers import ROW, column_names
 from jiangong.foundation.sheets.kinds import EXPECTED
 
@@ -34,6 +34,14 @@ def read_columnar(source: bytes | Path, file: str) -> pa.Table:
     columns = [_as_text(column) for column in raw.columns]
     rows = pa.array(np.arange(2, raw.num_rows + 2, dtype=np.int64))
     return pa.table([*columns, rows], names=[*names, ROW]).replace_schema_metadata({"format": "Parquet"})
+
+
+def row_count(path: Path, file: str) -> int:
+    """How many rows the file says it has."""
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError, ValueError):
+        raise _unreadable(file) from None
 
 
 def lazy_columnar(path: Path, file: str) -> ir.Table:
@@ -72,12 +80,12 @@ def _untold(name: str, kind: pa.DataType, file: str) -> Problem | None:
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    if pa.types.is_floating(column.type):
-        return pa.chunked_array(
-            [pa.array(["" if v is None else plain_number(v) for v in column.to_pylist()], pa.string())]
-        )
-    if pa.types.is_decimal(column.type):
-        return pa.chunked_array(
-            [pa.array(["" if v is None else format(v, "f") for v in column.to_pylist()], pa.string())]
-        )
-    return pc.fill_null(column.cast(pa.string()), "")
+    text = pc.fill_null(column.cast(pa.string()), "")
+    if not pa.types.is_floating(column.type):
+        return text
+    # Arrow writes most floats as they were typed; exponents and more than 15 digits are put right one by one.
+    odd = pc.or_(pc.match_substring(text, "e"), pc.greater(pc.utf8_length(text), TYPED_DIGITS))
+    if not pc.any(odd).as_py():
+        return text
+    plain = [plain_number(number) for number in column.filter(odd).to_pylist()]
+    return pc.replace_with_mask(text.combine_chunks(), odd.combine_chunks(), pa.array(plain, pa.string()))

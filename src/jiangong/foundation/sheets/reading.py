@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 HEAD = 4096
-LARGE = 128 << 20  # bytes; from here on a file that can stay where it lies does
+# From here on a file stays where it lies: bytes of a CSV, rows of a Parquet file (which packs them tightly).
+LARGE = 128 << 20
+LONG = 2_000_000
 
 
 def read_table(source: Path | bytes, *, name: str = "", lazy: bool = False, dates: bool = False) -> pa.Table | ir.Table:
@@ -40,12 +42,16 @@ def _read_path(path: Path, file: str, *, lazy: bool, dates: bool) -> pa.Table | 
         return read_table(path.read_bytes(), name=file, dates=dates)
     with path.open("rb") as stream:
         kind = kind_of(stream.read(HEAD), file)
-    is_large = lazy and path.stat().st_size >= LARGE
     if kind is Kind.PARQUET:
-        from jiangong.foundation.sheets.columnar import lazy_columnar, read_columnar  # kept off the quick path
+        from jiangong.foundation.sheets.columnar import (
+            lazy_columnar,
+            read_columnar,
+            row_count,
+        )  # kept off the quick path
 
-        return lazy_columnar(path, file) if is_large else read_columnar(path, file)
-    if kind is Kind.CSV and is_large:
+        is_long = lazy and row_count(path, file) >= LONG
+        return lazy_columnar(path, file) if is_long else read_columnar(path, file)
+    if kind is Kind.CSV and lazy and path.stat().st_size >= LARGE:
         from jiangong.foundation.sheets.streamed import stream_delimited  # loads Ibis
 
         return stream_delimited(path, file)[0]
