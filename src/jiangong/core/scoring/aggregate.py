@@ -41,18 +41,21 @@ def simple_drops(act: Over, better: str, *, can_fail: bool) -> tuple[int, int] |
 
 
 def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.BooleanValue:
-    """Which rows are left after dropping, by position in order of value. A failure is worse than any value;
-    among equal values it does not matter which one goes, so any order serves.
+    """Which rows are left after dropping, by position in one order from worst to best: with an order for each end, equal
+    rows could be dropped at both. A failure is worse than any value, and one declared later than one declared earlier;
+    of equal attempts the later is worse, because `first` and `last` would tell them apart.
     """
     failed = rows.value.isnull()
-    valued = rows.value if better == "high" else -rows.value
+    order = [failed.desc(), rows.value.asc() if better == "high" else rows.value.desc()]
+    order += [rows.failed.desc()] if rows.failed is not None else []
+    order += [rows.attempt.desc()] if rows.attempt is not None and act.take in ("first", "last") else []
     group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
-    worst_first = ibis.row_number().over(group_by=group, order_by=[failed.desc(), valued.asc()])
-    best_first = ibis.row_number().over(group_by=group, order_by=[failed.asc(), valued.desc()])
+    position = ibis.row_number().over(group_by=group, order_by=order)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
-    kept = (worst_first >= act.drop_worst + lows) & (best_first >= act.drop_best + highs)
+    end = failed.count().over(group_by=group) - int64(act.drop_best + highs)
+    kept = (position >= int64(act.drop_worst + lows)) & (position < end)
     if act.keep_best is not None:
-        kept &= best_first < act.drop_best + highs + act.keep_best
+        kept &= position >= end - int64(act.keep_best)
     return kept
 
 
