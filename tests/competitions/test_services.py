@@ -254,7 +254,7 @@ def test_the_database_refuses_a_policy_that_does_not_exist():
     competition = a_competition(an_officer())
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Competition.objects.filter(pk=competition.pk).update(policy="everything")
+        Competition.objects.filter(pk=competition.pk).update(policy="all")
 
 
 def test_an_auditor_changes_nothing():

@@ -20,6 +20,7 @@ from jiangong.competitions.rules import (
 from jiangong.competitions.selectors import has_marks, new_slip_salt, read_rulebook
 from jiangong.core.rulebook import load_rulebook, rulebook_hash
 from jiangong.foundation import clock
+from jiangong.foundation.limits import refuse_unstorable
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 from jiangong.organizations.models import Organization, User
@@ -78,6 +79,7 @@ def open_programme(
     require(can_run_programme(by, programme))
     programme.position = Programme.objects.count()
     _refuse_taken(Programme.objects.filter(code=code).exists(), code)
+    refuse_unstorable(programme)
     programme.save()
     record("open_programme", actor=by.reference, subject=f"competitions.programme:{code}", detail={"title": title})
     return programme
@@ -91,7 +93,9 @@ def add_track(
     require(can_run_programme(by, programme))
     _refuse_taken(programme.tracks.filter(slot=slot).exists(), slot.value)
     position = list(Slot).index(slot)
-    track = Track.objects.create(programme=programme, slot=slot, name=name, position=position, **(words or {}))
+    track = Track(programme=programme, slot=slot, name=name, position=position, **(words or {}))
+    refuse_unstorable(track)
+    track.save()
     subject = f"competitions.track:{programme.code}/{slot.value}"
     record("add_track", actor=by.reference, subject=subject, detail={"name": name})
     return track
@@ -107,7 +111,9 @@ def announce_competition(
     more = details or CompetitionDetails()
     if more.starts_on and more.ends_on and more.ends_on < more.starts_on:
         raise Declined(_("结束日期不能早于开始日期。"))
-    competition = Competition.objects.create(title=title, track=track, host=host, code=code, **asdict(more))
+    competition = Competition(title=title, track=track, host=host, code=code, **asdict(more))
+    refuse_unstorable(competition)
+    competition.save()
     record("announce_competition", actor=by.reference, subject=_reference(competition), detail={"title": title})
     return competition
 
@@ -155,6 +161,7 @@ def create_event(
     event.title, event.title_en = more.title or more.code or competition.title, more.title_en
     event.parameters, event.items = dict(more.parameters), [dict(item) for item in more.items]
     event.slug = _free_slug(competition, more.code)
+    refuse_unstorable(event)
     event.save()
     _lay_out_stages(event)
     record("create_event", actor=by.reference, subject=event.reference, detail={"rulebook": rulebook.number})
@@ -234,6 +241,7 @@ def register_entries(event: Event, *, rows: Iterable[EntryRow], by: User) -> int
     _refuse_repeated(row.number for row in listed)
     known = {entry.number: entry for entry in event.entries.all()}
     entries = [_filled(known.get(row.number) or _new_entry(event, row.number), row) for row in listed]
+    refuse_unstorable(*entries)
     Entry.objects.bulk_create([entry for entry in entries if entry.pk is None], batch_size=2_000)
     Entry.objects.bulk_update([entry for entry in entries if entry.number in known], ENTRY_FIELDS, batch_size=200)
     record("register_entries", actor=by.reference, subject=event.reference, detail={"count": len(entries)})

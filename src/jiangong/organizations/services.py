@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from jiangong.foundation import clock
+from jiangong.foundation.limits import refuse_unstorable
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 from jiangong.organizations.enums import Level, Role
@@ -27,6 +28,7 @@ def found_federation(
     if federation_or_none() is not None:
         raise Declined(_("这个站点已经建立过。要另建一个，请换一个数据文件夹。"))
     root = Organization(code=code, name=name, name_en=name_en, level=Level.PROVINCE, is_demonstration=is_demonstration)
+    refuse_unstorable(root)
     Organization.objects.add_root(instance=root)
     record("found_federation", actor=SITE, subject=_reference(root), detail={"name": name})
     return root
@@ -41,6 +43,7 @@ def found_organization(
     parent = Organization.objects.select_for_update().get(pk=under.pk)
     code = code or _free_code(name_en or name)
     body = Organization(code=code, name=name, name_en=name_en, level=level)
+    refuse_unstorable(body)
     Organization.objects.add_child(parent, instance=body)
     record(
         "found_organization", actor=by.reference, subject=_reference(body), detail={"name": name, "under": under.code}
@@ -62,6 +65,7 @@ def enrol_user(username: str, *, name: str, password: str, by: User | None, lang
     if User.objects.filter(username__iexact=username).exists():
         raise Declined(_("用户名 %(username)s 已有人使用，请换一个。") % {"username": username})
     user = User(username=username, name=name, language=language, joined_at=clock.now())
+    refuse_unstorable(user)
     _set_checked_password(user, password)
     user.save()
     record("enrol_user", actor=by.reference if by else SITE, subject=user.reference, detail={"name": name})

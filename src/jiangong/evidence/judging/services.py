@@ -31,6 +31,7 @@ from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.evidence.judging.selectors import corrected_marks, last_revision, marks_in_force
 from jiangong.foundation import clock
 from jiangong.foundation.codes import short_code
+from jiangong.foundation.limits import is_storable, text_limits
 from jiangong.foundation.models import StoredFile
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import keep_file, record
@@ -106,6 +107,7 @@ def _refuse_other_events(event: Event, tables: Tables) -> None:
 def _seal_import(event: Event, intake: EventIntake, sealing: Sealing) -> MarkSheet:
     if last_revision(event) and not sealing.reason.strip():
         raise Declined(_("这个赛项已有封存的评分。重新导入会整体替换，请写明理由。"))
+    _refuse_long_codes((key, value, state, row, False) for key, value, state, row in intake.marks)
     set_event_facts(event, parameters=intake.parameters or None, items=intake.items or None, by=sealing.by)
     _take_entries(event, intake, by=sealing.by)
     codes = _judges_under_codes(event, [key.source for key, *_rest in intake.marks])
@@ -153,6 +155,7 @@ def correct_marks(event: Event, *, changes: Iterable[MarkChange], reason: str, b
     _refuse_idle(event, wanted)
     read_evidence(rulebook_of(event), evidence_tables(event, marks=corrected_marks(event, changes=wanted)))
     rows: list[SealedRow] = [(change.key, change.value, change.state, None, change.is_withdrawn) for change in wanted]
+    _refuse_long_codes(rows)
     return _seal(event, rows, kind=SheetKind.CORRECTION, scope=Scope.KEYS, sealing=Sealing(by, reason.strip()))
 
 
@@ -185,6 +188,23 @@ def _seal(event: Event, rows: Sequence[SealedRow], *, kind: SheetKind, scope: Sc
         "seal_mark_sheet", actor=sealing.by.reference, subject=event.reference, detail=detail | {"reason": sheet.reason}
     )
     return sheet
+
+
+def _refuse_long_codes(rows: Iterable[SealedRow]) -> None:
+    """Codes and values are short; a text that a column cannot hold is named with its row."""
+    limits = text_limits(Mark)
+    problems = [
+        Problem("marks", row, name, Text(f"{len(text)} 个字", f"{len(text)} characters"), _at_most(limits[name]))
+        for key, value, state, row, _is_withdrawn in rows
+        for name, text in (*key._asdict().items(), ("value", value), ("state", state))
+        if not is_storable(text, limits[name])
+    ]
+    if problems:
+        raise Refused(tuple(problems))
+
+
+def _at_most(limit: int) -> Text:
+    return Text(f"至多 {limit} 个字，没有控制字符", f"at most {limit} characters, no control characters")
 
 
 def _mark(sheet: MarkSheet, row: SealedRow) -> Mark:

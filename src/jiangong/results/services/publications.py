@@ -8,6 +8,7 @@ from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event
 from jiangong.foundation import clock
 from jiangong.foundation.calendar import working_days_after
+from jiangong.foundation.limits import refuse_unstorable
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 from jiangong.organizations.models import User
@@ -108,6 +109,7 @@ def _refuse_superseded(publication: Publication) -> None:
 def _take_step(publication: Publication, state: PublicationState, *, by: User, **words: object) -> PublicationStep:
     step = PublicationStep(publication=publication, position=state.position, state=state, at=clock.now(), **words)
     step.by, step.signer_name = by.reference, by.name
+    refuse_unstorable(step)
     step.save()
     publication.__dict__.pop("_prefetched_objects_cache", None)  # the steps read so far lack this one
     detail = {"publication": publication.number, "state": state.value}
