@@ -64,7 +64,9 @@ class Watch:
 
         with self._lock:
             columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            # Lines of the answer go above the bar on a terminal, and untouched into a file or a pipe.
+            above = sys.stdout.isatty()
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=above)
             self._task = self._bar.add_task("", total=None)
             self._bar.start()
         self._show()
