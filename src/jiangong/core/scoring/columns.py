@@ -167,7 +167,7 @@ def _shared(a: int, b: int) -> int:
 
 def _logical(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
     if node.function == "not":
-        return ~parts[0]
+        return parts[0] == ibis.literal(False)  # `NOT x IS NULL` would be read as `NOT (x IS NULL)`
     return parts[0] & parts[1] if node.function == "and" else parts[0] | parts[1]
 
 
