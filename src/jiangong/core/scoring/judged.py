@@ -64,6 +64,7 @@ class Judged(Figures):
         lines = self.store.lines(own)
         for line in lines:
             line["kept"] = kept.get((line["item"], line["attempt"], line["source"]), line["state"] == "" or not kept)
+        _say_why(value, lines)
         return sorted(lines, key=lambda line: (natural(line["item"]), line["attempt"] or 0, natural(line["source"])))
 
     def _kept(self, value: PlannedValue) -> dict[tuple[Any, ...], bool]:
@@ -133,7 +134,7 @@ class Judged(Figures):
         if line["state"]:
             return Cell(self.rulebook.states[line["state"]].title)
         words = same(self.figure(line["value"], measure))
-        return Cell(words) if line["kept"] else Cell(words, True, Text("去掉", "dropped"))
+        return Cell(words) if line["kept"] else Cell(words, True, line["why"])
 
     def _results(self, value: PlannedValue, down: list[str]) -> list[tuple[Text, dict[tuple[Any, ...], str]]]:
         """Columns behind the marks: what each further step made of a row of the table."""
@@ -191,3 +192,28 @@ def _read(node: Node) -> list[str]:
     if isinstance(node, Name):
         return [node.value]
     return [name for part in node.arguments for name in _read(part)] if isinstance(node, Call) else []
+
+
+_DROPPED = Text("去掉", "dropped")
+_HIGHEST, _LOWEST = Text("最高，去掉", "highest, dropped"), Text("最低，去掉", "lowest, dropped")
+
+
+def _say_why(value: PlannedValue, lines: list[Line]) -> None:
+    """Beside each dropped mark whether it was too high or too low, seen against those that were kept."""
+    act = next((step.step.act for step in value.steps if isinstance(step.step.act, Over)), None)
+    around = [d for d in MARK_LABELS if not isinstance(act, Over) or d not in act.dimensions]
+    groups: dict[tuple[Any, ...], list[Line]] = {}
+    for line in lines:
+        groups.setdefault(tuple(line[d] for d in around), []).append(line)
+    for group in groups.values():
+        kept = [line["value"] for line in group if line["kept"] and line["value"] is not None]
+        for line in group:
+            line["why"] = _why(line["value"], kept)
+
+
+def _why(dropped: int | None, kept: list[int]) -> Text:
+    if dropped is None or not kept or min(kept) == max(kept) == dropped:
+        return _DROPPED
+    if dropped >= max(kept):
+        return _HIGHEST
+    return _LOWEST if dropped <= min(kept) else _DROPPED

@@ -8,10 +8,12 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
+from jiangong.core.quantities import plain
+from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.formula import Formula
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Over, Score
-from jiangong.core.rulebook.wording import DIMENSION, filled, formula_words, rounding_words, step_words
+from jiangong.core.rulebook.wording import DIMENSION, filled, formula_words, rounding_words
 from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
@@ -72,10 +74,7 @@ class Working(Judged):
         return same(f"{said} {'→' if rounds else '='} {outcome}") if len(value.steps) == 1 or rounds else Text()
 
     def _score_rule(self, value: PlannedValue, score: Score) -> Text:
-        start = formula_words(score.formula, self.titles) if score.formula is not None else self.titles(value.start)
-        head = filled(Text("{} = {}", "{} = {}"), score.title, start)
-        steps = [step_words(step, self.titles) for step in score.steps]
-        said = [head, *(text for text in steps if text)]
+        said = [filled(Text("{} = {}", "{} = {}"), score.title, said_formula(score, self.titles))]
         return Text("；".join(t.say("zh") for t in said) + "。", "; ".join(t.say("en") for t in said) + ".")
 
     def _put_in(self, formula: Formula, outcome: str, score: Score) -> Text:
@@ -84,6 +83,8 @@ class Working(Judged):
         sign = "→" if rounding is not None or score.show is not None else "="
         tail = filled(Text("（{}）", " ({})"), rounding_words(rounding)) if rounding is not None else Text()
         words = formula_words(formula, lambda name: same(self.read(name)))
+        if score.weights:
+            words = same(" + ".join(f"{self.read(name)} × {plain(weight * 100)}%" for name, weight in score.weights))
         ending = Text(f" {sign} {outcome}{tail.zh}", f" {sign} {outcome}{tail.en}")
         return Text(words.say("zh") + ending.zh, words.say("en") + ending.en)
 
