@@ -11,7 +11,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Refused
-from jiangong.core.quantities import int64
+from jiangong.core.quantities import divided, int64
 from jiangong.core.rulebook.values import Criterion, Rulebook
 from jiangong.core.scoring.attributes import read_entries, read_events, read_items
 from jiangong.core.scoring.faults import mark_problems
@@ -169,7 +169,9 @@ def _values(marks: ir.Table, columns: dict[str, ir.Value], rulebook: Rulebook) -
     column = marks.value
     if isinstance(column, ir.IntegerValue):
         factor = _by_criterion(columns, rulebook, lambda criterion: criterion.scale)
-        return {"value": column.cast("int64") * factor, "+value": column.cast("string"), "+decimals": int64(0)}
+        return {"value": column.cast("int64") * factor, "+value": text(column), "+decimals": int64(0)}
+    if isinstance(column, ir.DecimalValue):
+        return _decimals(column, places)
     written = text(column)
     right = written.re_search(DECIMAL)
     whole = ibis.ifelse(written.contains("."), written.split(".")[0], written).replace("+", "")
@@ -181,6 +183,21 @@ def _values(marks: ir.Table, columns: dict[str, ir.Value], rulebook: Rulebook) -
         "value": ibis.ifelse(fits, digits.try_cast("int64"), ibis.null("int64")),
         "+value": written,
         "+decimals": ibis.ifelse(right, fraction.length(), int64(-1)),
+    }
+
+
+def _decimals(column: ir.DecimalValue, places: ir.IntegerValue) -> dict[str, ir.Value]:
+    """Exact decimals of a typed table: whole units by multiplication, without a detour over text."""
+    scale = column.type().scale or 0
+    units = (column.cast(f"decimal(38, {scale})") * ibis.literal(10**scale)).cast("int64")
+    powers = [(places == int64(n), int64(10**n)) for n in range(10)]
+    factor = ibis.cases(*powers, else_=int64(1))
+    fine = int64(10**scale)
+    whole = divided(units * factor, fine, "floor")
+    return {
+        "value": whole,
+        "+value": text(column),
+        "+decimals": ibis.ifelse(whole * fine == units * factor, int64(0), int64(scale)),
     }
 
 
