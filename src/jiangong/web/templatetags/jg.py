@@ -59,6 +59,14 @@ def full_title(event: Any) -> str:
 
 
 @register.filter
+def title_parts(text: str) -> list[str]:
+    """A Chinese title in the parts between which a line may break; words of other scripts stay one part."""
+    if not re.search(r"[\u4e00-\u9fff]", text):
+        return [text]
+    return [part for part in re.split(r"(?<=[，、；])|\s+", text) if part]
+
+
+@register.filter
 def figure(value: Any) -> str:
     """A number as the house writes it: a true minus sign; commas only in counts above 9,999."""
     if isinstance(value, int) and abs(value) > 9999:
@@ -88,7 +96,11 @@ def weekday(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def month_weekday(value: dt.date | None) -> str:
     """7 月 周一, under the large figure of a day."""
-    return "" if value is None else date_format(value, pgettext("date format", "n 月 D"), use_l10n=False)
+    return (
+        ""
+        if value is None
+        else date_format(value, pgettext("date format", "n 月 D"), use_l10n=False).replace("星期", "周")
+    )
 
 
 @register.filter

@@ -1,0 +1,49 @@
+"""Serves the small site from a database of its own, so that a real browser can look at it.
+
+Run by the browser tests as `python -m tests.web.browser_site HOME`; prints the address once it answers.
+"""
+
+import os
+import socketserver
+import sys
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+
+class Server(socketserver.ThreadingMixIn, WSGIServer):
+    """A browser opens several connections at once."""
+
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    """No line for every request."""
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+def main(home: str) -> None:
+    """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
+    os.environ["JIANGONG_HOME"] = home
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.core.wsgi import get_wsgi_application
+
+    call_command("migrate", verbosity=0)
+    from tests.web.small_site import a_site
+
+    a_site()
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
+    sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+    main(sys.argv[1])
