@@ -1,7 +1,11 @@
 """Language, text size and theme, kept in cookies and set by plain links, so that they work without scripts."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -44,3 +48,20 @@ def set_preference(request: HttpRequest, name: str, value: str) -> HttpResponse:
         cookie_name(name), value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
     return response
+
+
+class ChosenLanguage:
+    """Pages in Chinese, unless this visitor chose English by the link: what a browser's maker preset decides nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language that was chosen; caches keep the languages apart."""
+        language = preference(request, "language")
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        with translation.override(language):
+            response = self.get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        response.headers.setdefault("Content-Language", language)
+        return response
