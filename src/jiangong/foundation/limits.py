@@ -1,6 +1,7 @@
 """How long a text may be. Databases differ in what they do with a longer one, so services ask here before they write."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from jiangong.foundation.refusals import Declined
 SHOWN = 12
 
 
+@cache
 def text_limits(model: type[Model]) -> Mapping[str, int]:
     """The longest text of each column that has a limit, by name."""
     fields = (field for field in model._meta.get_fields() if isinstance(field, CharField))

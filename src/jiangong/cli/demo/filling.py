@@ -51,7 +51,7 @@ def _tracks(province: Province) -> dict[tuple[str, str], Track]:
         "2026 年度劳动竞赛和技能大比武", code="2026", year=2026, organization=federation, by=by,
         words={
             "title_en": "Labour competitions and skills tournament 2026",
-            "theme": "建功“十四五”，奋进新征程", "theme_en": "Achievement in the five-year plan",
+            "theme": "百万职工 同台建功", "theme_en": "A million workers, one stage",
         },
     )  # fmt: skip
     tracks = {}

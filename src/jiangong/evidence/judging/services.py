@@ -25,11 +25,12 @@ from jiangong.core.scoring import Tables, read_evidence
 from jiangong.evidence.judging.enums import Scope, SheetKind
 from jiangong.evidence.judging.evidence import event_tables, evidence_tables
 from jiangong.evidence.judging.intake import EventIntake, Row, coded, column_values, sorted_by_event
-from jiangong.evidence.judging.keys import MarkChange, MarkKey
+from jiangong.evidence.judging.keys import KEY, MarkChange, MarkKey
 from jiangong.evidence.judging.models import JudgeCode, Mark, MarkSheet
 from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.evidence.judging.selectors import corrected_marks, last_revision, marks_in_force
 from jiangong.foundation import clock
+from jiangong.foundation.bulk import insert_rows
 from jiangong.foundation.codes import short_code
 from jiangong.foundation.limits import is_storable, text_limits
 from jiangong.foundation.models import StoredFile
@@ -39,6 +40,7 @@ from jiangong.organizations.models import User
 from jiangong.organizations.rules import require
 
 Upload = tuple[str, bytes]
+MARK_COLUMNS = ("sheet_id", *KEY, "value", "state", "is_withdrawn", "file_row")
 SealedRow = tuple[MarkKey, str, str, int | None, bool]
 
 
@@ -181,7 +183,9 @@ def _seal(event: Event, rows: Sequence[SealedRow], *, kind: SheetKind, scope: Sc
     sheet.row_count, sheet.fingerprint = len(rows), fingerprint
     sheet.receipt = short_code(bytes.fromhex(fingerprint))
     sheet.save()
-    Mark.objects.bulk_create((_mark(sheet, row) for row in rows), batch_size=2_000)
+    insert_rows(
+        Mark, MARK_COLUMNS, ((sheet.pk, *key, value, state, gone, row) for key, value, state, row, gone in rows)
+    )
     raise_evidence(event, stages={key.stage for key, *_rest in rows})
     detail = {"revision": sheet.revision, "kind": kind.value, "rows": len(rows), "fingerprint": fingerprint}
     record(
@@ -205,11 +209,6 @@ def _refuse_long_codes(rows: Iterable[SealedRow]) -> None:
 
 def _at_most(limit: int) -> Text:
     return Text(f"至多 {limit} 个字，没有控制字符", f"at most {limit} characters, no control characters")
-
-
-def _mark(sheet: MarkSheet, row: SealedRow) -> Mark:
-    key, value, state, file_row, is_withdrawn = row
-    return Mark(sheet=sheet, **key._asdict(), value=value, state=state, file_row=file_row, is_withdrawn=is_withdrawn)
 
 
 def rows_fingerprint(rows: Iterable[SealedRow]) -> str:

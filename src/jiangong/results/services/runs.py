@@ -14,6 +14,7 @@ from jiangong.competitions.selectors import rulebook_of
 from jiangong.core.scoring import Outcome, read_evidence, settle
 from jiangong.evidence.judging.selectors import last_revision
 from jiangong.foundation import clock
+from jiangong.foundation.bulk import insert_rows
 from jiangong.foundation.models import StoredFile
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import keep_file, record
@@ -26,6 +27,10 @@ from jiangong.results.rules import can_settle
 from jiangong.results.selectors.runs import events_awaiting_run, latest_run_or_none
 
 NUMBERED = "score:"
+STANDING_COLUMNS = (
+    *("run_id", "stage_id", "entry_id", "position", "number", "name", "unit", "team", "place", "is_shared", "score"),
+    *("state", "goes_on", "reserve", "award", "decided_by", "scores"),
+)
 Row = dict[str, str]
 
 
@@ -94,7 +99,8 @@ def _stored(run: Run, file: StoredFile, *, by: User, rows: list[StandingRow]) ->
     RunStage.objects.bulk_create(
         [RunStage(run=run, stage=stage, evidence_version=stage.evidence_version) for stage in stages]
     )
-    StandingRow.objects.bulk_create(rows, batch_size=2_000)
+    values = ([*(getattr(row, name) for name in STANDING_COLUMNS[1:-1]), json.dumps(row.scores)] for row in rows)
+    insert_rows(StandingRow, STANDING_COLUMNS, ([run.pk, *line] for line in values))
     detail = {"run": run.number, "rulebook": run.rulebook.number, "outcome": run.fingerprint_outcome}
     record("settle_event", actor=by.reference, subject=run.event.reference, detail=detail)
     return run
