@@ -156,6 +156,8 @@ def _about_value(criterion: Criterion) -> Text:
         else ("", "")
     )
     places = (f"，至多 {criterion.decimals} 位小数", f", at most {criterion.decimals} decimals")
+    if not criterion.decimals:
+        places = ("，整数", ", a whole number")
     title = criterion.title
     return Text(
         f"{title.say('zh')}：{low} 到 {high}{places[0]}{step[0]}",

@@ -21,6 +21,7 @@ from jiangong.core.scoring.tables import (
     ROW,
     Store,
     Tables,
+    as_handed,
     column_problems,
     handed_columns,
     missing_column,
@@ -111,7 +112,7 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     problems: list[Problem] = []
     marks = _marks(rulebook, tables, store, problems)
     if marks is None:
-        raise Refused(tuple(problems))
+        raise Refused(as_handed(tables, problems))
     events = read_events(rulebook, tables, store, marks, problems)
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
@@ -119,7 +120,7 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single)
     problems += mark_problems(evidence, tables.file("marks"), items_listed=tables.items is not None)
     if problems:
-        raise Refused(tuple(sorted(problems, key=lambda problem: (problem.file, problem.row or 0))))
+        raise Refused(as_handed(tables, problems))
     checked = evidence.marks.select(*KEY_COLUMNS, "value", "state")
     keep = store.keep if isinstance(tables.marks, pa.Table) else store.view
     return replace(evidence, marks=keep("marks", checked))
@@ -141,10 +142,18 @@ def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Prob
             columns[name] = text(marks[name]) if name in marks.columns else ibis.literal(only.get(name) or "")
     if _numbered(marks, rulebook):
         columns["entry"] = marks.entry.cast("int64")
+    columns["state"] = _codes(columns["state"], rulebook)
     columns["+attempt"] = columns["attempt"]
     columns["attempt"] = columns["attempt"].try_cast("int64")
     typed = marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
     return store.keep("marks_typed", typed) if isinstance(tables.marks, pa.Table) else typed
+
+
+def _codes(state: ir.StringValue, rulebook: Rulebook) -> ir.StringValue:
+    """A state written as people say it (缺考) is the state of that title (absent)."""
+    said = {word: code for code, s in rulebook.states.items() for word in (s.title.zh, s.title.en) if word}
+    words = [(state == word, code) for word, code in said.items() if word not in rulebook.states]
+    return ibis.cases(*words, else_=state) if words else state
 
 
 def _numbered(marks: ir.Table, rulebook: Rulebook) -> bool:

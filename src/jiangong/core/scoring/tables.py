@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -144,6 +144,19 @@ def column_problems(table: AnyTable, known: Iterable[str], file: str) -> list[Pr
 def said_column(name: str) -> str:
     """A column's Chinese name with the English one behind it."""
     return f"{_SAID[name]}({name})" if name in _SAID else name
+
+
+def as_handed(tables: Tables, problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order of files and rows, each naming its column as it stands in the file."""
+    names: dict[tuple[str, str], str] = {}
+    for kind in ("marks", "entries", "items", "events"):
+        table = getattr(tables, kind)
+        if table is not None:
+            names |= {(tables.file(kind), CHINESE.get(name.strip(), name.strip())): name for name in _names(table)}
+    told = [
+        replace(problem, column=names.get((problem.file, problem.column or ""), problem.column)) for problem in problems
+    ]
+    return tuple(sorted(told, key=lambda problem: (problem.file, problem.row or 0)))
 
 
 def missing_column(file: str, name: str) -> Problem:
