@@ -19,6 +19,7 @@ from jiangong.results.services import settle_event
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
+from jiangong.web.officer.changes import told
 from jiangong.web.officer.forms import CorrectionForm
 from jiangong.web.templatetags.jg import say
 
@@ -47,7 +48,7 @@ def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     mark = the_mark(found, {name: given.get(name, "") for name in KEY})
     form = CorrectionForm(**sent(request), states=states_of(found), initial={"value": mark.value, "state": mark.state})
-    problems, changes, is_previewed = None, (), False
+    problems, changes, is_previewed = None, None, False
     if request.method == "POST" and form.is_valid():
         wanted = [change_of(mark, form.cleaned_data)]
         done = attempt(form, lambda: results.preview_correction(found, changes=wanted))
@@ -58,7 +59,7 @@ def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
                 messages.success(request, said % {"n": done.result.number})
                 return redirect("web:run", competition, event, done.result.number)
         elif done.is_done:
-            changes, is_previewed = done.result, True
+            changes, is_previewed = told(found, done.result), True
         problems = done.problems
     context = {
         "event": found,

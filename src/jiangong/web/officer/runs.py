@@ -17,6 +17,7 @@ from jiangong.results.services import settle_event
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import Problems
+from jiangong.web.officer.changes import told
 from jiangong.web.public.forms import PAGE, WHOLE, StandingsQuery
 from jiangong.web.public.tables import layout, pages, with_dividers
 
@@ -81,4 +82,4 @@ def changes_against(published: Any, made: Any) -> Any:
     """The consequence list against what is published; None where there is nothing to compare with."""
     if published is None or published.run.number == made.number:
         return None
-    return results.consequences(published.run, made)
+    return told(made.event, results.consequences(published.run, made))

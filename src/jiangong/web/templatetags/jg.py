@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
+from jiangong.core.scoring.tables import CHINESE
 from jiangong.web import glyphs
 
 register = template.Library()
@@ -56,6 +57,13 @@ def full_title(event: Any) -> str:
     """An event under its competition; an event that repeats the competition's name, or has no other, says it once."""
     whole, part = event.competition.spoken_title, event.spoken_title
     return str(part) if part.startswith(whole) else f"{whole}·{part}"
+
+
+@register.filter
+def column_title(name: str | None) -> str:
+    """A column under the name that stands in a Chinese file, with the English one behind it."""
+    known = {english: chinese for chinese, english in CHINESE.items()}.get(name or "")
+    return f"{known} {name}" if known and not (get_language() or "").startswith("en") else name or ""
 
 
 @register.filter
