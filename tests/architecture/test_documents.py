@@ -112,6 +112,13 @@ def test_every_setting_from_the_environment_is_explained_and_exists():
     assert explained == read_ones - {"DJANGO_SETTINGS_MODULE", "GRANIAN_PARENT"}
 
 
+def test_every_target_of_the_makefile_is_one_line_and_says_what_it_is_for():
+    targets = re.findall(r"^([a-z-]+):.*?(##.*)?\n((?:\t.*\n)*)", read(ROOT / "Makefile"), re.MULTILINE)
+
+    assert len(targets) > 10
+    assert [name for name, said, recipe in targets if not said or recipe.count("\n") != 1] == []
+
+
 def test_every_decision_is_listed():
     decisions = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
     listed = re.findall(r"\]\((0\S+\.md)\)", read(ROOT / "docs" / "decisions" / "README.md"))
