@@ -10,9 +10,11 @@ from tests.factories.organizations import (
     an_auditor,
     an_officer,
 )
+from tests.factories.people import EVERYBODY, somebody, the_host, those_who_may
 from tests.factories.results import MARKS, a_publication, a_settled_event, a_table, an_event_with_marks
 
 __all__ = [
+    "EVERYBODY",
     "MARKS",
     "RULES",
     "a_city",
@@ -31,4 +33,7 @@ __all__ = [
     "an_event",
     "an_event_with_marks",
     "an_officer",
+    "somebody",
+    "the_host",
+    "those_who_may",
 ]
