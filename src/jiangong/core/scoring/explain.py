@@ -6,8 +6,8 @@ from jiangong.core.problems import Text
 from jiangong.core.rulebook.describe import Clause, describe_rulebook
 from jiangong.core.rulebook.values import OrderKey, Rulebook
 from jiangong.core.rulebook.wording import filled, titles_of
+from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, cell, same
-from jiangong.core.scoring.marks import Evidence
 from jiangong.core.scoring.outcome import Outcome
 from jiangong.core.scoring.pipeline import settle
 from jiangong.core.scoring.working import Working

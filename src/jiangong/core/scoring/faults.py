@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import ibis
 from ibis.expr import types as ir
 
@@ -11,11 +9,9 @@ from jiangong.core.problems import Problem, Text, nearest
 from jiangong.core.quantities import int64, plain
 from jiangong.core.rulebook.plan import criterion_measure
 from jiangong.core.rulebook.values import Criterion, Rulebook
+from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.gaps import gap_problems
 from jiangong.core.scoring.tables import KEY_COLUMNS, ROW, is_of
-
-if TYPE_CHECKING:
-    from jiangong.core.scoring.marks import Evidence
 
 MOST = 200
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from jiangong.core.problems import Problem, Text
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Criterion
+from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.screening import suspects
 from jiangong.core.scoring.tables import KEY_COLUMNS, ROW, is_of, keyed
-
-if TYPE_CHECKING:
-    from jiangong.core.scoring.marks import Evidence
 
 MOST = 200
 MANY_ROWS = 200_000

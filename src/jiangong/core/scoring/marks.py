@@ -1,9 +1,8 @@
-"""Evidence: four tables, checked against the rulebook, values as whole numbers of their smallest unit."""
+"""Reading marks: four tables become evidence, or every mistake in them is told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -12,8 +11,9 @@ from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Refused
 from jiangong.core.quantities import divided, int64
-from jiangong.core.rulebook.values import Criterion, Rulebook
+from jiangong.core.rulebook.values import Rulebook
 from jiangong.core.scoring.attributes import read_entries, read_events, read_items
+from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.faults import mark_problems
 from jiangong.core.scoring.tables import (
     KEY_COLUMNS,
@@ -33,77 +33,6 @@ from jiangong.core.scoring.tables import (
 )
 
 DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Sealed facts, ready to be settled.
-
-    marks: event, stage, entry, criterion, item, attempt, source (text; attempt int64), value (int64 of 1/scale of its
-    criterion, null beside a state), state (a code or '').  entries: event, entry and attributes.  items: event, item and
-    attributes.  events: event and parameters.  `listed` says whether an entries table was handed in.
-    """
-
-    rulebook: Rulebook
-    store: Store
-    marks: ir.Table
-    entries: ir.Table
-    items: ir.Table
-    events: ir.Table
-    listed: bool = False
-    single_event: bool = False
-
-    @property
-    def fail_codes(self) -> dict[str, int]:
-        """Codes of states in which an attempt fails → their number (the earlier declared, the smaller)."""
-        return {code: n for n, (code, state) in enumerate(self.rulebook.states.items(), 1) if state.effect == "fail"}
-
-    @property
-    def out_codes(self) -> dict[str, int]:
-        """Codes of states that leave an entry without a place → their number."""
-        return {code: n for n, (code, state) in enumerate(self.rulebook.states.items(), 1) if state.effect == "out"}
-
-    @property
-    def skips(self) -> bool:
-        """Whether rows can be left out, so that a count may fall short of what the rulebook fixes."""
-        return any(state.effect == "skip" for state in self.rulebook.states.values())
-
-    def live_marks(self, stage: str, criteria: dict[str, Criterion]) -> ir.Table:
-        """Rows of a stage that count: values, and failures (value null, `failed` the number of the state)."""
-        marks = self.marks.filter(self.marks.stage == stage) if len(self.rulebook.stages) > 1 else self.marks
-        states = self.rulebook.states
-        counted = [code for code, state in states.items() if state.effect in ("fail", "value")]
-        marks = marks.filter(marks.state.isin(["", *counted]) if counted else marks.state == "")
-        changes: dict[str, ir.Value] = {}
-        fixed = {code: state.value for code, state in states.items() if state.effect == "value"}
-        if fixed and criteria:
-            cases = [
-                ((marks.state == code) & (marks.criterion == name), int64(int((value or 0) * criterion.scale)))
-                for code, value in fixed.items()
-                for name, criterion in criteria.items()
-            ]
-            changes["value"] = ibis.cases(*cases, else_=marks.value)
-        if self.fail_codes:
-            cases = [(marks.state == code, int64(number)) for code, number in self.fail_codes.items()]
-            changes["failed"] = ibis.cases(*cases, else_=ibis.null("int64"))
-        return marks.mutate(**changes) if changes else marks
-
-    @cached_property
-    def event_names(self) -> list[str]:
-        """Every event, in order of name."""
-        return sorted(str(line["event"]) for line in self.store.lines(self.events.select("event")))
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """What a plan of queries depends on beside the rulebook: the columns and types of the four tables."""
-        tables = (self.marks, self.entries, self.items, self.events)
-        schemas = tuple(tuple((name, str(kind)) for name, kind in table.schema().items()) for table in tables)
-        return (*schemas, self.single_event)
-
-    def unbound(self, prefix: str) -> Evidence:
-        """The same tables by name only, so that queries made from them hold for any evidence of this shape."""
-        names = ("marks", "entries", "items", "events")
-        return replace(self, **{name: ibis.table(getattr(self, name).schema(), name=prefix + name) for name in names})
 
 
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -17,10 +17,8 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import bit_count, int64
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Criterion
+from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.tables import keyed
-
-if TYPE_CHECKING:
-    from jiangong.core.scoring.marks import Evidence
 
 WORD = 62
 """Bits in a 64-bit integer that stay clear of its sign."""
