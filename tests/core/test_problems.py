@@ -1,43 +1,57 @@
-"""What a person is told: found, expected, where, and in which language."""
+"""What a person is told, in two languages."""
+
+import pytest
 
 from jiangong.core.problems import NO_TEXT, Problem, Refused, Text, nearest
 
-MARK = Problem("marks.csv", 7, "value", Text("“101”", '"101"'), Text("0 到 100", "0 to 100"))
-SLIP = Problem("r.toml", None, None, Text("键 titel", "the key titel"), Text("title", "title"), "title", "warning")
+FOUND, EXPECTED = Text("“8O”", '"8O"'), Text("一个数", "a number")
 
 
-def test_a_problem_says_where_what_was_found_and_what_was_expected():
-    assert MARK.sentence("en") == 'marks.csv:7:value: found "101", expected 0 to 100'
-    assert MARK.sentence("zh").startswith("marks.csv:7:value: ")
-    assert "应为：0 到 100" in MARK.sentence("zh")
+def test_a_text_speaks_both_languages_and_one_stands_for_the_other():
+    assert [Text("理论", "Theory").say("zh"), Text("理论", "Theory").say("en")] == ["理论", "Theory"]
+    assert [Text("理论").say("en"), Text(en="Theory").say("zh")] == ["理论", "Theory"]
+    assert [bool(NO_TEXT), bool(Text(en="x"))] == [False, True]
 
 
-def test_a_warning_is_called_one_and_a_slip_gets_a_hint():
-    assert SLIP.sentence("en") == "r.toml: warning: found the key titel, expected title (did you mean title?)"
-    assert "提醒" in SLIP.sentence("zh")
-    assert "“title”" in SLIP.sentence("zh")
+def test_a_problem_is_one_line_that_names_its_place():
+    problem = Problem("marks.csv", 12, "value", FOUND, EXPECTED)
+
+    assert problem.sentence() == 'marks.csv:12:value: found "8O", expected a number'
+    assert problem.sentence("zh") == "marks.csv:12:value: “8O”；应为：一个数"
 
 
-def test_a_program_gets_the_same():
-    assert MARK.as_dict("zh") == {
-        "file": "marks.csv",
-        "row": 7,
-        "column": "value",
-        "found": "“101”",
-        "expected": "0 到 100",
-        "nearest": "",
-        "level": "error",
-    }
+@pytest.mark.parametrize(
+    ("row", "column", "place"),
+    [(None, None, "m"), (3, None, "m:3"), (None, "state", "m:state"), (3, "", "m:3"), (3, "state", "m:3:state")],
+)
+def test_a_place_leaves_out_what_is_not_known(row, column, place):
+    assert Problem("m", row, column, FOUND, EXPECTED).place() == place
 
 
-def test_a_refusal_tells_every_problem():
-    assert str(Refused((MARK, SLIP))).splitlines() == [MARK.sentence("en"), SLIP.sentence("en")]
+def test_a_warning_says_so_and_a_slip_gets_a_hint():
+    problem = Problem("r", 1, "by", Text("totel", "totel"), EXPECTED, "total", "warning")
+
+    assert problem.sentence("en") == "r:1:by: warning: found totel, expected a number (did you mean total?)"
+    assert problem.sentence("zh") == "r:1:by: 提醒：totel；应为：一个数（是不是“total”？）"
 
 
-def test_a_text_in_one_language_only_is_said_in_that_one():
-    assert (Text("甲").say("en"), Text(en="A").say("zh"), Text("甲", "A").say("zh")) == ("甲", "A", "甲")
-    assert not NO_TEXT
+def test_a_program_gets_the_same_as_an_object():
+    problem = Problem("m", 2, "value", FOUND, EXPECTED, "80")
+
+    assert problem.as_dict("zh") == {
+        "file": "m", "row": 2, "column": "value", "found": "“8O”", "expected": "一个数", "nearest": "80", "level": "error",
+    }  # fmt: skip
+    assert problem.as_dict()["expected"] == "a number"
 
 
-def test_a_slip_finds_its_neighbour_and_a_wild_guess_does_not():
-    assert (nearest("thory", ["theory", "practice"]), nearest("xyz", ["theory", "practice"])) == ("theory", "")
+def test_a_refusal_carries_every_problem():
+    refused = Refused((Problem("m", 2, "value", FOUND, EXPECTED), Problem("m", 3, "value", FOUND, EXPECTED)))
+
+    assert str(refused) == 'm:2:value: found "8O", expected a number\nm:3:value: found "8O", expected a number'
+    assert [problem.row for problem in refused.problems] == [2, 3]
+    assert Refused().problems == ()
+
+
+def test_a_typing_slip_finds_the_nearest_name_and_a_wild_guess_none():
+    assert nearest("theorie", ["theory", "practice"]) == "theory"
+    assert nearest("xyz", ["theory", "practice"]) == ""

@@ -71,16 +71,21 @@ def _crowds(evidence: Evidence, file: str) -> list[Problem]:
         for criterion in (c for c in stage.criteria.values() if c.kind == "match"):
             own = marks.filter(is_of(marks, stage.id, criterion.id))
             groups = own.group_by(["event", *criterion.by]).aggregate(
-                n=own.entry.nunique(), row=own[ROW].max(), there=own.entry.cast("string").group_concat(" ")
+                n=own.entry.nunique(), row=own[ROW].max(), there=own.entry.cast("string").group_concat("\n")
             )
             for line in evidence.store.lines(groups.filter(groups.n > 2).order_by("row").limit(MOST)):
                 words = " ".join(str(line[key]) for key in ("event", *criterion.by) if line[key] not in ("", None))
-                said = f"({line['there'][:80]})"
+                said = _said(line["there"])
                 found = Text(f"{words} 有 {line['n']} 方 {said}", f"{line['n']} sides {said} in {words}")
                 problems.append(
                     Problem(file, line["row"], "entry", found, Text("对阵的两方", "the two sides of a match"))
                 )
     return problems
+
+
+def _said(there: str) -> str:
+    """Who or what is there, each once and in order, no longer than a line."""
+    return f"({' '.join(sorted(set(there.split(chr(10)))))[:80]})"
 
 
 def _counts(evidence: Evidence, file: str) -> list[Problem]:
@@ -103,7 +108,7 @@ def _counted(
     own = marks.filter(is_of(marks, stage, criterion.id)).anti_join(out, ["event", "entry"])
     outer = [d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by]
     groups = own.group_by(["event", "entry", *outer]).aggregate(
-        n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat(" ")
+        n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat("\n")
     )
     wrong = groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)
     wanted = str(least) if least == most else f"{least}–{most}"
@@ -113,7 +118,7 @@ def _counted(
     problems = []
     for line in evidence.store.lines(wrong):
         whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
-        said = f"({line['there'][:80]})"
+        said = _said(line["there"])
         found = Text(
             f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}",
             f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}",

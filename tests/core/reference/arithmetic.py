@@ -1,0 +1,186 @@
+"""The naive reference, first half: formulas, steps and combinations on one line at a time, in plain fractions.
+
+Written from the rulebook reference and not from the engine. It is slow on purpose, and reads like the rules.
+"""
+
+import math
+from fractions import Fraction
+from typing import NamedTuple
+
+from jiangong.core.rulebook.formula import Name, Number, Words
+from jiangong.core.rulebook.values import Apply, Bands, Lookup
+
+
+class Cell(NamedTuple):
+    """A number, text or yes/no; None where there is no value, and then the number of the state if an attempt failed."""
+
+    value: object
+    failed: int | None = None
+
+
+NOTHING = Cell(None)
+
+
+def names_in(node):
+    """Every name of a formula in order of appearance."""
+    if isinstance(node, Name):
+        return [node.value]
+    if isinstance(node, (Number, Words)):
+        return []
+    return [name for part in node.arguments for name in names_in(part)]
+
+
+def computed(node, read):
+    """A formula for one line: where it has no value, the first failure among what it reads."""
+    value = evaluate(node, read)
+    if value is not None:
+        return Cell(value)
+    cells = [read(name) for name in names_in(node)]
+    return Cell(None, next((cell.failed for cell in cells if cell.value is None and cell.failed is not None), None))
+
+
+def holds(formula, read):
+    """A condition; without a value it does not hold."""
+    return evaluate(formula.node, read) is True
+
+
+def evaluate(node, read):
+    """The value of a formula; None where something that it needs has none."""
+    if isinstance(node, (Number, Words)):
+        return node.value
+    if isinstance(node, Name):
+        return read(node.value).value
+    parts = [evaluate(part, read) for part in node.arguments]
+    if node.function in _OPEN:
+        return _OPEN[node.function](*parts)
+    if None in parts:
+        return None
+    if node.function == "/" and names_in(node.arguments[1]):
+        return float(parts[0]) / float(parts[1])
+    if any(isinstance(part, float) for part in parts) and node.function not in ("round", "floor", "ceil"):
+        parts = [float(part) for part in parts]
+    return _CLOSED[node.function](*parts)
+
+
+def _if(condition, yes, no):
+    return None if condition is None else yes if condition else no
+
+
+def _and(a, b):
+    return False if a is False or b is False else None if a is None or b is None else True
+
+
+def _or(a, b):
+    return True if a is True or b is True else None if a is None or b is None else False
+
+
+def _power(base, exponent):
+    whole = exponent == int(exponent) and exponent >= 0
+    return base ** int(exponent) if whole and not isinstance(base, float) else float(base) ** float(exponent)
+
+
+_OPEN = {
+    "true": lambda: True, "false": lambda: False, "if": _if, "and": _and, "or": _or,
+    "given": lambda value: value is not None,
+    "first_given": lambda *parts: next((part for part in parts if part is not None), None),
+}  # fmt: skip
+_CLOSED = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
+    "^": _power, "pow": _power, "negative": lambda a: -a, "abs": abs, "min": min, "max": max,
+    "not": lambda a: not a, "=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+    "log": math.log, "exp": math.exp, "sqrt": math.sqrt,
+    "round": lambda a, step=Fraction(1): stepped(a, step, "half_up"),
+    "floor": lambda a, step=Fraction(1): stepped(a, step, "floor"),
+    "ceil": lambda a, step=Fraction(1): stepped(a, step, "ceil"),
+}  # fmt: skip
+
+
+def stepped(value, step, mode):
+    """To whole multiples of a step. A real number is multiplied as a real number, as the rulebook reference says."""
+    steps = value * (step.denominator / step.numerator) if isinstance(value, float) else value / step
+    low = math.floor(steps)
+    if mode == "floor":
+        return low * step
+    if mode == "ceil":
+        return math.ceil(steps) * step
+    if mode == "half_up":
+        size = math.floor(abs(steps) + (0.5 if isinstance(steps, float) else Fraction(1, 2)))
+        return (size if steps >= 0 else -size) * step
+    rest = steps - low
+    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and low % 2 == 1)
+    return (low + 1 if up else low) * step
+
+
+def rounded(cell, rounding):
+    """A cell after the rounding of a step."""
+    if rounding is None or cell.value is None:
+        return cell
+    return Cell(stepped(cell.value, rounding.step, rounding.mode))
+
+
+def applied(act, cell, read):
+    """A step that is no combination, on one line."""
+    if isinstance(act, Apply):
+        return computed(act.formula.node, lambda name: cell if name == "value" else read(name))
+    if isinstance(act, Lookup):
+        return _tabled(cell, act.otherwise, [result for key, result in act.table if key == cell.value])
+    if isinstance(act, Bands):
+        return _tabled(cell, act.otherwise, [band.result for band in act.bands if _inside(cell.value, band)])
+    return cell
+
+
+def _tabled(cell, otherwise, results):
+    if cell.value is None:
+        return cell
+    return Cell(results[0] if results else otherwise)
+
+
+def _inside(value, band):
+    if value is None or (band.low is not None and value < band.low):
+        return False
+    if band.high is None:
+        return True
+    return value < band.high if band.open_above else value <= band.high
+
+
+def combined(act, lines, better):
+    """One cell out of several lines (attempt, cell), after dropping. A line without a value is worse than any value."""
+    if len(lines) < act.need:
+        return NOTHING
+    kept = _kept(act, lines, better)
+    values = [cell.value for _, cell in kept if cell.value is not None]
+    failures = [cell.failed for _, cell in kept if cell.failed is not None]
+    value = _taken(act.take, kept, values, better)
+    return Cell(value, None if value is not None else min(failures, default=None))
+
+
+def _kept(act, lines, better):
+    """What is left after dropping: lines put in order, worst first, and cut at both ends."""
+    sign = 1 if better == "high" else -1
+
+    def goodness(line):
+        attempt, cell = line
+        return (0, -(cell.failed or 0), -attempt) if cell.value is None else (1, sign * cell.value, -attempt)
+
+    ordered = sorted(lines, key=goodness)
+    highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
+    start, end = act.drop_worst + lows, len(ordered) - act.drop_best - highs
+    if act.keep_best is not None:
+        start = max(start, end - act.keep_best)
+    return ordered[start : max(end, start)]
+
+
+def _taken(take, kept, values, better):
+    if take == "count":
+        return Fraction(len(values))
+    if not values or (take in ("sum", "mean", "median", "worst") and len(values) < len(kept)):
+        return None
+    if take in ("first", "last"):
+        return (min if take == "first" else max)(kept, key=lambda line: line[0])[1].value
+    if take == "median":
+        ordered, half = sorted(values), (len(values) - 1) // 2
+        return (ordered[half] + ordered[len(ordered) // 2]) / 2
+    high = take == "highest" or (take == "best") == (better == "high")
+    plain = {"sum": sum(values), "lowest": min(values), "mean": sum(values) / len(values)}
+    return plain.get(take, max(values) if high else min(values))

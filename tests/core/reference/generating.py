@@ -1,0 +1,176 @@
+"""Random rulebooks with random marks: one case a seed, the same on every machine."""
+
+import random
+from dataclasses import dataclass
+
+from jiangong.core.problems import Refused
+from jiangong.core.rulebook import Rulebook, load_rulebook
+from tests.core.reference import naive
+from tests.core.reference.phrasing import StageWriter
+
+HEAD = 'rulebook = 1\nname = "random"\ntitle = "random"\n'
+STATES = {
+    "fell": 'effect = "fail"',
+    "timed_out": 'effect = "fail"',
+    "half": 'effect = "value"\nvalue = "2.5"',
+    "void": 'effect = "skip"',
+    "gone": 'effect = "out"',
+}
+ATTRIBUTES = """
+[entries.age]
+type = "number"
+range = [16, 70]
+default = 30
+[entries.level]
+type = "text"
+default = "B"
+[entries.employee]
+type = "yes_no"
+default = false
+[entries.young]
+type = "yes_no"
+formula = "entry.age <= 35 or entry.level = 'A'"
+"""
+ITEMS = """
+[items.difficulty]
+type = "number"
+decimals = 1
+range = [1, 5]
+[items.section]
+type = "text"
+"""
+EVENTS = """
+[events.cut]
+type = "number"
+range = [0, 20]
+"""
+MOST_TRIES = 60
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rulebook with the tables it is tried on; `rows` of a table are dictionaries of words."""
+
+    text: str
+    rulebook: Rulebook
+    marks: list
+    entries: list | None
+    items: list | None
+    events: list | None
+
+
+def case(seed):
+    """The case of a seed. A rulebook that `check` refuses is written again, so most of the language is reached."""
+    rng = random.Random(seed)
+    for _ in range(MOST_TRIES):
+        text, writers, states = _text(rng)
+        try:
+            rulebook = load_rulebook(text)
+        except Refused:
+            continue
+        return _Filler(rng, rulebook, writers, states, text).case()
+    raise AssertionError(f"no rulebook for seed {seed}")
+
+
+def _text(rng):
+    states = [code for code in STATES if rng.random() < 0.25]
+    writers = []
+    for number in range(rng.choice([1, 1, 1, 2, 2, 3])):
+        writers.append(StageWriter(rng, number, writers))
+    parts = [HEAD, *(f'[states.{code}]\ntitle = "{code}"\n{STATES[code]}\n' for code in states)]
+    parts += [ATTRIBUTES, ITEMS, EVENTS, *(writer.text() for writer in writers)]
+    return "\n".join(parts), writers, states
+
+
+class _Filler:
+    """Marks for a rulebook: mostly complete, now and then with a gap or a state."""
+
+    def __init__(self, rng, rulebook, writers, states, text):
+        self.rng, self.rulebook, self.writers, self.text = rng, rulebook, writers, text
+        self.states = states
+        self.event_names = rng.choice([[""], [""], ["e1", "e2"]])
+        self.items = self._items()
+        self.entries = {event: [f"{event}x{n}" for n in range(1, rng.choice([3, 5, 8]))] for event in self.event_names}
+        self.listed = [self._entry(event, entry) for event, entries in self.entries.items() for entry in entries]
+        self.parameters = [{"event": event, "cut": str(rng.randint(0, 20))} for event in self.event_names]
+        self.marks = []
+
+    def case(self):
+        for stage in self.rulebook.stages:
+            self.marks += [row for event in self.event_names for row in self._stage(stage, event)]
+        self.rng.shuffle(self.marks)
+        with_entries = self.rng.random() < 0.8 or any(stage.entrants == "teams" for stage in self.rulebook.stages)
+        return Case(
+            self.text, self.rulebook, self.marks, self.listed if with_entries else None, self.items, self.parameters
+        )
+
+    def _entry(self, event, entry):
+        row = {"event": event, "entry": entry, "age": str(self.rng.randint(16, 60))} | {
+            "unit": self.rng.choice(["u1", "u2", "u3"]),
+            "team": self.rng.choice(["t1", "t1", "t2", ""]),
+            "group": self.rng.choice(["g1", "g2"]),
+        }
+        return row | {"level": self.rng.choice(["A", "B", ""]), "employee": self.rng.choice(["yes", "no", "是", ""])}
+
+    def _items(self):
+        rng = self.rng
+        plain = [{"item": f"i{n}"} for n in range(1, 5)]
+        if rng.random() < 0.3:
+            every = [(s.id, c) for s in self.rulebook.stages for c in s.criteria]
+            plain = [{"stage": s, "criterion": c, **row} for s, c in every for row in plain]
+        return [row | {"difficulty": f"{rng.randint(10, 50) / 10}", "section": rng.choice("AB")} for row in plain]
+
+    def _stage(self, stage, event):
+        rows = []
+        for entry in self._taking_part(stage, event):
+            codes = ["absent", "withdrawn", *(code for code in self.states if code == "gone")]
+            if self.rng.random() < 0.05 and stage.criteria:
+                state = {
+                    "criterion": self.rng.choice(list(stage.criteria)),
+                    "state": self.rng.choice(codes),
+                    "value": "",
+                }
+                rows.append(self._row(event, stage, entry) | state)
+                if self.rng.random() < 0.5:
+                    continue
+            there = {(row["criterion"], row["entry"]) for row in rows}
+            for criterion in stage.criteria.values():
+                if self.rng.random() > 0.06 and (criterion.id, entry) not in there:
+                    rows += self._criterion(criterion, self._row(event, stage, entry))
+        return rows
+
+    @staticmethod
+    def _row(event, stage, entry):
+        return {"event": event, "stage": stage.id, "entry": entry, "item": "", "attempt": "", "source": "", "state": ""}
+
+    def _taking_part(self, stage, event):
+        if stage.entrants == "teams":
+            return []
+        if stage.entrants == "gone_on":
+            so_far = naive.settled(self.rulebook, self.marks, self.listed, self.items, self.parameters)
+            return [line.entry for line in so_far.get((event, stage.id), [])]
+        return [entry for entry in self.entries[event] if stage.entrants != "marked" or self.rng.random() < 0.8]
+
+    def _criterion(self, criterion, row):
+        rows = [row | {"criterion": criterion.id}]
+        names = {"item": ["i1", "i2", "i3", "i4"], "attempt": ["1", "2", "3"], "source": ["j1", "j2", "j3", "j4"]}
+        for dimension in ("item", "attempt", "source"):
+            if dimension in criterion.by:
+                low, high = criterion.counted(dimension) or (1, len(names[dimension]))
+                rows = [r | {dimension: n} for r in rows for n in self._some(names[dimension], low, high)]
+        return [r | self._value(criterion) for r in rows]
+
+    def _some(self, names, low, high):
+        count = high if self.rng.random() < 0.6 else self.rng.randint(low, high)
+        return sorted(self.rng.sample(names, min(count, len(names))))
+
+    def _value(self, criterion):
+        codes = [code for code in self.states if code in ("fell", "timed_out", "half", "void")]
+        if codes and self.rng.random() < 0.15:
+            return {"value": "", "state": self.rng.choice(codes)}
+        step = 10**criterion.decimals if criterion.step is None else int(1 / criterion.step)
+        low = int((criterion.low if criterion.low is not None else 0) * step)
+        high = int((criterion.high if criterion.high is not None else 20) * step)
+        whole = self.rng.randint(low, high) if self.rng.random() < 0.7 else self.rng.randint(low, min(high, low + 3))
+        words = f"{whole / step:.{criterion.decimals}f}" if step > 1 else str(whole)
+        return {"value": words, "state": ""}

@@ -1,0 +1,259 @@
+"""Random sentences of the rulebook language: a stage with its criteria, scores, order, promotion and awards."""
+
+DIMENSIONS = ("item", "attempt", "source")
+TAKES = ("sum", "mean", "mean", "median", "highest", "lowest", "best", "worst", "count")
+STEP = ("1", "0.1", "0.01", "0.5", "2.5", "0.05")
+MODES = ("half_up", "half_even", "floor", "ceil")
+
+
+class StageWriter:
+    """Writes one stage. It remembers the dimensions that each value is left with, so that most of it makes sense."""
+
+    def __init__(self, rng, number, earlier):
+        self.rng, self.at, self.earlier = rng, number, list(earlier)
+        self.id = f"s{number}"
+        self.levels, self.sends_to = {}, ""
+        self.parts = []
+        self.kind = "teams" if earlier and rng.random() < 0.2 else "plain"
+        self.difficulty = ""
+        self._write()
+
+    def text(self):
+        """The stage as TOML."""
+        return "\n".join(self.parts)
+
+    def chance(self, probability):
+        return self.rng.random() < probability
+
+    def say(self, *lines):
+        self.parts += lines
+
+    def _write(self):
+        rng = self.rng
+        self.say("[[stage]]", f'id = "{self.id}"')
+        if self.kind == "teams":
+            self.say('entrants = "teams"')
+        elif self.chance(0.5):
+            options = ["listed", "marked"]
+            options += ["gone_on"] * 2 if self.earlier and self.earlier[-1].sends_to == self.id else []
+            self.say(f'entrants = "{rng.choice(options)}"')
+        if self.chance(0.2) and self.kind == "plain":
+            self.say(f'within = "{rng.choice(["group", "unit"])}"')
+        if self.chance(0.15) and self.kind == "plain":
+            self.say(f'ranked = "{rng.choice(["entry.young", "entry.age > 20", "not entry.employee"])}"')
+        if self.kind == "plain":
+            for n in range(rng.choice([1, 2, 2, 3])):
+                self._criterion(f"c{n}")
+        for n in range(rng.choice([1, 1, 2, 3]) if self.kind == "teams" else rng.choice([0, 1, 2, 3])):
+            self._score(f"t{n}")
+        self._order()
+        if self.chance(0.5):
+            self._go_on()
+        self._awards()
+
+    # -- criteria --------------------------------------------------------------------------------------------------
+
+    def _criterion(self, name):
+        rng = self.rng
+        by = [d for d in DIMENSIONS if self.chance(0.4)]
+        lines = [f"[stage.criteria.{name}]"]
+        if name == "c0" and self.chance(0.2):
+            lines += ['kind = "difficulty"']
+            by, self.difficulty = ["item"], name
+        elif self.chance(0.2):
+            lines += [f'kind = "{rng.choice(["adjustment", "lot", "decision"])}"']
+            by = [] if self.chance(0.6) else by
+        decimals = rng.choice([0, 0, 1, 2])
+        low = rng.choice([0, 0, 0, -5, 1])
+        lines += [f"by = {by}", f"decimals = {decimals}", f"range = [{low}, {rng.choice([5, 10, 20])}]"]
+        counts = {d: rng.choice(["2", "3", "[1, 2]", "[2, 3]", "1"]) for d in by if self.chance(0.5)}
+        if counts:
+            lines += ["count = { " + ", ".join(f"{d} = {count}" for d, count in counts.items()) + " }"]
+        lines += [f'better = "{rng.choice(["high", "low"])}"'] if self.chance(0.4) else []
+        lines += [f'missing = "{rng.choice(["not_marked", "zero", "none", "none"])}"'] if self.chance(0.4) else []
+        steps, left = self._steps(by, finish=name != self.difficulty and self.chance(0.8))
+        self.say(*lines, *self._shown(), *([f"steps = [ {', '.join(steps)} ]"] if steps else []))
+        self.levels[name] = left
+
+    def _shown(self):
+        return [f'show = "{self.rng.choice(["0.1", "0.01"])}"'] if self.chance(0.2) else []
+
+    def _steps(self, by, *, finish):
+        steps, left = [], list(by)
+        while left and finish:
+            if self.chance(0.3):
+                steps.append(self._map(left))
+            over = [self.rng.choice(left)] if self.chance(0.8) else list(left)
+            steps.append(self._over(over, left))
+            left = [d for d in left if d not in over]
+        if self.chance(0.25):
+            steps.append(self._map(left))
+        return steps, left
+
+    def _round(self, *, always=False):
+        if not always and self.chance(0.5):
+            return ""
+        return f', round = "{self.rng.choice(STEP)}", mode = "{self.rng.choice(MODES)}"'
+
+    def _over(self, over, left):
+        rng = self.rng
+        take = rng.choice([*TAKES, "first", "last"] if over == ["attempt"] else TAKES)
+        words = [f"over = {over}", f'take = "{take}"']
+        words += [f"{key} = {rng.choice([1, 1, 2])}" for key in self._drops()]
+        if self.chance(0.2):
+            words.append(f"need = {rng.choice([1, 2, 3])}")
+        if self.chance(0.2):
+            words.append(f'where = "{self.condition(left, value=True)}"')
+        return "{ " + ", ".join(words) + self._round(always=take == "mean" and self.chance(0.9)) + " }"
+
+    def _drops(self):
+        if self.chance(0.6):
+            return []
+        pairs = [["drop_high"], ["drop_low"], ["drop_high", "drop_low"], ["drop_best"], ["drop_worst"]]
+        return self.rng.choice([*pairs, ["drop_best", "drop_worst"], ["keep_best"], ["keep_best", "drop_worst"]])
+
+    def _map(self, left):
+        rng = self.rng
+        options = [
+            lambda: 'lookup = { "1" = 25, "2" = 18, "3" = "7.5" }' + (", otherwise = 1" if self.chance(0.6) else ""),
+            lambda: (
+                "bands = [ { from = 0, below = 3, is = 1 }, { from = 3, to = 8, is = 2.5 }, { from = 8, is = 4 } ]"
+                + (", otherwise = 0" if self.chance(0.7) else "")
+            ),
+            lambda: f"limit = [{rng.choice([0, 1])}, {rng.choice([4, 9])}]",
+            lambda: f"goalposts = [0, {rng.choice([4, 5, 10])}]",
+            lambda: f'times = "{self.operand(left)}"',
+            lambda: f'plus = "{self.operand(left)}"',
+            lambda: f'formula = "{self.number(left, value=True)}"',
+        ]
+        return "{ " + rng.choice(options)() + self._round() + " }"
+
+    # -- formulas --------------------------------------------------------------------------------------------------
+
+    def operand(self, left):
+        rng = self.rng
+        names = ["0.5", "2", "1/4", "entry.age", "event.cut"]
+        names += ["item.difficulty"] * 2 + [self.difficulty] * 3 * bool(self.difficulty) if "item" in left else []
+        names += self._names(left)
+        return rng.choice(names)
+
+    def _names(self, left):
+        known = [name for name, level in self.levels.items() if set(level) <= set(left) and name != self.difficulty]
+        if self.kind == "plain":
+            known += [f"{stage.id}.{name}" for stage in self.earlier for name in stage.plain_names()[:2]]
+        return known
+
+    def plain_names(self):
+        """Values that are one number an entry."""
+        return [name for name, level in self.levels.items() if not level]
+
+    def number(self, left, *, value=False, depth=2):
+        """A formula that gives a number."""
+        rng = self.rng
+        if depth == 0 or self.chance(0.25):
+            return rng.choice(["value", "value", self.operand(left)]) if value else self.operand(left)
+        a, b = (self.number(left, value=value, depth=depth - 1) for _ in range(2))
+        condition = self.condition(left, value=value)
+        return rng.choice([
+            f"({a} + {b})", f"({a} - {b})", f"{a} * 0.5", f"({a}) / 4", f"min({a}, {b})", f"max({a}, {b})",
+            f"abs({a})", f"-({a})", f"round({a}, 0.5)", f"floor({a})", f"ceil({a}, 0.1)", f"if({condition}, {a}, {b})",
+            f"first_given({a}, {b}, 1)", f"round(sqrt(max({a}, 0)), 0.01)", f"round(log(max({a}, 1)), 0.01)",
+            f"round({a} / max({b}, 1), 0.01)", f"round(exp(min({a}, 3)), 0.1)", f"({rng.choice(['2', '0.5'])}) ^ 2",
+            f"round(pow(max({a}, 0), 1/3), 0.1)",
+        ])  # fmt: skip
+
+    def condition(self, left, *, value=False):
+        """A formula that gives yes or no."""
+        rng = self.rng
+        number = "value" if value else self.operand(left)
+        options = [f"{number} {rng.choice(['<', '<=', '>', '>=', '=', '!='])} {rng.choice([1, 2, 3, 5])}"] * 3
+        options += [
+            "entry.level = 'A'",
+            "entry.employee",
+            "not entry.young",
+            f"given({number})",
+            f"{number} > event.cut",
+        ]
+        options += ["item.section = 'A'", "item.difficulty >= 2.5", "item != 'i2'"] if "item" in left else []
+        options += ["attempt > 1", "attempt <= 2"] if "attempt" in left else []
+        options += [f"{number} > 2 and entry.age < 40", f"{number} > 3 or entry.employee"]
+        return rng.choice(options)
+
+    # -- scores ----------------------------------------------------------------------------------------------------
+
+    def _score(self, name):
+        rng = self.rng
+        lines, left = [f"[stage.scores.{name}]"], []
+        wide = [n for n, level in self.levels.items() if level]
+        earlier = [
+            f"{stage.id}.{n}"
+            for stage in self.earlier
+            for n in [*stage.plain_names(), "place"]
+            if stage.kind == "plain"
+        ]
+        if self.kind == "teams" and (not self.levels or self.chance(0.5)):
+            lines.append(f'from = "{rng.choice(earlier)}"')
+            left = ["member"]
+        elif wide and self.chance(0.6):
+            start = rng.choice(wide)
+            lines.append(f'from = "{start}"' if self.chance(0.7) else f'formula = "{start} * 2 + {self.operand([])}"')
+            left = self.levels[start]
+        elif self.plain_names() and self.chance(0.4):
+            names = rng.sample(self.plain_names(), min(2, len(self.plain_names())))
+            lines.append("weights = { " + ", ".join(f'{n} = "{rng.choice([25, 30, 70])}%"' for n in names) + " }")
+        else:
+            lines.append(f'formula = "{self.number([])}"')
+        steps, left = self._steps(left, finish=self.chance(0.9))
+        lines += [f"steps = [ {', '.join(steps)} ]"] if steps else []
+        lines += [f'round = "{rng.choice(STEP)}"', f'mode = "{rng.choice(MODES)}"'] if self.chance(0.4) else []
+        lines += ['better = "low"'] if self.chance(0.2) else []
+        self.say(*lines, *self._shown(), *(["hidden = true"] if self.chance(0.1) else []))
+        self.levels[name] = left
+
+    # -- places and what follows -----------------------------------------------------------------------------------
+
+    def _order(self):
+        names = self.plain_names() or ["c0"]
+        for name in self.rng.sample(names, min(len(names), self.rng.choice([1, 2, 3]))):
+            self.say("[[stage.order]]", f'by = "{name}"')
+            if self.chance(0.4):
+                self.say(f'first = "{self.rng.choice(["high", "low"])}"')
+
+    def _ranking_condition(self):
+        names = self.plain_names() or ["event.cut"]
+        return self.rng.choice(
+            [f"{self.rng.choice(names)} >= 3", "place <= 3", "entry.young", "place <= placed * 50%", "entrants > 4"]
+        )
+
+    def _go_on(self):
+        rng = self.rng
+        self.sends_to = f"s{self.at + 1}"
+        lines = ["[stage.go_on]", f'to = "{self.sends_to}"']
+        lines.append(
+            rng.choice(
+                ["top = 2", "top = 3", 'share = "50%"', 'share = "1/3"', f'when = "{self._ranking_condition()}"']
+            )
+        )
+        if self.chance(0.2) and not lines[-1].startswith("when"):
+            lines.append(f'when = "{self._ranking_condition()}"')
+        if self.chance(0.25):
+            lines.append(f'per = "{rng.choice(["unit", "group"])}"')
+        if self.chance(0.25):
+            lines.append(f"cap = {rng.choice([1, 2])}")
+        lines += ['ties = "none"'] if self.chance(0.3) else []
+        lines += [f"reserve = {rng.choice([1, 2])}"] if self.chance(0.4) else []
+        self.say(*lines)
+
+    def _awards(self):
+        rng = self.rng
+        for n in range(rng.choice([0, 0, 1, 2, 3])):
+            way = rng.choice(["top = 1", "top = 3", "places = [2, 3]", 'share = "20%"', 'share = "1/3"', ""])
+            lines = ["[[stage.awards]]", f'id = "a{n}"', f'title = "a{n}"', *([way] if way else [])]
+            if not way or self.chance(0.3):
+                lines.append(f'when = "{self._ranking_condition()}"')
+            lines += ['kind = "other"'] if self.chance(0.3) else []
+            lines += ['ties = "none"'] if self.chance(0.3) else []
+            if way.startswith("share"):
+                lines += ['share_of = "placed"'] if self.chance(0.4) else []
+                lines += [f'share_round = "{rng.choice(MODES)}"'] if self.chance(0.5) else []
+            self.say(*lines)

@@ -1,0 +1,67 @@
+"""Small competitions written in view: a rulebook in a few lines, tables as columns of words, results as dictionaries."""
+
+import textwrap
+
+import pyarrow as pa
+
+from jiangong.core.rulebook import load_rulebook
+from jiangong.core.scoring import Tables, read_evidence, settle
+
+HEAD = 'rulebook = 1\nname = "small"\ntitle = { zh = "小赛", en = "Small" }\n'
+
+
+def book(*parts):
+    """A rulebook of these parts, below a head that says nothing of interest."""
+    return load_rulebook("\n".join([HEAD, *(textwrap.dedent(part) for part in parts)]))
+
+
+def stage(text, *order, name="s", before=""):
+    """A rulebook of one stage with some order; `order` as "total" or "time low"."""
+    return book(before, f'[[stage]]\nid = "{name}"', text, keys(*order))
+
+
+def keys(*order):
+    """The order of a stage in TOML."""
+    lines = []
+    for key in order:
+        by, _, first = key.partition(" ")
+        lines.append(f'[[stage.order]]\nby = "{by}"' + (f'\nfirst = "{first}"' if first else ""))
+    return "\n".join(lines)
+
+
+def table(text):
+    """Words in columns below their names; `.` is an empty cell."""
+    lines = [line.split() for line in text.strip().splitlines() if line.strip()]
+    names, rows = lines[0], [[("" if cell == "." else cell) for cell in line] for line in lines[1:]]
+    assert all(len(row) == len(names) for row in rows), rows
+    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in names]
+    return pa.table([pa.array(column, pa.string()) for column in columns], names=names)
+
+
+def evidence(rules, marks, *, entries=None, items=None, events=None):
+    """Evidence of tables written as words."""
+    given = {"entries": entries, "items": items, "events": events}
+    tables = {name: table(text) for name, text in given.items() if text is not None}
+    return read_evidence(
+        rules, Tables(table(marks), **tables, files={"marks": "m", "entries": "e", "items": "i", "events": "v"})
+    )
+
+
+def outcome(rules, marks, **tables):
+    """The outcome of tables written as words."""
+    return settle(evidence(rules, marks, **tables))
+
+
+def standings(rules, marks, **tables):
+    """The rows of the standings."""
+    return outcome(rules, marks, **tables).rows()
+
+
+def told(rules, marks, *columns, **tables):
+    """Some columns of every row, as words in one line: easy to write, easy to read."""
+    return [" ".join(row[column] or "." for column in columns) for row in standings(rules, marks, **tables)]
+
+
+def shown(rules, marks, column="score", **tables):
+    """One column by entry."""
+    return {row["entry"]: row[column] for row in standings(rules, marks, **tables)}
