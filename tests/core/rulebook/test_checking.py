@@ -49,6 +49,22 @@ def test_a_criterion_that_is_still_separate_or_hidden_is_no_score_column():
     assert load_rulebook(text).score_names() == ("theory", "practice", "total")
 
 
+def test_a_score_that_is_still_separate_is_a_step_on_the_way_and_no_column():
+    text = changed(
+        "[stage.scores.total]",
+        """[stage.criteria.raw]
+by = ["item"]
+[stage.scores.each]
+formula = "raw * item.difficulty"
+[stage.scores.all]
+from = "each"
+steps = [{ over = "item", take = "sum" }]
+[stage.scores.total]""",
+    )
+
+    assert load_rulebook(text).score_names() == ("theory", "practice", "all", "total")
+
+
 def test_a_rulebook_that_is_refused_carries_every_mistake():
     with pytest.raises(Refused) as refusal:
         load_rulebook(changed("rulebook = 1", "rulebook = 2").replace("[16, 70]", "[70, 16]"), file="r")
@@ -172,6 +188,8 @@ STEP_WAYS = {
     "a mean of the best three": 'steps = [{ over = "source", take = "sum" }, { over = "item", keep_best = 3, take = "mean" }]',
     "the difficulty of each item": 'steps = [{ over = "source", take = "sum" }, { times = "item.difficulty" }, { over = "item", take = "sum" }]',
     "only some items": 'steps = [{ over = "source", take = "sum" }, { over = "item", take = "sum", where = "item != \'x\'" }]',
+    "as many as the event says": 'steps = [{ over = "source", drop_high = "event.cut", take = "mean" }, '
+    '{ over = "item", keep_best = "event.cut", take = "sum" }]',
     "a real number": 'steps = [{ formula = "sqrt(value)" }, { over = "source", take = "mean" }, { over = "item", take = "sum", round = "0.1" }]',
 }
 

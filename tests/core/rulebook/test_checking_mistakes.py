@@ -28,6 +28,27 @@ MISTAKES = {
             'r:35:stage.order.by: found total, a real number that is not rounded, expected round it first, e.g. "0.001"',
         ],
     ),
+    "a number to drop that may be broken": (
+        STEPS,
+        'steps = [{ over = "source", drop_worst = "event.half", take = "sum" }, { over = "item", take = "sum" }]\n[events.half]\ntype = "number"\ndecimals = 1\nrange = [0, 1]',
+        [
+            'r:30:stage.criteria.practice.steps: found event.half, which need not be a whole number of 0 or more, expected a column with type = "number", decimals = 0 and a range from 0',
+        ],
+    ),
+    "a number to drop of an unknown column": (
+        STEPS,
+        'steps = [{ over = "source", drop_worst = "event.cuts", take = "sum" }, { over = "item", take = "sum" }]',
+        [
+            "r:30:stage.criteria.practice.steps: found the name event.cuts, expected a name these rules have (did you mean event.cut?)",
+        ],
+    ),
+    "going on by number and by share": (
+        "top = 3",
+        'top = 3\nshare = "10%"',
+        [
+            "r:35:stage.go_on: found both top and share, expected one of them",
+        ],
+    ),
     "the first of judges": (
         STEPS,
         'steps = [{ over = "source", take = "first" }, { over = "item", take = "sum" }]',

@@ -42,6 +42,7 @@ type = "number"
 title = { zh = "难度级", en = "level" }
 [events.cut]
 type = "number"
+range = [0, 3]
 
 [[stage]]
 id = "heat"
@@ -59,7 +60,7 @@ unit = { zh = "分", en = "points" }
 missing = "refuse"
 steps = [
   { over = "source", drop_high = 1, drop_low = 2, take = "mean", round = "0.01", mode = "half_even" },
-  { over = "attempt", drop_best = 1, keep_best = 1, drop_worst = 0, take = "best" },
+  { over = "attempt", drop_best = 1, keep_best = "event.cut", drop_worst = 0, take = "best" },
   { times = "item.level" },
   { plus = -1 },
   { over = "item", take = "sum", where = "item.level > 1", need = 2 },
@@ -192,13 +193,13 @@ SAID = [
     "参赛项表的 age 列：年龄，16 到 70，空着按 30。 | Entries, column age: age, 16 to 70, 30 where blank.",
     "参赛项表的 young 列：young，由 年龄 ≤ 35 算出。 | Entries, column young: young, computed as age ≤ 35.",
     "项目表的 level 列：难度级。 | Items, column level: level.",
-    "赛项表的 cut 列：cut。 | Events, column cut: cut.",
+    "赛项表的 cut 列：cut，0 到 3。 | Events, column cut: cut, 0 to 3.",
     "4 初赛 | Heat",
     "名单上的全部参加。 | All listed entries take part.",
     "名次按组分别排列。 | Places are counted separately within each group.",
     "只有 young 的排名次，其余只列不排。 | Only entries with young are ranked; the others are listed without a place.",
     "4.1 评分项 | What is observed",
-    "作品：按项目分别给出，1 到 3 次，5 名评分人，项目为 a、b，0 到 10，取 0.5 的整数倍，单位 分，有参赛项一行也没有就整份拒收；各评分人：去掉 1 个最高，去掉 2 个最低，取平均，四舍六入五成双到 0.01；各次：去掉 1 个最好，只取最好的 1 个，取最好；乘以 难度级；加上 −1；各项目（只取 难度级 > 1 的）：相加，不足 2 个则没有这个数。 | Work: one for each of the items, 1 to 3 attempts, 5 judges, items a, b, 0 to 10, in steps of 0.5, in points, marks in which an entry has no row are refused; over the judges: drop 1 highest, drop 2 lowest, take the average, rounded to 0.01 (half to even); over the attempts: drop 1 best, keep the best 1, take the best; times level; plus −1; over the items (only those with level > 1): add up, no number with fewer than 2.",
+    "作品：按项目分别给出，1 到 3 次，5 名评分人，项目为 a、b，0 到 10，取 0.5 的整数倍，单位 分，有参赛项一行也没有就整份拒收；各评分人：去掉 1 个最高，去掉 2 个最低，取平均，四舍六入五成双到 0.01；各次：去掉 1 个最好，只取最好的 “cut” 个，取最好；乘以 难度级；加上 −1；各项目（只取 难度级 > 1 的）：相加，不足 2 个则没有这个数。 | Work: one for each of the items, 1 to 3 attempts, 5 judges, items a, b, 0 to 10, in steps of 0.5, in points, marks in which an entry has no row are refused; over the judges: drop 1 highest, drop 2 lowest, take the average, rounded to 0.01 (half to even); over the attempts: drop 1 best, keep the best (cut), take the best; times level; plus −1; over the items (only those with level > 1): add up, no number with fewer than 2.",
     "扣分（加减分）：取整数。 | Deductions (adjustment): whole numbers.",
     "用时：1 到 600，小数至多 1 位，低的好；显示到 0.1，比较用未舍入的数。 | Time: 1 to 600, at most 1 decimal place, low is better; shown to 0.1, compared unrounded.",
     "抽签（抽签）：小数至多 2 位，低的好，一行也没有的按 0。 | Lots (drawing of lots): at most 2 decimal places, low is better, an entry without any row counts 0.",

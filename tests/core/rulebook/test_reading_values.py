@@ -225,6 +225,13 @@ MISTAKES = {
             'r:29:stage.criteria.practice.show: found 0, expected a plain decimal above 0, e.g. "0.01", 0.5',
         ],
     ),
+    "a number to drop that is none": (
+        STEPS,
+        'steps = [{ over = "source", drop_worst = "discards", take = "sum" }, { over = "item", take = "sum" }]',
+        [
+            'r:30:stage.criteria.practice.steps.drop_worst: found "discards", expected a whole number, 0 or more, or "event.NAME"',
+        ],
+    ),
     "over an unknown dimension": (
         STEPS,
         'steps = [{ over = "judge", take = "sum" }]',

@@ -107,7 +107,7 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
     most = 1
     for dimension in act.dimensions:
         most *= counts[dimension][1]
-    kept = max(1, min(most, act.keep_best or most) - dropped(act))
+    kept = most_kept(act, most)
     level = before.level - set(act.dimensions)
     low, high = before.low, before.high
     if act.take == "count":
@@ -124,8 +124,15 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
 
 
 def dropped(act: Over) -> int:
-    """How many rows a step drops by number."""
-    return act.drop_high + act.drop_low + act.drop_best + act.drop_worst
+    """How many rows a step drops at least: what an event parameter says is not known here."""
+    drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)
+    return sum(drop for drop in drops if isinstance(drop, int))
+
+
+def most_kept(act: Over, most: int) -> int:
+    """How many of `most` rows are left at most."""
+    keep = act.keep_best if isinstance(act.keep_best, int) and act.keep_best else most
+    return max(1, min(most, keep) - dropped(act))
 
 
 def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step) -> int:
@@ -135,9 +142,9 @@ def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step) -> i
     least = most = 1
     for dimension in act.dimensions:
         least, most = least * counts[dimension][0], most * counts[dimension][1]
-    most = max(1, min(most, act.keep_best or most) - dropped(act))
+    most = most_kept(act, most)
     least = max(1, min(most, least - dropped(act)))
-    if act.where is not None:
+    if act.where is not None or act.parameters:
         least = 1
     if most - least < 40:
         divisor = lcm(*range(least, most + 1))

@@ -251,6 +251,7 @@ class _StagePlanner:
             acted = replace(acted, level=before.level)
         elif isinstance(act, Over):
             typed = self.filter_of(act, before, path)
+            self.check_amounts(act, path)
             acted = over_measure(act, before, self.counts(before, of), step)
         elif isinstance(act, (Lookup, Bands)):
             acted = table_measure(act, before)
@@ -258,6 +259,19 @@ class _StagePlanner:
         if step.rounding is not None:
             after = rounded_measure(acted, step.rounding.step, step.rounding.mode)
         return PlannedStep(step, before, acted, after, typed)
+
+    def check_amounts(self, act: Over, path: Path) -> None:
+        """A parameter that says how many is a whole number that cannot be below 0."""
+        for name in act.parameters:
+            measure = self.named(name, path)
+            if measure.sort != "number" or measure.scale != 1 or measure.low < 0:
+                raise FormulaError(
+                    Text(f"{name}，不一定是 0 或以上的整数", f"{name}, which need not be a whole number of 0 or more"),
+                    Text(
+                        'type = "number"、decimals = 0、range 从 0 起的列',
+                        'a column with type = "number", decimals = 0 and a range from 0',
+                    ),
+                )
 
     def filter_of(self, act: Over, before: Measure, path: Path) -> Typed | None:
         if act.where is None:

@@ -222,6 +222,13 @@ def _whole(value: Any) -> int:
     return value
 
 
+def _amount(value: Any) -> int | str:
+    """How many: a whole number, or the event parameter that says it."""
+    if isinstance(value, str) and value.startswith("event.") and _NAME.fullmatch(value.removeprefix("event.")):
+        return value
+    return _whole(value)
+
+
 def _range(value: Any) -> tuple[Fraction, Fraction]:
     low, high = (_number(end) for end in value)
     if low > high:
@@ -283,7 +290,7 @@ def _any(value: Any) -> str:
 
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
-    "title": _title, "number": _number, "unit": _unit, "whole": _whole, "range": _range, "text": _text, "name": _name, "flag": _flag,
+    "title": _title, "number": _number, "unit": _unit, "whole": _whole, "amount": _amount, "range": _range, "text": _text, "name": _name, "flag": _flag,
     "names": _names, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights, "value": _any,
     "formula": lambda value: parse_formula(_text(value)),
 }  # fmt: skip
@@ -292,6 +299,7 @@ _EXPECTED = {
     "number": Text('一个数，如 5、0.5、"30%"', 'a number, e.g. 5, 0.5, "30%"'),
     "unit": Text('大于 0 的小数，如 "0.01"、0.5', 'a plain decimal above 0, e.g. "0.01", 0.5'),
     "whole": Text("不小于 0 的整数", "a whole number, 0 or more"),
+    "amount": Text('不小于 0 的整数，或 "event.列名"', 'a whole number, 0 or more, or "event.NAME"'),
     "range": Text("[最小, 最大]", "[lowest, highest]"),
     "text": Text("文字", "text"),
     "name": Text("字母开头，只含字母、数字、下划线", "a name of letters, digits and underscores, beginning with a letter"),

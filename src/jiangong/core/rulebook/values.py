@@ -55,19 +55,29 @@ class Band:
     open_above: bool = False
 
 
+Amount = int | str
+"""How many: a whole number, or the name of the event parameter that says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Over:
     """Combine dimensions into one number, after dropping."""
 
     dimensions: tuple[str, ...]
     take: str
-    drop_high: int = 0
-    drop_low: int = 0
-    drop_best: int = 0
-    drop_worst: int = 0
-    keep_best: int | None = None
+    drop_high: Amount = 0
+    drop_low: Amount = 0
+    drop_best: Amount = 0
+    drop_worst: Amount = 0
+    keep_best: Amount | None = None
     need: int = 0
     where: Formula | None = None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Event parameters that say how many to drop or keep."""
+        amounts = (self.drop_high, self.drop_low, self.drop_best, self.drop_worst, self.keep_best)
+        return tuple(dict.fromkeys(amount for amount in amounts if isinstance(amount, str)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, Words
-from jiangong.core.rulebook.values import Apply, Band, Bands, Lookup, Over, Rounding, Rulebook, Stage, Step
+from jiangong.core.rulebook.values import Amount, Apply, Band, Bands, Lookup, Over, Rounding, Rulebook, Stage, Step
 
 Titles = Callable[[str], Text]
 
@@ -209,13 +209,18 @@ def _over_words(act: Over, titles: Titles) -> Text:
     if act.where is not None:
         where = filled(Text("（只取 {} 的）", " (only those with {})"), formula_words(act.where, titles))
     drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)
-    parts = [filled(words, figure(number)) for words, number in zip(_DROPS, drops, strict=True) if number]
+    parts = [filled(words, _amount(number, titles)) for words, number in zip(_DROPS, drops, strict=True) if number]
     if act.keep_best is not None:
-        parts.append(filled(Text("只取最好的 {} 个", "keep the best {}"), figure(act.keep_best)))
+        parts.append(filled(Text("只取最好的 {} 个", "keep the best {}"), _amount(act.keep_best, titles)))
     parts.append(TAKE[act.take])
     if act.need:
         parts.append(filled(Text("不足 {} 个则没有这个数", "no number with fewer than {}"), figure(act.need)))
     return filled(Text("各{}{}：{}", "over the {}{}: {}"), over, where, joined(parts, Text("，", ", ")))
+
+
+def _amount(amount: Amount, titles: Titles) -> Text:
+    """How many, or by which parameter of the event."""
+    return figure(amount) if isinstance(amount, int) else filled(Text("“{}”", "({})"), titles(amount))
 
 
 def _applied_words(act: Apply, titles: Titles) -> Text:

@@ -180,7 +180,8 @@ class Frames(NamedFrames):
                 return column if name == "value" else self.column_in(table, name, value.id)
 
             chosen &= ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
-        return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt)
+        parameters = {name: table[name] for name in step.step.act.parameters} if isinstance(step.step.act, Over) else {}
+        return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters)
 
     def merge(self, level: Level, table: ir.Table) -> None:
         """New columns into the frame of a level; lines that only one side has are kept."""

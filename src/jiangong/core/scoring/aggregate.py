@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ibis
 from ibis.expr import types as ir
@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import divided, int64
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedStep, dropped
-from jiangong.core.rulebook.values import Over
+from jiangong.core.rulebook.values import Amount, Over
 from jiangong.core.scoring.columns import Column, rounded_column
 
 
@@ -27,15 +27,20 @@ class Rows:
     fixed_count: int | None = None
     attempt: ir.Value | None = None
     among: ir.BooleanValue | None = None
+    parameters: dict[str, ir.IntegerValue] = field(default_factory=dict)
+    """Event parameters that say how many to drop or keep."""
+
+    def amount(self, amount: Amount) -> ir.IntegerValue:
+        """How many, as a column."""
+        return int64(amount) if isinstance(amount, int) else self.parameters[amount]
 
 
 def simple_drops(act: Over, better: str, *, can_fail: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
-    best, worst = (act.drop_best, act.drop_worst)
-    if act.keep_best is not None or (can_fail and dropped(act)):
+    if act.keep_best is not None or act.parameters or (can_fail and dropped(act)):
         return None  # what has no value is worse than any value, and max and min do not see it
-    high = act.drop_high + (best if better == "high" else worst)
-    low = act.drop_low + (worst if better == "high" else best)
+    high, low, best, worst = (int(n) for n in (act.drop_high, act.drop_low, act.drop_best, act.drop_worst))
+    high, low = (high + best, low + worst) if better == "high" else (high + worst, low + best)
     fits = high <= 1 and low <= 1 and (act.take in ("sum", "mean", "count") or not (high or low))
     return (high, low) if fits else None
 
@@ -52,10 +57,10 @@ def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.Bo
     group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
     position = ibis.row_number().over(group_by=group, order_by=order)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
-    end = failed.count().over(group_by=group) - int64(act.drop_best + highs)
-    kept = (position >= int64(act.drop_worst + lows)) & (position < end)
+    end = failed.count().over(group_by=group) - rows.amount(act.drop_best) - rows.amount(highs)
+    kept = (position >= rows.amount(act.drop_worst) + rows.amount(lows)) & (position < end)
     if act.keep_best is not None:
-        kept &= position >= end - int64(act.keep_best)
+        kept &= position >= end - rows.amount(act.keep_best)
     return kept
 
 

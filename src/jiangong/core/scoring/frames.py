@@ -204,4 +204,6 @@ def misses(step: PlannedStep) -> bool:
 
 def outside(step: PlannedStep) -> list[str]:
     """Names that a step reads beside the number so far."""
-    return [name for name in names_read(step.typed) if name not in ("value", "attempt", "item")]
+    act = step.step.act
+    parameters = act.parameters if isinstance(act, Over) else ()
+    return [name for name in (*names_read(step.typed), *parameters) if name not in ("value", "attempt", "item")]

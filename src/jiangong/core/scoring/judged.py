@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiangong.core.problems import Text
+from jiangong.core.quantities import int64
 from jiangong.core.rulebook.formula import Call, Name, Node
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
@@ -86,11 +87,17 @@ class Judged(Figures):
         if step.typed is not None:
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
-        rows = Rows(column.value, column.failed, chosen, may_miss=True)
+        rows = Rows(column.value, column.failed, chosen, may_miss=True, parameters=self._parameters(act))
         kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
         told = own.select("item", "attempt", "source", kept=kept if chosen is None else kept & chosen)
         lines = self.store.lines(told)
         return {(line["item"], line["attempt"], line["source"]): line["kept"] for line in lines}
+
+    def _parameters(self, act: Over) -> dict[str, Any]:
+        """What the parameters of this event say of how many to drop or keep."""
+        events = self.frames.evidence.events
+        (own,) = self.store.lines(events.filter(events.event == self.event))
+        return {name: int64(own[name.removeprefix("event.")]) for name in act.parameters}
 
     def _table(
         self, value: PlannedValue, criterion: Criterion, lines: list[Line]

@@ -150,7 +150,8 @@ class Working(Judged):
                 ).value,
                 ibis.literal(False),
             )
-        rows = Rows(own[column], None, chosen, may_miss=True)
+        parameters = {name: own[name] for name in step.step.act.parameters}
+        rows = Rows(own[column], None, chosen, may_miss=True, parameters=parameters)
         kept = kept_rows(step.step.act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
         order = sorted(level, key=(*MARK_LABELS, "member").index)
         told = own.select(*order, kept=kept if chosen is None else kept & chosen)
