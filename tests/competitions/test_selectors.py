@@ -129,6 +129,17 @@ def test_a_slip_opens_its_own_entry_and_no_other():
     assert slip_code(second) != slip
 
 
+def test_a_slip_stays_good_while_the_old_key_is_a_fallback(settings):
+    officer = an_officer()
+    event = an_event(officer)
+    slip = slip_code(two_entries(event, officer)[0])
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key", [settings.SECRET_KEY]
+
+    assert entry_by_slip_or_none(event, number="001", slip=slip) is not None
+    settings.SECRET_KEY_FALLBACKS = []
+    assert entry_by_slip_or_none(event, number="001", slip=slip) is None
+
+
 def test_a_slip_is_stored_nowhere():
     officer = an_officer()
     entry = two_entries(an_event(officer), officer)[0]

@@ -241,6 +241,18 @@ def test_a_file_with_many_events_seals_each_and_creates_those_that_are_missing()
     assert {row["event"] for row in sealed_marks(sheets[1].event).to_pylist()} == {"2024"}
 
 
+def test_a_file_with_many_events_leaves_an_event_with_other_rules_alone():
+    officer = an_officer()
+    event = an_event(officer, code="2023")
+    other = a_rulebook(event.competition, officer, RULES.replace("0.01", "0.1"))
+    text = "event,entry,criterion,value\n2023,1,theory,80\n2023,1,practice,90\n"
+
+    with pytest.raises(Declined):
+        import_competition_marks(event.competition, rulebook=other, tables=given(text), sealing=Sealing(officer))
+
+    assert not mark_sheets(event).exists()
+
+
 def test_those_who_do_not_run_the_event_seal_and_correct_nothing():
     officer = an_officer()
     event = an_event_with_marks(officer)

@@ -92,6 +92,9 @@ def import_competition_marks(
         event = competition.events.filter(code=code).first()
         if event is None:
             event = create_event(competition, rulebook=rulebook, by=sealing.by, details=EventDetails(code=code))
+        if event.rulebook_id != rulebook.pk:
+            raise Declined(_("赛项“%(event)s”用的是另一版规则，请单独为它导入评分。") % {"event": event.title})
+        _lock(event)
         sheets.append(_seal_import(event, intake, sealing))
     return sheets
 
