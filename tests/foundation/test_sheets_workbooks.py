@@ -112,6 +112,17 @@ def test_one_cell_in_the_last_corner_does_not_fill_the_memory():
     assert refusal(bomb) == [(None, None, "a workbook that unfolds beyond all measure")]
 
 
+def test_a_corner_in_a_sheet_under_another_name_is_found_too():
+    data = xlsx([["entry"], ["A"]])
+    book = zipfile.ZipFile(io.BytesIO(data))
+    members = {name: book.read(name) for name in book.namelist()}
+    sheet = members.pop("xl/worksheets/sheet1.xml").replace(b'r="A2"', b'r="XFD1048576"')
+    relations = members["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet1.xml", b"hidden.bin")
+    bomb = archive({**members, "xl/_rels/workbook.xml.rels": relations, "xl/hidden.bin": sheet})
+
+    assert refusal(bomb) == [(None, None, "a workbook that unfolds beyond all measure")]
+
+
 def test_the_old_format_is_read_with_dates_and_merges_seen():
     table = read_table(XLS.read_bytes(), name="lamp.xls", dates=True)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 # A spreadsheet keeps 15 significant digits of what is typed; further digits of its binary number are noise.
 TYPED_DIGITS = 15
+LARGEST_WHOLE = 10**TYPED_DIGITS
 
 
 class Moment(str):
@@ -17,6 +18,11 @@ class Moment(str):
 
 def plain_number(value: float) -> str:
     """The decimal that was typed, without exponent: 8.1, 100, 0.0000001."""
+    if value.is_integer() and abs(value) < LARGEST_WHOLE:
+        return str(int(value))
+    text = repr(value)
+    if len(text) <= TYPED_DIGITS and "e" not in text:
+        return text  # most marks, and ten times as fast
     text = format(Decimal(format(value, f".{TYPED_DIGITS}g")), "f")
     return "0" if text == "-0" else text
 

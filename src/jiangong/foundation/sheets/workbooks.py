@@ -20,8 +20,15 @@ from jiangong.foundation.sheets.kinds import EXPECTED, Kind
 # The reader lays a sheet out as a full rectangle, so one cell in the last corner would ask for 17 thousand million.
 MOST_CELLS = 60_000_000
 MOST_UNPACKED = 4 << 30  # bytes of XML in a workbook
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+MOST_ROWS = 1 << 20  # of a sheet, by its format
+_LETTERS = re.compile(rb"""\br=["']([A-Z]{1,3})\d""")
+_ROWS = re.compile(rb"""\br=["'][A-Z]{1,3}(\d{1,7})""")
 _FAULT = re.compile(rb"""<c\b[^>]*?\br=["']([A-Z]{1,3}\d{1,7})["'][^>]*?\bt=["']e["']|<c\b[^>]*?\bt=["']e["']""")
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\b\w+:id=["']([^"']+)["']""")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_IDENTITY = re.compile(rb"""\bId=["']([^"']+)["']""")
+_TARGET = re.compile(rb"""\bTarget=["']([^"']+)["']""")
 _CHUNK = 1 << 24
 _OVERLAP = 512
 
@@ -57,29 +64,47 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
 
 
 def _survey(data: bytes, file: str) -> tuple[str, ...]:
-    """Read the sheets' XML once for what the reader hides: how far it reaches, and cells that hold an error."""
+    """Read a workbook's XML once for what the reader hides: how far a sheet reaches, and cells that hold an error.
+
+    Every member is looked at, because the workbook may call any of them its first sheet.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            members = [info for info in book.infolist() if info.filename.startswith("xl/")]
+            members = book.infolist()
             if sum(info.file_size for info in members) > MOST_UNPACKED:
                 raise _too_large(file)
-            sheets = [info for info in members if info.filename.startswith("xl/worksheets/")]
-            return tuple(sorted({cell for info in sheets[:1] for cell in _survey_sheet(book, info, file)}))
+            faults = {info.filename: set(_survey_member(book, info, file)) for info in members}
+            return tuple(sorted(faults.get(_first_sheet(book), ())))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError):
         raise _unreadable(file, Kind.XLSX) from None
 
 
-def _survey_sheet(book: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> Iterator[str]:
+def _first_sheet(book: zipfile.ZipFile) -> str:
+    """The member that holds the first sheet, empty where the workbook does not say."""
+    names = set(book.namelist())
+    if not {_WORKBOOK, _RELATIONS} <= names:
+        return ""
+    sheet = _SHEET.search(book.read(_WORKBOOK))
+    for relation in _RELATION.findall(book.read(_RELATIONS)) if sheet else ():
+        identity, target = _IDENTITY.search(relation), _TARGET.search(relation)
+        if identity and target and sheet and identity.group(1) == sheet.group(1):
+            path = target.group(1).decode()
+            return path.removeprefix("/") if path.startswith("/") else f"xl/{path}"
+    return ""
+
+
+def _survey_member(book: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> Iterator[str]:
     widest, last, tail = 0, 0, b""
     with book.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             text = tail + chunk
-            reach = set(_CELL.findall(text))
-            widest = max([widest, *(_column(letters) for letters in {letters for letters, _ in reach})])
-            last = max([last, *(int(row) for row in {row for _, row in reach})])
+            widest = max([widest, *map(_column, set(_LETTERS.findall(text)))])
+            if widest * MOST_ROWS > MOST_CELLS:  # few sheets are so wide that their length matters
+                last = max([last, *map(int, set(_ROWS.findall(text)))])
             if widest * last > MOST_CELLS:
                 raise _too_large(file)
-            yield from (found.group(1).decode() if found.group(1) else "" for found in _FAULT.finditer(text))
+            if b't="e"' in text or b"t='e'" in text:
+                yield from (found.group(1).decode() if found.group(1) else "" for found in _FAULT.finditer(text))
             tail = text[-_OVERLAP:]
 
 
