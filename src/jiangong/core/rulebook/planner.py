@@ -21,6 +21,7 @@ from jiangong.core.rulebook.plan import (
     table_measure,
 )
 from jiangong.core.rulebook.positions import Path
+from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
 Fault = tuple[Path, FormulaError]
@@ -252,7 +253,7 @@ class _StagePlanner:
         elif isinstance(act, Over):
             typed = self.filter_of(act, before, path)
             self.check_amounts(act, path)
-            acted = over_measure(act, before, self.counts(before, of), step)
+            acted = over_measure(act, before, self.counts(act, before, of), step)
         elif isinstance(act, (Lookup, Bands)):
             acted = table_measure(act, before)
         after = acted
@@ -290,13 +291,25 @@ class _StagePlanner:
             of = self.stage.value_of(of.start)
         return of
 
-    def counts(self, before: Measure, of: Criterion | Score) -> dict[str, tuple[int, int]]:
-        """Least and most of each dimension, as far as the rulebook says."""
+    def counts(self, act: Over, before: Measure, of: Criterion | Score) -> dict[str, tuple[int, int]]:
+        """Least and most of each dimension, as far as the rulebook says. A count holds within the dimensions named before
+        it: where one of those is gone it says nothing, and where a later one is left each of its values may have fewer.
+        """
         origin = self.origin(of)
         known = dict(origin.count) if isinstance(origin, Criterion) else {}
-        if any(state.effect == "skip" for state in self.plan.rulebook.states.values()):
-            known = {dimension: (1, most) for dimension, (_, most) in known.items()}  # a row left out is one fewer
-        return {dimension: known.get(dimension, (1, MANY)) for dimension in before.level}
+        by = set(origin.by) if isinstance(origin, Criterion) else set()
+        left = before.level - set(act.dimensions)
+        skips = any(state.effect == "skip" for state in self.plan.rulebook.states.values())
+        counts = {}
+        for dimension in before.level:
+            least, most = known.get(dimension, (1, MANY))
+            at = DIMENSIONS.index(dimension)
+            if by & set(DIMENSIONS[:at]) - before.level:
+                least, most = 1, MANY
+            if skips or left & set(DIMENSIONS[at + 1 :]):
+                least = 1
+            counts[dimension] = (least, most)
+        return counts
 
 
 class _Placed(FormulaError):

@@ -8,6 +8,7 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue
+from jiangong.core.rulebook.planner import names_read
 from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
 from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, table_column
@@ -127,6 +128,7 @@ class Frames(NamedFrames):
         self.await_column(step.before.level, named(value.id, position))
         self.bring(outside(step), step.before.level, value.id)
         self.waiting.setdefault((step.before.level, step.after.level), []).append((value, position))
+        self.may_miss[value.id] |= self.may_empty(value, step)
 
     def await_column(self, level: Level, column: str) -> None:
         """Combine what is waiting if a column is wanted that comes of it."""
@@ -210,7 +212,7 @@ class Frames(NamedFrames):
             if level:
                 columns[value.id + THERE] = (marks.criterion == value.id).any()
             self.first[value.id] = taken
-            if level or self.may_miss[value.id] or self.hides_rows(value, taken):
+            if level or self.may_miss[value.id]:
                 self.counted.add(value.id)
                 by_level.setdefault(frozenset(), {})[value.id + ROWS] = (
                     (marks.criterion == value.id).sum().cast("int64")
@@ -219,12 +221,6 @@ class Frames(NamedFrames):
             own = [value.id for value in criteria if level and level == self.first_level(value)]
             lines = marks.filter(marks.criterion.isin(own)) if level else marks
             self.merge(level, lines.group_by(keys(level)).aggregate(**columns))
-
-    def hides_rows(self, value: PlannedValue, taken: int) -> bool:
-        """Whether rows may be there and yet leave no number: otherwise the number itself tells whether there were any."""
-        act = value.steps[taken - 1].step.act if taken else None
-        drops = self.drops(value.steps[taken - 1], value) if taken else None
-        return isinstance(act, Over) and bool(act.where or act.need or any(drops or (0,)))
 
     def first_level(self, value: PlannedValue) -> Level:
         taken = self.at[value.id]
@@ -262,16 +258,11 @@ class Frames(NamedFrames):
         )
         drops = self.drops(step, value)
         assert drops is not None
-        return _aggregates(named(value.id, taken), combined(step, rows, self.better(value), drops))
-
-    def fixed_count(self, value: PlannedValue, step: PlannedStep) -> int | None:
-        """The number of rows of each group where the rulebook fixes it and no row can be left out."""
-        act, criterion = step.step.act, self.planned.stage.criteria[value.id]
-        assert isinstance(act, Over)
-        if act.where is not None or self.evidence.skips or len(act.dimensions) != 1:
-            return None
-        least, most = criterion.counted(act.dimensions[0]) or (0, 1)
-        return least if least == most else None
+        self.may_miss[value.id] |= self.may_empty(value, step)
+        column = combined(step, rows, self.better(value), drops)
+        if isinstance(step.step.act, Over) and step.step.act.take == "count":  # none of one's own rows is no count of 0
+            column = Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)
+        return _aggregates(named(value.id, taken), column)
 
 
 def _aggregates(name: str, column: Column) -> dict[str, ir.Value]:
@@ -285,7 +276,7 @@ def applied(step: PlannedStep, column: Column, names: object) -> Column:
         assert step.typed is not None and callable(names)
         made = formula_column(step.typed, lambda name: column if name == "value" else names(name))
         value, failed = made.value, failures([column, made])
-        if isinstance(value, ir.Scalar):  # a constant is still nothing where there was nothing
+        if "value" not in names_read(step.typed):  # what takes the number's place is still nothing where there was none
             value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
     elif isinstance(act, (Lookup, Bands)):
         value = table_column(act, value, step.before, step.acted)

@@ -9,12 +9,13 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
-from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue
+from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped
 from jiangong.core.rulebook.planner import names_read
+from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import simple_drops
 from jiangong.core.scoring.columns import Column
-from jiangong.core.scoring.marks import Evidence
+from jiangong.core.scoring.evidence import Evidence
 
 Level = frozenset[str]
 KEYS = ("event", "entry")
@@ -161,8 +162,32 @@ class NamedFrames:
         act = step.step.act
         assert isinstance(act, Over)
         earlier = value.steps[: next(n for n, known in enumerate(value.steps) if known is step)]
-        certain = value.is_criterion and not self.can_fail and not any(misses(known) for known in earlier)
+        gaps = any(misses(known) or self.may_empty(value, known) for known in earlier)
+        certain = value.is_criterion and not self.can_fail and not gaps
         return simple_drops(act, self.better(value), can_fail=not certain)
+
+    def may_empty(self, value: PlannedValue, step: PlannedStep) -> bool:
+        """Whether a combination may find rows and yet give no value: all filtered or dropped, or fewer than needed."""
+        act = step.step.act
+        if not isinstance(act, Over) or act.parameters:
+            return isinstance(act, Over)
+        least = (self.fixed_count(value, step) if value.is_criterion else None) or 1
+        return act.where is not None or int(act.need) > least or dropped(act) >= least
+
+    def fixed_count(self, value: PlannedValue, step: PlannedStep) -> int | None:
+        """The number of rows of each group where the rulebook fixes it and no row can be left out. A count holds within
+        the dimensions named before it (attempts of an item, sources of an attempt), so only for groups of exactly those.
+        """
+        act, criterion = step.step.act, self.planned.stage.criteria[value.id]
+        assert isinstance(act, Over)
+        if act.where is not None or self.evidence.skips or len(act.dimensions) != 1:
+            return None
+        dimension = act.dimensions[0]
+        outer = set(DIMENSIONS[: DIMENSIONS.index(dimension)]) & set(criterion.by)
+        if outer != step.after.level:
+            return None
+        least, most = criterion.counted(dimension) or (0, 1)
+        return least if least == most else None
 
     def better(self, value: PlannedValue) -> str:
         """Whether high or low is better for a value; a score that goes on from another takes after it unless it says so."""
