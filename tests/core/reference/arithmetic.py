@@ -122,6 +122,8 @@ def rounded(cell, rounding):
 def applied(act, cell, read):
     """A step that is no combination, on one line."""
     if isinstance(act, Apply):
+        if cell.value is None and "value" not in names_in(act.formula.node):
+            return cell
         return computed(act.formula.node, lambda name: cell if name == "value" else read(name))
     if isinstance(act, Lookup):
         return _tabled(cell, act.otherwise, [result for key, result in act.table if key == cell.value])

@@ -16,6 +16,7 @@ from tests.core.reference.arithmetic import (
     rounded,
     stepped,
 )
+from tests.core.reference.facts import Line, Series, World
 
 
 class RefusedByReference(Exception):

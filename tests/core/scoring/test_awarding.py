@@ -1,0 +1,112 @@
+"""Who gets what: by place, by number, by share, by condition; one of a kind each."""
+
+import pytest
+
+from tests.core.scoring.writing import book, keys, shown, stage, standings
+
+TEN = "entry value\n" + "\n".join(
+    f"{entry} {value}" for entry, value in zip("abcdefghij", (9, 8, 8, 7, 6, 5, 4, 3, 2, 1), strict=True)
+)
+
+
+def awards(*rules, head="[stage.criteria.v]\ndecimals = 0"):
+    """A stage with awards called first, second, third."""
+    names = ("first", "second", "third")
+    written = [
+        f'[[stage.awards]]\nid = "{name}"\ntitle = "{name}"\n{rule}' for name, rule in zip(names, rules, strict=False)
+    ]
+    return stage("\n".join([head, *written]), "v")
+
+
+def given(rules, marks=TEN, **tables):
+    """Award → the entries that get it."""
+    found = {}
+    for entry, words in shown(rules, marks, "award", **tables).items():
+        for word in filter(None, words.split(";")):
+            found[word] = found.get(word, "") + entry
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule", "entries"),
+    [
+        ("places = [1, 1]", "a"),
+        ("places = [2, 3]", "bc"),
+        ("places = [2, 2]", "bc"),
+        ('places = [2, 2]\nties = "none"', ""),
+        ("places = [3, 4]", "d"),
+        ("top = 2", "abc"),
+        ('top = 2\nties = "none"', "a"),
+        ('top = 3\nties = "none"', "abc"),
+        ('share = "20%"', "abc"),
+        ('share = "20%"\nties = "none"', "a"),
+        ('share = "35%"', "abc"),
+        ('share = "35%"\nshare_round = "ceil"', "abcd"),
+        ('share = "35%"\nshare_round = "half_up"', "abcd"),
+        ('share = "35%"\nshare_round = "half_even"', "abcd"),
+        ('share = "45%"\nshare_round = "half_even"', "abcd"),
+        ('when = "v >= 8"', "abc"),
+        ('when = "place <= 2 and v > 8"', "a"),
+        ('when = "place <= placed * 30%"', "abc"),
+        ('top = 3\nwhen = "v < 9"', "bc"),
+    ],
+)
+def test_an_award_goes_to(rule, entries):
+    assert given(awards(rule)).get("first", "") == entries
+
+
+def test_shares_of_one_kind_follow_on_from_each_other():
+    assert given(awards('share = "10%"', 'share = "20%"', 'share = "30%"')) == {
+        "first": "a",
+        "second": "bc",
+        "third": "def",
+    }
+
+
+def test_a_share_follows_on_from_a_number_of_the_same_kind():
+    assert given(awards("top = 1", 'share = "20%"', 'when = "v > 5"')) == {"first": "a", "second": "bc", "third": "de"}
+
+
+def test_of_one_kind_the_first_counts_and_of_another_kind_one_more():
+    rules = awards("top = 3", "top = 5", 'top = 1\nkind = "title"')
+
+    assert given(rules) == {"first": "abc", "second": "de", "third": "a"}
+    assert shown(rules, TEN, "award")["a"] == "first;third"
+
+
+def test_a_share_counts_all_entrants_or_only_those_placed():
+    marks = "entry value state\na 9 .\nb 8 .\nc 7 .\nd 6 .\ne . absent\nf . withdrawn"
+
+    assert given(awards('share = "50%"'), marks) == {"first": "abc"}
+    assert given(awards('share = "50%"\nshare_of = "placed"'), marks) == {"first": "ab"}
+
+
+def test_who_has_no_place_gets_nothing():
+    assert given(awards('when = "entrants > 0"'), "entry value state\na 9 .\nb . absent") == {"first": "a"}
+
+
+def test_an_award_may_ask_for_what_an_entry_is_and_for_a_parameter_of_the_event():
+    rules = book(
+        '[entries.age]\ntype = "number"\nrange = [0, 99]\n[entries.young]\ntype = "yes_no"\nformula = "entry.age <= 35"\n'
+        '[events.gold]\ntype = "number"\nrange = [0, 100]\n[[stage]]\nid = "s"\n[stage.criteria.v]\ndecimals = 0\n',
+        '[[stage.awards]]\nid = "gold"\ntitle = "gold"\nwhen = "v >= event.gold"\n'
+        '[[stage.awards]]\nid = "youth"\ntitle = "youth"\nkind = "youth"\ntop = 9\nwhen = "entry.young and entry.category = \'c\'"',
+        keys("v"),
+    )
+    tables = {
+        "entries": "event entry age category\ne a 20 c\ne b 36 c\nf a 35 d\nf b 35 c",
+        "events": "event gold\ne 5\nf 9",
+    }
+    marks = "event entry value\ne a 5\ne b 4\nf a 9\nf b 8"
+    rows = [(row["event"], row["entry"], row["award"]) for row in standings(rules, marks, **tables)]
+
+    assert rows == [("e", "a", "gold;youth"), ("e", "b", ""), ("f", "a", "gold"), ("f", "b", "youth")]
+
+
+def test_places_within_a_group_are_awarded_within_it():
+    rules = book(
+        '[[stage]]\nid = "s"\nwithin = "group"\n[stage.criteria.v]\ndecimals = 0\n[[stage.awards]]\nid = "first"\ntitle = "first"\ntop = 1',
+        keys("v"),
+    )
+
+    assert given(rules, "entry value\na 3\nb 2\nc 1", entries="entry group\na g1\nb g1\nc g2") == {"first": "ac"}
