@@ -43,8 +43,25 @@ def read_events(rulebook: Rulebook, tables: Tables, store: Store, marks: ir.Tabl
     read = _Sheet(store, tables, "events", ("event", *rulebook.events), problems)
     table = read.typed(["event"], rulebook.events)
     read.refuse_doubles(["event"])
-    lines = names.left_join(table.rename({"event+": "event"}), names.event == table.event).drop("event+")
-    return store.keep("events", lines)
+    known = table.rename({"event+": "event"})
+    lines = names.left_join(known, names.event == known["event+"])
+    problems += _events_without(rulebook, store, lines, read.file)
+    given = {name: ibis.coalesce(lines[name], value) for name, value in _defaults(_optional(rulebook.events)).items()}
+    return store.keep("events", lines.mutate(**given).drop("event+") if given else lines.drop("event+"))
+
+
+def _optional(attributes: dict[str, Attribute]) -> dict[str, Attribute]:
+    return {name: attribute for name, attribute in attributes.items() if attribute.default is not None}
+
+
+def _events_without(rulebook: Rulebook, store: Store, lines: ir.Table, file: str) -> list[Problem]:
+    """An event that was marked and has no row of parameters, where they have no defaults."""
+    if len(_optional(rulebook.events)) == len(rulebook.events):
+        return []
+    return [
+        Problem(file, None, "event", Text(f"没有 {line['event']} 这一行", f"no row of {line['event']}"), Text("每个赛项一行", "one row for each event"))
+        for line in store.lines(lines.filter(lines["event+"].isnull()).select("event").order_by("event").limit(MOST))
+    ]  # fmt: skip
 
 
 def read_items(rulebook: Rulebook, tables: Tables, store: Store, events: ir.Table, problems: list[Problem]) -> ir.Table:

@@ -73,9 +73,14 @@ def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Prob
         columns["entry"] = marks.entry.cast("int64")
     columns["state"] = _codes(columns["state"], rulebook)
     columns["+attempt"] = columns["attempt"]
-    columns["attempt"] = columns["attempt"].try_cast("int64")
+    columns["attempt"] = _whole_number(columns["attempt"])
     typed = marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
     return store.keep("marks_typed", typed) if isinstance(tables.marks, pa.Table) else typed
+
+
+def _whole_number(written: ir.StringValue) -> ir.IntegerValue:
+    """A text of digits as a number; null where it is none: a cast alone would make 2 of 1.5."""
+    return ibis.ifelse(written.re_search("^[0-9]{1,9}$"), written.try_cast("int64"), ibis.null("int64"))
 
 
 def _codes(state: ir.StringValue, rulebook: Rulebook) -> ir.StringValue:
