@@ -1,0 +1,245 @@
+"""Columns of entries, items and events that the rules read: types, defaults, computed ones, and every mistake in them."""
+# ruff: noqa: E501 - a sentence that is compared stands on one line
+
+import pytest
+
+from jiangong.core.problems import Refused
+from tests.core.scoring.writing import book, keys, shown, standings
+
+PLAIN = '[[stage]]\nid = "s"\n[stage.criteria.a]\ndecimals = 0\n[stage.scores.t]\nformula = "{}"\n' + keys("a")
+MARKS = "entry value\nx 1\ny 2"
+
+
+def reading(attributes, formula):
+    """A rulebook whose only score reads attributes."""
+    return book(attributes, PLAIN.format(formula))
+
+
+def refused(rules, marks=MARKS, lang="en", **tables):
+    """Every sentence with which tables are refused."""
+    with pytest.raises(Refused) as told:
+        standings(rules, marks, **tables)
+    return [problem.sentence(lang) for problem in told.value.problems]
+
+
+AGE = '[entries.age]\ntype = "number"\ndecimals = 1\nrange = [16, 70]\n'
+YES_NO = '[entries.member]\ntype = "yes_no"\n'.replace("member", "employed")
+
+
+def test_a_number_of_an_entry_is_read_exactly():
+    assert shown(reading(AGE, "entry.age * 2"), MARKS, "score:t", entries="entry age\nx 35.5\ny +40.0") == {
+        "x": "71.0",
+        "y": "80.0",
+    }
+
+
+@pytest.mark.parametrize("word", ["1", "yes", "YES", "true", "是"])
+def test_yes_is_said_in_several_ways(word):
+    assert shown(
+        reading(YES_NO, "if(entry.employed, 1, 0)"), MARKS, "score:t", entries=f"entry employed\nx {word}\ny no"
+    ) == {"x": "1", "y": "0"}
+
+
+def test_a_text_is_compared_and_a_blank_gets_the_default():
+    rules = reading(
+        '[entries.level]\ntype = "text"\ndefault = "B"\n', "if(entry.level = 'A', 10, if(entry.level != 'B', 5, 1))"
+    )
+
+    assert shown(rules, MARKS + "\nz 3", "score:t", entries="entry level\nx A\ny .\nz C") == {
+        "x": "10",
+        "y": "1",
+        "z": "5",
+    }
+
+
+@pytest.mark.parametrize(
+    ("attribute", "formula", "found"),
+    [(AGE + "default = 20\n", "entry.age", "20.0"), (YES_NO + "default = true\n", "if(entry.employed, 1, 0)", "1"),
+     ('[entries.level]\ntype = "text"\ndefault = "B"\n', "if(entry.level = 'B', 1, 0)", "1")],
+)  # fmt: skip
+def test_without_a_column_or_a_table_everyone_has_the_default(attribute, formula, found):
+    rules = reading(attribute, formula)
+
+    assert shown(rules, MARKS, "score:t", entries="entry unit\nx u\ny u") == {"x": found, "y": found}
+    assert shown(rules, MARKS, "score:t") == {"x": found, "y": found}
+
+
+def test_the_usual_columns_need_no_declaration():
+    rules = reading(
+        "",
+        "if(entry.unit = 'u1' and entry.name != 'n' and entry.team = '' and entry.group = 'g' and entry.category = 'c', 1, 0)",
+    )
+
+    assert shown(rules, MARKS, "score:t", entries="entry unit group category\nx u1 g c\ny u2 g c") == {
+        "x": "1",
+        "y": "0",
+    }
+
+
+DERIVED = (
+    AGE
+    + '[events.limit]\ntype = "number"\nrange = [0, 99]\ndefault = 35\n[entries.young]\ntype = "yes_no"\nformula = "entry.age <= event.limit"\n'
+)
+
+
+def test_a_computed_column_follows_from_others_and_from_the_event():
+    rules = reading(DERIVED, "if(entry.young, 1, 0)")
+    entries = "entry age\nx 35\ny 35.1"
+
+    assert shown(rules, MARKS, "score:t", entries=entries) == {"x": "1", "y": "0"}
+    events = "event limit\nwelding 60"
+    marks = "event entry value\nwelding x 1\nwelding y 2"
+    assert shown(rules, marks, "score:t", entries=entries, events=events) == {"x": "1", "y": "1"}
+
+
+def test_a_computed_column_may_come_ready_so_that_a_birth_date_need_not():
+    rules = reading(DERIVED, "if(entry.young, 1, 0)")
+
+    assert shown(rules, MARKS, "score:t", entries="entry young\nx no\ny yes") == {"x": "0", "y": "1"}
+    assert shown(rules, MARKS, "score:t", entries="entry young age\nx no 20\ny yes 60") == {"x": "0", "y": "1"}
+
+
+def test_a_ready_column_does_not_ask_for_any_other():
+    ready = '[entries.born]\ntype = "text"\n' + DERIVED
+    rules = reading(ready, "if(entry.young, 1, 0)")
+
+    assert shown(rules, MARKS, "score:t", entries="entry young\nx 0\ny 1") == {"x": "0", "y": "1"}
+
+
+def test_a_list_without_events_holds_for_each_event_in_which_an_entry_was_marked():
+    rules = reading(AGE, "entry.age")
+    marks = "event entry value\ne x 1\nf x 1\nf y 1"
+
+    assert [(row["event"], row["entry"]) for row in standings(rules, marks, entries="entry age\nx 20\ny 30\nz 40")] == [
+        ("e", "x"),
+        ("f", "x"),
+        ("f", "y"),
+    ]
+
+
+def test_a_list_with_events_may_name_an_event_without_marks():
+    rules = reading(AGE, "entry.age")
+    rows = standings(rules, "event entry value\ne x 1", entries="event entry age\ne x 20\nf y 30")
+
+    assert [(row["event"], row["entry"], row["state"]) for row in rows] == [("e", "x", ""), ("f", "y", "not_marked")]
+
+
+ITEMS = '[items.weight]\ntype = "number"\ndecimals = 1\nrange = [0, 9]\n[items.kind]\ntype = "text"\ndefault = "k"\n'
+WEIGHED = (
+    '[[stage]]\nid = "s"\n[stage.criteria.a]\nby = ["item"]\ndecimals = 0\nsteps = [{ times = "item.weight" }, { over = "item", take = "sum", where = "item.kind = \'k\'" }]\n'
+    + keys("a")
+)
+BY_ITEM = "entry item value\nx p 1\nx q 2\nx r 3"
+
+
+def test_items_have_columns_too():
+    assert shown(book(ITEMS, WEIGHED), BY_ITEM, items="item weight kind\np 0.5 k\nq 2 .\nr 9 other") == {"x": "4.5"}
+
+
+def test_items_may_differ_by_event_stage_and_criterion():
+    second = '[stage.criteria.b]\nby = ["item"]\ndecimals = 0\nsteps = [{ times = "item.weight" }, { over = "item", take = "sum" }]\n'
+    rules = book(
+        ITEMS, WEIGHED.replace(keys("a"), "") + second + '[stage.scores.t]\nformula = "a * 100 + b"\n' + keys("t")
+    )
+    items = "event stage criterion item weight\ne s a p 1\ne s b p 2\nf s a p 3\nf s b p 4\nf other a p 9"
+    marks = "event entry criterion item value\ne x a p 1\ne x b p 1\nf x a p 1\nf x b p 1"
+
+    assert [row["score"] for row in standings(rules, marks, items=items)] == ["102.0", "304.0"]
+
+
+def test_the_item_itself_and_a_score_by_item_can_be_asked_for():
+    rules = book(
+        ITEMS,
+        '[[stage]]\nid = "s"\n[stage.criteria.a]\nby = ["item"]\ndecimals = 0\nitems = ["p", "q", 7]\n'
+        '[stage.scores.t]\nformula = "if(item = \'p\', a * item.weight, a)"\nsteps = [{ over = "item", take = "sum" }]\n'
+        + keys("t"),
+    )
+
+    assert shown(rules, "entry item value\nx p 4\nx q 2\nx 7 1", items="item weight\np 2\nq 3\n7 1") == {"x": "11.0"}
+
+
+def test_event_parameters_differ_by_event():
+    rules = book(
+        '[events.cut]\ntype = "number"\nrange = [0, 99]\n[events.open]\ntype = "yes_no"\n',
+        PLAIN.format("if(event.open and a >= event.cut, 1, 0)"),
+    )
+    marks = "event entry value\ne x 5\nf x 5\ng x 5"
+
+    assert [row["score:t"] for row in standings(rules, marks, events="event cut open\ne 5 yes\nf 6 yes\ng 5 no")] == [
+        "1",
+        "0",
+        "0",
+    ]
+
+
+def test_how_many_are_discarded_may_be_a_parameter_of_the_event():
+    rules = book(
+        '[events.discards]\ntype = "number"\nrange = [0, 4]\n[[stage]]\nid = "s"\n[stage.criteria.a]\nby = ["item"]\ndecimals = 0\nbetter = "low"\n'
+        'steps = [{ over = "item", drop_worst = "event.discards", take = "sum" }]\n' + keys("a")
+    )
+    marks = "event entry item value\n" + "\n".join(f"{event} x {n} {n}" for event in "ef" for n in range(1, 6))
+
+    assert [row["score"] for row in standings(rules, marks, events="event discards\ne 0\nf 2")] == ["15", "6"]
+
+
+# -- mistakes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentences"),
+    [
+        ("entry age\nx 15\ny 20", ['e:2:age: found "15", expected a number (at most 1 decimals from 16 to 70)']),
+        ("entry age\nx 20\ny 70.1", ['e:3:age: found "70.1", expected a number (at most 1 decimals from 16 to 70)']),
+        ("entry age\nx 20.25\ny 20", ['e:2:age: found "20.25", expected a number (at most 1 decimals from 16 to 70)']),
+        ("entry age\nx old\ny .", ['e:2:age: found "old", expected a number (at most 1 decimals from 16 to 70)',
+                                   'e:3:age: found "", expected a number (at most 1 decimals from 16 to 70)']),
+        ("entry unit\nx u\ny u", ["e:1:age: found no column age, expected a column age"]),
+        ("entry age\nx 20\nx 21\ny 22", ["e:3:entry: found x 2 times, expected one row for each"]),
+        ("entry age agee\nx 20 1\ny 20 1", ["e:1:agee: found the unknown column agee, expected one of event, entry, name, unit, team, group, category, age (did you mean age?)"]),
+        ("age\n20\n30", ["e:1:entry: found no column entry, expected a column entry"]),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_list_of_entries_is_told(entries, sentences):
+    found = refused(reading(AGE, "entry.age"), entries=entries)
+
+    assert [sentence for sentence in found if sentence.startswith("e:")] == sentences
+
+
+def test_a_yes_or_no_and_a_text_can_be_wrong():
+    rules = book(
+        YES_NO + '[entries.level]\ntype = "text"\n', PLAIN.format("if(entry.employed and entry.level = 'A', 1, 0)")
+    )
+
+    assert refused(rules, entries="entry employed level\nx maybe A\ny yes .") == [
+        'e:2:employed: found "maybe", expected yes or no', 'e:3:level: found "", expected some text',
+    ]  # fmt: skip
+    assert (
+        refused(rules, lang="zh", entries="entry employed level\nx maybe A\ny yes .")[0]
+        == "e:2:employed: “maybe”；应为：是 或 否"
+    )
+
+
+def test_a_table_that_the_rules_read_must_be_there():
+    assert refused(reading(AGE, "entry.age")) == ["e: found no such table, expected a table with the columns age"]
+    assert refused(book(ITEMS, WEIGHED), BY_ITEM)[0].startswith(
+        "i: found no such table, expected a table with the columns weight, kind"
+    )
+    rules = book('[events.cut]\ntype = "number"\nrange = [0, 99]\n', PLAIN.format("a + event.cut"))
+    assert refused(rules) == ["v: found no such table, expected a table with the columns cut"]
+    assert refused(rules, lang="zh") == ["v: 没有这张表；应为：一张有 cut 列的表"]
+
+
+def test_an_item_and_an_event_stand_once_in_their_tables():
+    assert refused(book(ITEMS, WEIGHED), BY_ITEM, items="item weight\np 1\nq 1\nr 1\np 2") == [
+        "i:5:item: found p 2 times, expected one row for each"
+    ]
+    rules = book('[events.cut]\ntype = "number"\nrange = [0, 99]\n', PLAIN.format("a + event.cut"))
+    assert refused(rules, events="event cut\n. 1\n. 1")[0] == "v:3:event: found  2 times, expected one row for each"
+
+
+def test_an_event_without_its_parameters_is_told():
+    rules = book('[events.cut]\ntype = "number"\nrange = [0, 99]\n', PLAIN.format("a + event.cut"))
+
+    assert refused(rules, "event entry value\ne x 1\nf x 1", events="event cut\ne 5") == [
+        "v:event: found no row of f, expected one row for each event"
+    ]
