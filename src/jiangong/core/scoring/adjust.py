@@ -144,9 +144,9 @@ class Frames(NamedFrames):
             aggregates: dict[str, ir.Value] = {}
             for value, position in combinations:
                 rows = self.rows_of(self.tables[before], value, position)
-                column = combined(
-                    value.steps[position], rows, self.better(value), self.drops(value.steps[position], value) or (0, 0)
-                )
+                step = value.steps[position]
+                column = combined(step, rows, self.better(value), self.drops(step, value) or (0, 0))
+                column = counted_there(step, column, self.there(self.tables[before], value.id))
                 aggregates |= _aggregates(named(value.id, position + 1), column)
                 if after:
                     aggregates[value.id + THERE] = self.there(self.tables[before], value.id).any()
@@ -259,14 +259,19 @@ class Frames(NamedFrames):
         drops = self.drops(step, value)
         assert drops is not None
         self.may_miss[value.id] |= self.may_empty(value, step)
-        column = combined(step, rows, self.better(value), drops)
-        if isinstance(step.step.act, Over) and step.step.act.take == "count":  # none of one's own rows is no count of 0
-            column = Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)
+        column = counted_there(step, combined(step, rows, self.better(value), drops), own)
         return _aggregates(named(value.id, taken), column)
 
 
 def _aggregates(name: str, column: Column) -> dict[str, ir.Value]:
     return {name: column.value} if column.failed is None else {name: column.value, name + FAILED: column.failed}
+
+
+def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Column:
+    """None of one's own rows is nothing, and no count of 0."""
+    if not isinstance(step.step.act, Over) or step.step.act.take != "count" or isinstance(own, ir.Scalar):
+        return column
+    return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)
 
 
 def applied(step: PlannedStep, column: Column, names: object) -> Column:

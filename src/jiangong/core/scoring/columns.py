@@ -94,7 +94,10 @@ def _quotient(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
     divisor = typed.parts[1].measure.constant
     if typed.measure.sort == "number" and divisor is not None:
         # a/s ÷ p/q = a·q / (s·|p|): the outcome's scale already holds s·|p|
-        return parts[0] * int64(divisor.denominator if divisor > 0 else -divisor.denominator)
+        whole = parts[0] * int64(divisor.denominator if divisor > 0 else -divisor.denominator)
+        if not _names(typed.parts[1]):
+            return whole
+        return ibis.ifelse(parts[1].isnull(), ibis.null("int64"), whole)  # max(min(a, 0.5), 1) is 1, if there is an a
     return real(parts[0], typed.parts[0].measure) / real(parts[1], typed.parts[1].measure)
 
 

@@ -59,9 +59,7 @@ def store_for(tables: Tables) -> Store:
     """A store on the backend where lazy tables already live, or on a new one."""
     for table in (tables.marks, tables.entries, tables.items, tables.events):
         if isinstance(table, ir.Table):
-            backends = table._find_backends()[0]
-            if backends:
-                return Store(backends[0])
+            return Store(table._find_backends()[0][0])
     return Store(connection())
 
 
