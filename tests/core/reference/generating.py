@@ -149,7 +149,10 @@ class _Filler:
         if stage.entrants == "teams":
             return []
         if stage.entrants == "gone_on":
-            so_far = naive.settled(self.rulebook, self.marks, self.listed, self.items, self.parameters)
+            try:
+                so_far = naive.settled(self.rulebook, self.marks, self.listed, self.items, self.parameters)
+            except naive.RefusedByReference:
+                return []
             return [line.entry for line in so_far.get((event, stage.id), [])]
         return [entry for entry in self.entries[event] if stage.entrants != "marked" or self.rng.random() < 0.8]
 

@@ -27,12 +27,22 @@ def settled(rulebook, marks, entries=None, items=None, events=None):
     """(event, stage) → lines by place. Tables are lists of dictionaries of words."""
     names = {row.get("event", "") for row in marks} | {row.get("event", "") for row in entries or () if "event" in row}
     standings = {}
+    _refuse_forgotten(rulebook, marks)
     for event in sorted(names):
         own = [row for row in marks if row.get("event", "") == event]
         world = World(rulebook, event, own, _listed(entries, own, event, len(names)), items or (), events or ())
         for stage in rulebook.stages:
             world.stages[stage.id] = standings[event, stage.id] = _Stage(world, stage).settled()
     return standings
+
+
+def _refuse_forgotten(rulebook, marks):
+    """A criterion that nobody marked in a stage that was: most likely a forgotten sheet."""
+    there = {(row.get("stage"), row["criterion"]) for row in marks}
+    for stage in rulebook.stages:
+        wanted = {(stage.id, c.id) for c in stage.criteria.values() if c.missing in ("not_marked", "refuse")}
+        if stage.id in {name for name, _ in there} and wanted - there:
+            raise RefusedByReference("a criterion without marks")
 
 
 def _listed(entries, marks, event, event_count):
