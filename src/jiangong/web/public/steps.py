@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 SUMS_AT_MOST = 6
+FEW_ROWS, FEW_COLUMNS = 2, 7
 
 
 @dataclass(frozen=True)
 class StepShown:
-    """A step of the core with the kind of its table: marks (centred figures), list, or none."""
+    """A step of the core with the kind of its table: marks (large figures), many (figures in the size of text), list, or none."""
 
     step: Any
     table: str
@@ -35,8 +36,20 @@ def _shown(step: Any) -> StepShown:
     if not step.rows or is_single:
         return StepShown(step, "", ())
     is_list = step.kind == "order"
-    rows = tuple((is_list and any(bool(cell.note) for cell in row), row) for row in step.rows)
-    return StepShown(step, "marks" if step.kind == "marks" else "list", rows)
+    rows = tuple((is_list and any(bool(cell.note) for cell in row), _headed(step.head, row)) for row in step.rows)
+    return StepShown(step, _table_of(step), rows)
+
+
+def _headed(head: Any, row: Any) -> tuple[tuple[Any, Any], ...]:
+    """Each cell with the name of its column, which a phone shows beside the figure."""
+    return tuple((head[at] if at < len(head) else "", cell) for at, cell in enumerate(row))
+
+
+def _table_of(step: Any) -> str:
+    """A few marks stand large side by side; many keep the size of text, so that they fit the page."""
+    if step.kind != "marks" or (len(step.rows) > FEW_ROWS and len(step.rows[0]) <= FEW_ROWS):
+        return "list"
+    return "many" if len(step.rows) > FEW_ROWS or len(step.rows[0]) > FEW_COLUMNS else "marks"
 
 
 def sums(page: Any, line: Any) -> list[SumPart]:
