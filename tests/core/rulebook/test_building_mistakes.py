@@ -60,7 +60,7 @@ MISTAKES = {
             'r:22:stage.entrants: found gone_on, expected an earlier stage with go_on.to = "final"',
             "r:22:stage.order: found an empty order, expected at least one key",
             "r:38:stage: found no order, expected the key order",
-            "r:40:stage.like: found heat, expected an earlier stage: ",
+            "r:40:stage.like: found heat, expected an earlier stage: none",
         ],
     ),
     "a stage like none": (
@@ -98,6 +98,13 @@ MISTAKES = {
         "step = 0",
         [
             "r:26:stage.criteria.practice: found decimals = 0, step = none, expected at most 9 decimals, enough to write the step",
+        ],
+    ),
+    "a stage like the one after it": (
+        'id = "heat"',
+        'id = "heat"\nlike = "final"',
+        [
+            "r:24:stage.like: found final, expected an earlier stage: none",
         ],
     ),
     "a step with two acts": (

@@ -49,6 +49,20 @@ MISTAKES = {
             "r:35:stage.go_on: found both top and share, expected one of them",
         ],
     ),
+    "a score that reads a later stage": (
+        WEIGHTS,
+        'formula = "final.total + theory"',
+        [
+            "r:32:stage.scores.total.formula: found final.total, of a stage that does not come before this one, expected a score of an earlier stage: stages run one way, never in a circle",
+        ],
+    ),
+    "a score that goes on from a later stage": (
+        WEIGHTS,
+        'from = "final.total"',
+        [
+            "r:32:stage.scores.total.from: found final.total, of a stage that does not come before this one, expected a score of an earlier stage: stages run one way, never in a circle",
+        ],
+    ),
     "the first of judges": (
         STEPS,
         'steps = [{ over = "source", take = "first" }, { over = "item", take = "sum" }]',

@@ -300,7 +300,7 @@ MISTAKES = {
             "r:22:stage.order: found an empty order, expected at least one key",
             "r:23:stage.id: found 5, expected a name of letters, digits and underscores, beginning with a letter",
             "r:39:stage: found no order, expected the key order",
-            "r:41:stage.like: found heat, expected an earlier stage: ",
+            "r:41:stage.like: found heat, expected an earlier stage: none",
         ],
     ),
 }

@@ -6,24 +6,17 @@ from fractions import Fraction
 from typing import Any
 
 from jiangong.core.problems import NO_TEXT, Text, nearest
-from jiangong.core.quantities import MODES, Mode, plain
-from jiangong.core.rulebook.formula import Call, Formula, FormulaError, Name, Node, Number, parse_formula
+from jiangong.core.quantities import plain
+from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, parse_formula
 from jiangong.core.rulebook.positions import Path
-from jiangong.core.rulebook.reading import Reader
-from jiangong.core.rulebook.schema import SECTIONS
+from jiangong.core.rulebook.reading import Reader, require
+from jiangong.core.rulebook.stepping import built_rounding, built_steps
 from jiangong.core.rulebook.values import (
-    Act,
-    Apply,
     Attribute,
     Award,
-    Band,
-    Bands,
     Criterion,
     GoOn,
-    Lookup,
     OrderKey,
-    Over,
-    Rounding,
     Rulebook,
     Score,
     Stage,
@@ -50,7 +43,7 @@ MISSING_BY_KIND = {
 def build_rulebook(reader: Reader) -> Rulebook | None:
     """The rulebook of what a reader read; None (with problems noted) where required parts are missing."""
     data = reader.section("rulebook", reader.data, ())
-    _require(reader, "rulebook", data, ())
+    require(reader, "rulebook", data, ())
     if data.get("rulebook", 1) != 1:
         reader.problem(("rulebook",), Text(str(data["rulebook"]), str(data["rulebook"])), Text("1", "1"))
     stages = tuple(_stages(reader, data.get("stage", [])))
@@ -73,30 +66,9 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
     )
 
 
-def _require(reader: Reader, section: str, data: dict[str, Any], path: Path) -> bool:
-    missing = [key.name for key in SECTIONS[section] if key.required and key.name not in data]
-    written = written_at(reader.data, path)
-    for name in missing:
-        if (
-            written is not None and name not in written
-        ):  # what is there but wrong, or copied by `like`, was told already
-            reader.problem(path, Text(f"没有 {name}", f"no {name}"), Text(f"写上 {name}", f"the key {name}"))
-    return not missing
-
-
-def written_at(data: Any, path: Path) -> dict[str, Any] | None:
-    """The table written at a path; None where it is not written there (but copied from an earlier stage)."""
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data if isinstance(data, dict) else None
-
-
 def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
     path: Path = ("states", code)
-    _require(reader, "state", read, path)
+    require(reader, "state", read, path)
     effect = read.get("effect", "out")
     if (effect == "value") != ("value" in read):
         found = Text(
@@ -112,7 +84,7 @@ def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
 def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, Attribute]:
     attributes = {}
     for name, read in data.get(table, {}).items():
-        _require(reader, "attribute", read, (table, name))
+        require(reader, "attribute", read, (table, name))
         low, high = read.get("range", (None, None))
         if "formula" in read and table != "entries":
             reader.problem(
@@ -132,7 +104,7 @@ def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
     for position, written in enumerate(listed):
         path: Path = ("stage", position)
         read = _copied(reader, written, known, path)
-        _require(reader, "stage", read, path)
+        require(reader, "stage", read, path)
         if "id" not in read:
             continue
         if read["id"] in known:
@@ -152,7 +124,9 @@ def _copied(reader: Reader, written: dict[str, Any], known: dict[str, dict[str, 
     if model is None:
         return written
     if model not in known:
-        expected = Text("前面的一个阶段：" + "、".join(known), "an earlier stage: " + ", ".join(known))
+        expected = Text(
+            "前面的一个阶段：" + ("、".join(known) or "无"), "an earlier stage: " + (", ".join(known) or "none")
+        )
         reader.problem((*path, "like"), Text(model, model), expected, nearest(model, known))
         return written
     copied = {key: value for key, value in known[model].items() if key != "go_on"}
@@ -179,7 +153,7 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
     order = tuple(
         OrderKey(key["by"], key.get("first") or better.get(key["by"], "high"), key.get("title", NO_TEXT))
         for position, key in enumerate(read.get("order", []))
-        if _require(reader, "order", key, (*path, "order", position))
+        if require(reader, "order", key, (*path, "order", position))
     )
     awards = tuple(
         _award(reader, award, (*path, "awards", position)) for position, award in enumerate(read.get("awards", []))
@@ -233,7 +207,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         unit=read.get("unit", NO_TEXT),
         better=read.get("better", default_better),
         missing=read.get("missing", MISSING_BY_KIND[kind]),
-        steps=_steps(reader, read.get("steps", []), (*path, "steps")),
+        steps=built_steps(reader, read.get("steps", []), (*path, "steps")),
         show=read.get("show"),
         hidden=read.get("hidden", False),
     )
@@ -254,8 +228,8 @@ def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score
     weights = read.get("weights", ())
     if weights:
         _check_weights(reader, weights, read.get("weights_total"), (*path, "weights"))
-    steps = _steps(reader, read.get("steps", []), (*path, "steps"))
-    rounding = _rounding(read)
+    steps = built_steps(reader, read.get("steps", []), (*path, "steps"))
+    rounding = built_rounding(read)
     return Score(
         id=name,
         title=read.get("title", Text(name, name)),
@@ -293,88 +267,6 @@ def _weighted(weights: tuple[tuple[str, Fraction], ...]) -> Formula:
     return Formula(" + ".join(f"{name} * {plain(weight * 100)}%" for name, weight in weights), node)
 
 
-def _rounding(read: dict[str, Any]) -> Rounding | None:
-    mode: Mode = read.get("mode", MODES[0])
-    return Rounding(read["round"], mode) if read.get("round") else None
-
-
-def _steps(reader: Reader, listed: list[dict[str, Any]], path: Path) -> tuple[Step, ...]:
-    return tuple(_step(reader, read, (*path, position)) for position, read in enumerate(listed))
-
-
-_VERBS = ("over", "times", "plus", "formula", "lookup", "bands", "limit", "goalposts")
-_WITH_OVER = ("take", "drop_high", "drop_low", "drop_best", "drop_worst", "keep_best", "need", "where")
-
-
-def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:
-    verbs = [verb for verb in _VERBS if verb in read]
-    written = written_at(reader.data, path)
-    if not verbs and (written is None or set(_VERBS) & set(written)) and "round" not in read:
-        return Step(None, None)  # what is written but wrong, or copied by `like`, was told already
-    stray = [key for key in _WITH_OVER if key in read and "over" not in read]
-    if len(verbs) > 1 or stray or (not verbs and "round" not in read):
-        words = "、".join([*verbs, *stray]) or "空的一步"
-        expected = Text(
-            "一步只做一件事：" + "、".join(_VERBS) + " 或 round", "one act a step: " + ", ".join(_VERBS) + " or round"
-        )
-        reader.problem(path, Text(words, ", ".join([*verbs, *stray]) or "an empty step"), expected)
-        return Step(None, None)
-    return Step(_act(reader, verbs[0], read, path) if verbs else None, _rounding(read))
-
-
-def _act(reader: Reader, verb: str, read: dict[str, Any], path: Path) -> Act:
-    if verb == "over":
-        if "take" not in (written_at(reader.data, path) or {"take"}):
-            reader.problem(
-                path, Text("没有 take", "no take"), Text("写上 take，如 mean、sum", "the key take, e.g. mean, sum")
-            )
-        plain_keys = {key: read[key] for key in _WITH_OVER if key in read and key != "take"}
-        return Over(read["over"], read.get("take", "sum"), **plain_keys)
-    if verb == "lookup":
-        return Lookup(read["lookup"], read.get("otherwise"))
-    if verb == "bands":
-        return Bands(
-            tuple(_band(reader, band, (*path, "bands", n)) for n, band in enumerate(read["bands"])),
-            read.get("otherwise"),
-        )
-    return Apply(_said_as_formula(reader, verb, read[verb], path), verb)
-
-
-def _said_as_formula(reader: Reader, verb: str, said: Any, path: Path) -> Formula:
-    """times, plus, limit and goalposts are short ways to write a formula."""
-    if verb == "formula":
-        formula: Formula = said
-        return formula
-    if verb in ("limit", "goalposts"):
-        low, high = said
-        value: Node = Name("value")
-        if verb == "goalposts":
-            if low == high:
-                reader.problem(
-                    (*path, verb),
-                    Text("上下限相同", "equal ends"),
-                    Text("[下限, 上限]，下限较小", "[low, high], low being smaller"),
-                )
-                high = low + 1
-            value = Call("/", (Call("-", (value, Number(low))), Number(high - low)))
-            low, high = Fraction(0), Fraction(1)
-        return Formula(f"{verb} {said[0]}–{said[1]}", Call("min", (Call("max", (value, Number(low))), Number(high))))
-    operator = "*" if verb == "times" else "+"
-    try:
-        other = parse_formula(said)
-    except FormulaError as error:
-        reader.problem((*path, verb), error.found, error.expected)
-        return parse_formula("value")
-    return Formula(f"value {operator} ({other.text})", Call(operator, (Name("value"), other.node)))
-
-
-def _band(reader: Reader, read: dict[str, Any], path: Path) -> Band:
-    _require(reader, "band", read, path)
-    if "to" in read and "below" in read:
-        reader.problem(path, Text("to 和 below", "to and below"), Text("其中一个", "one of them"))
-    return Band(read.get("is", Fraction(0)), read.get("from"), read.get("to", read.get("below")), "below" in read)
-
-
 def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
     if not {"top", "share", "when", "per"} & set(read):
         reader.problem(
@@ -384,7 +276,7 @@ def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
 
 
 def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
-    _require(reader, "award", read, path)
+    require(reader, "award", read, path)
     ways = [way for way in ("places", "top", "share") if way in read]
     if len(ways) > 1 or (not ways and "when" not in read):
         found = Text("、".join(ways) or "没有条件", ", ".join(ways) or "no condition")

@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from jiangong.core.problems import Problem, Refused, Text, nearest
 from jiangong.core.quantities import places_of
-from jiangong.core.rulebook.building import build_rulebook, written_at
+from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.measures import UnknownName
 from jiangong.core.rulebook.plan import Plan, PlannedStage
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
-from jiangong.core.rulebook.reading import Reader
+from jiangong.core.rulebook.reading import Reader, written_at
 from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
 
 RESERVED = {"event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state", "member", "place"}

@@ -129,6 +129,14 @@ class _StagePlanner:
 
     def explained(self, error: FormulaError) -> FormulaError:
         """An unknown name that exists at another level deserves a better sentence."""
+        if isinstance(error, UnknownName) and error.name.partition(".")[0] in self.later():
+            return FormulaError(
+                Text(f"{error.name}，那个阶段不在前面", f"{error.name}, of a stage that does not come before this one"),
+                Text(
+                    "前面阶段的得分：阶段只往一个方向走",
+                    "a score of an earlier stage: stages run one way, never in a circle",
+                ),
+            )
         known = self.surroundings() | {name: value.measure for name, value in self.values.items()}
         if isinstance(error, UnknownName) and error.name in known:
             level = sorted(known[error.name].level)
@@ -138,6 +146,10 @@ class _StagePlanner:
                 Text("每个参赛项一个数：先用 over 合成", "one number an entry: combine it first with `over`"),
             )
         return error
+
+    def later(self) -> set[str]:
+        """This stage and those after it."""
+        return {stage.id for stage in self.plan.rulebook.stages} - set(self.plan.stages)
 
     def measure_of(self, name: str) -> Measure:
         """The final measure of a criterion or score of this stage; FormulaError through faults."""

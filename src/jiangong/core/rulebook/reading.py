@@ -154,6 +154,28 @@ class Reader:
         return tuple(read)
 
 
+def require(reader: Reader, section: str, data: dict[str, Any], path: Path) -> bool:
+    """Whether every required key of a section is there; a problem for each that is not written."""
+    missing = [key.name for key in SECTIONS[section] if key.required and key.name not in data]
+    written = written_at(reader.data, path)
+    for name in missing:
+        if (
+            written is not None and name not in written
+        ):  # what is there but wrong, or copied by `like`, was told already
+            reader.problem(path, Text(f"没有 {name}", f"no {name}"), Text(f"写上 {name}", f"the key {name}"))
+    return not missing
+
+
+def written_at(data: Any, path: Path) -> dict[str, Any] | None:
+    """The table written at a path; None where it is not written there (but copied from an earlier stage)."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data if isinstance(data, dict) else None
+
+
 def said(value: Any) -> Text:
     """A value as a person would point at it."""
     if isinstance(value, bool):

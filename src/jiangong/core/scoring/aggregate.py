@@ -80,7 +80,9 @@ def combined(step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int])
         failed = rows.failed.min(where=lost)
         if act.need > 1:  # too few attempts is no result, not a failed one
             failed = ibis.ifelse(_count(rows, rows.among) < int64(act.need), ibis.null(failed.type()), failed)
-        failed = ibis.ifelse(value.isnull(), failed, ibis.null(failed.type()))  # one lost beside a good one is no failure
+        failed = ibis.ifelse(
+            value.isnull(), failed, ibis.null(failed.type())
+        )  # one lost beside a good one is no failure
     return Column(value, failed)
 
 
