@@ -125,3 +125,11 @@ def test_signing_in_and_out(site, client):
     assert client.get("/account/sign-in/").status_code == 302
     client.post("/account/sign-out/")
     assert client.get("/desk/").status_code == 302
+
+
+def test_too_many_wrong_passwords_pause_the_sign_in(site, client):
+    for _ in range(8):
+        response = client.post("/account/sign-in/", {"username": "officer", "password": "wrong"})
+    assert response.status_code == 429 and "登录暂停" in response.content.decode()
+    assert client.post("/account/sign-in/", {"username": "officer", "password": PASSWORD}).status_code == 429
+    assert client.post("/account/sign-in/", {"username": "checker", "password": PASSWORD}).status_code == 302

@@ -105,6 +105,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "jiangong.web.errors.locked_out"
 
 # Language and time -----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

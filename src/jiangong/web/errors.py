@@ -80,6 +80,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """429: too many wrong passwords from this address. The right one is not looked at either until the pause is over."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+    return _page(
+        request,
+        429,
+        _("登录暂停"),
+        _("连续输错密码次数太多，这个用户名在这台电脑上暂停登录 %(minutes)s 分钟。") % {"minutes": minutes},
+        _("到时再试；忘记密码，请找本单位的系统管理员重设。"),
+    )
+
+
 def _page(request: HttpRequest, status: int, title: str, said: str, todo: str) -> HttpResponse:
     """One error page inside the frame of the site."""
     context: dict[str, Any] = {"status": status, "title": title, "said": said, "todo": todo}
