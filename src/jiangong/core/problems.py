@@ -70,6 +70,11 @@ class Problem:
         }
 
 
+def by_place(problem: Problem) -> tuple[str, int, str]:
+    """The order in which problems are told: by file, what concerns the whole of it first, then by row and column."""
+    return problem.file, -1 if problem.row is None else problem.row, problem.column or ""
+
+
 class Refused(Exception):  # noqa: N818 - the word a person reads; it is an answer, not a defect of ours
     """What was handed in cannot be taken; nothing was stored. Carries every problem found."""
 

@@ -83,6 +83,13 @@ def places_of(scale: int) -> int | None:
     return places + max(twos, fives) if rest == 1 else None
 
 
+def decimal_places(scale: int) -> int:
+    """The same where the rulebook has been checked, so that there is such a number."""
+    places = places_of(scale)
+    assert places is not None, f"no plain decimal writes 1/{scale}"
+    return places
+
+
 def plain(value: Fraction, places: int | None = None) -> str:
     """A plain decimal with `places` decimals (as many as needed when None); no exponent, no thousands mark.
 

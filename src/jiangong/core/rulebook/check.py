@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import sha256
 
-from jiangong.core.problems import Problem, Refused, Text, nearest
+from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.quantities import places_of
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.measures import UnknownName
@@ -35,7 +35,7 @@ def check_rulebook(text: str, *, file: str = "rulebook.toml") -> tuple[Problem, 
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: (problem.row or 0, problem.column or ""))
+    return sorted(problems, key=by_place)
 
 
 @lru_cache(maxsize=64)

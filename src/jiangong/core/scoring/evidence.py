@@ -53,10 +53,10 @@ class Evidence:
         counted = [code for code, state in states.items() if state.effect in ("fail", "value")]
         marks = marks.filter(marks.state.isin(["", *counted]) if counted else marks.state == "")
         changes: dict[str, ir.Value] = {}
-        fixed = {code: state.value for code, state in states.items() if state.effect == "value"}
+        fixed = {code: state.value for code, state in states.items() if state.value is not None}
         if fixed and criteria:
             cases = [
-                ((marks.state == code) & (marks.criterion == name), int64(int((value or 0) * criterion.scale)))
+                ((marks.state == code) & (marks.criterion == name), int64(int(value * criterion.scale)))
                 for code, value in fixed.items()
                 for name, criterion in criteria.items()
             ]

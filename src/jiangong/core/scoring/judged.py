@@ -66,7 +66,14 @@ class Judged(Figures):
         for line in lines:
             line["kept"] = kept.get((line["item"], line["attempt"], line["source"]), line["state"] == "" or not kept)
         _say_why(value, lines)
-        return sorted(lines, key=lambda line: (natural(line["item"]), line["attempt"] or 0, natural(line["source"])))
+        return sorted(
+            lines,
+            key=lambda line: (
+                natural(line["item"]),
+                -1 if line["attempt"] is None else line["attempt"],
+                natural(line["source"]),
+            ),
+        )
 
     def _kept(self, value: PlannedValue) -> dict[tuple[Any, ...], bool]:
         """Which rows the first combination keeps, by the engine's own rule of dropping."""

@@ -131,7 +131,7 @@ def _values(marks: ir.Table, columns: dict[str, ir.Value], rulebook: Rulebook) -
 
 def _decimals(column: ir.DecimalValue, places: ir.IntegerValue) -> dict[str, ir.Value]:
     """Exact decimals of a typed table: whole units by multiplication, without a detour over text."""
-    scale = column.type().scale or 0
+    scale = int(column.type().scale)
     units = (column.cast(f"decimal(38, {scale})") * ibis.literal(10**scale)).cast("int64")
     powers = [(places == int64(n), int64(10**n)) for n in range(10)]
     factor = ibis.cases(*powers, else_=int64(1))

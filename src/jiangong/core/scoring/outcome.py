@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import decimal_text, places_of
+from jiangong.core.quantities import decimal_places, decimal_text
 from jiangong.core.rulebook import rulebook_hash
 from jiangong.core.rulebook.values import Rounding, Rulebook
 from jiangong.core.scoring.award import AWARD
@@ -146,8 +146,8 @@ def written_value(frames: NamedFrames, table: ir.Table, name: str) -> ir.StringV
     value, measure = frames.planned.stage.value_of(name), frames.planned.values[name].measure
     column = table[frames.final(name)]
     if value.show is not None:
-        places = places_of(value.show.denominator) or 0
+        places = decimal_places(value.show.denominator)
         return decimal_text(rounded_column(column, measure, Rounding(value.show)), value.show.denominator, places)
     if measure.sort == "yes_no":
         return column.cast("int64").cast("string")
-    return decimal_text(column, measure.scale, places_of(measure.scale) or 0)
+    return decimal_text(column, measure.scale, decimal_places(measure.scale))

@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
 
-from jiangong.core.problems import Problem, Text, nearest
+from jiangong.core.problems import Problem, Text, by_place, nearest
 from jiangong.core.rulebook.values import Rulebook
 
 ROW = "#row"
@@ -154,7 +154,7 @@ def as_handed(tables: Tables, problems: list[Problem]) -> tuple[Problem, ...]:
     told = [
         replace(problem, column=names.get((problem.file, problem.column or ""), problem.column)) for problem in problems
     ]
-    return tuple(sorted(told, key=lambda problem: (problem.file, problem.row or 0)))
+    return tuple(sorted(told, key=lambda problem: by_place(problem)[:2]))
 
 
 def missing_column(file: str, name: str) -> Problem:
