@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiangong.web.middleware.PageHeaders",
+    "jiangong.web.middleware.PlainQuery",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jiangong.web.preferences.ChosenLanguage",
     "jiangong.web.middleware.UploadLimit",

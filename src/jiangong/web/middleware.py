@@ -47,6 +47,20 @@ class PageHeaders:
         return response
 
 
+class PlainQuery:
+    """A NUL in an address is nothing that a person typed, and PostgreSQL refuses it: it is left out before anybody reads it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as if it had not been sent."""
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")
+        return self.get_response(request)
+
+
 class UploadLimit:
     """Answer 413 in plain words before anything of an oversized upload is parsed or stored."""
 
