@@ -12,21 +12,22 @@ MISTAKES = {
         'title2 = "x"',
         [
             "r:5:states.fell: found no effect, expected the key effect",
-            "r:7:states.fell.title2: found the unknown key title2, expected one of title, effect, value (did you mean title?)",
+            "r:7:states.fell.title2: found the unknown key title2, expected one of title, effect, value, excludable (did you mean title?)",
         ],
     ),
-    "a state that counts as nothing": (
+    "a state that counts as nothing and is never dropped": (
         'effect = "fail"',
-        'effect = "value"',
+        'effect = "skip"\nexcludable = false',
         [
-            'r:5:states.fell: found effect = value without value, expected value exactly when effect = "value"',
+            "r:5:states.fell: found effect = skip with excludable = false, "
+            'expected excludable only when effect = "value" or "fail"',
         ],
     ),
     "a state with a value it does not use": (
         'effect = "fail"',
         'effect = "fail"\nvalue = 1',
         [
-            'r:5:states.fell: found effect = fail with value, expected value exactly when effect = "value"',
+            'r:5:states.fell: found effect = fail with value, expected value only when effect = "value"',
         ],
     ),
     "an attribute without type": (

@@ -92,8 +92,11 @@ REFUSED = {
     "log(theory)": ("log of what may be 0", "a number above 0: give it a range, or use max(…, …)"),
     "sqrt(change)": ("sqrt of what may be -5", "a number at least 0: give it a range, or use max(…, …)"),
     "exp(theory)": ("exp(100)", "an exponent of at most 60"),
-    "theory ^ change": ("an exponent that is not a constant", "a constant from -20 to 20, e.g. 2 or 1/3"),
-    "theory ^ 21": ("an exponent that is not a constant", "a constant from -20 to 20, e.g. 2 or 1/3"),
+    "theory ^ change": ("a base that may be negative", "a base of at least 0"),
+    "theory ^ 21": (
+        "an exponent that may reach 21",
+        "an exponent from -20 to 20, e.g. 2, 1/3, or a column with a range",
+    ),
     "pow(change, 1/2)": ("a base that may be negative", "a base of at least 0"),
     "theory ^ -1": ("a base that may be negative", "a base of at least 0"),
     "round(theory, change)": ("a rounding unit that is not a constant", "a positive constant, e.g. 0.01"),

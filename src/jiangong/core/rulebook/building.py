@@ -70,15 +70,17 @@ def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
     path: Path = ("states", code)
     require(reader, "state", read, path)
     effect = read.get("effect", "out")
-    if (effect == "value") != ("value" in read):
-        found = Text(
-            f"effect = {effect}，value {'写了' if 'value' in read else '没写'}",
-            f"effect = {effect} {'with' if 'value' in read else 'without'} value",
+    if effect != "value" and "value" in read:
+        found = Text(f"effect = {effect} 而写了 value", f"effect = {effect} with value")
+        reader.problem(path, found, Text('value 只在 effect = "value" 时写', 'value only when effect = "value"'))
+    if effect not in ("value", "fail") and not read.get("excludable", True):
+        found = Text(f"effect = {effect} 而 excludable = false", f"effect = {effect} with excludable = false")
+        expected = Text(
+            'excludable 只在 effect = "value" 或 "fail" 时写', 'excludable only when effect = "value" or "fail"'
         )
-        reader.problem(path, found, Text('value 只在 effect = "value" 时写', 'value exactly when effect = "value"'))
-    return State(
-        code, read.get("title", Text(code, code)), effect, read.get("value", Fraction(0) if effect == "value" else None)
-    )
+        reader.problem(path, found, expected)
+    title = read.get("title", Text(code, code))
+    return State(code, title, effect, read.get("value") if effect == "value" else None, read.get("excludable", True))
 
 
 def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, Attribute]:

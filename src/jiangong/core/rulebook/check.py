@@ -17,6 +17,21 @@ from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
 
 RESERVED = {"event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state", "member", "place"}
 """Names of columns that tables and frames have anyway."""
+TAKEN = {
+    "value",
+    "start",
+    "item",
+    "attempt",
+    "source",
+    "member",
+    "opponent",
+    "place",
+    "placed",
+    "entrants",
+    "entry",
+    "event",
+}
+"""Names that mean something in every formula, so that no criterion and no score can have them."""
 
 
 def load_rulebook(text: str, *, file: str = "rulebook.toml") -> Rulebook:
@@ -92,6 +107,12 @@ def _names_at(plan: Plan, rulebook: Rulebook, path: Path) -> list[str]:
 
 def _check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path: Path) -> None:
     stage = planned.stage
+    for section, names in (("criteria", stage.criteria), ("scores", stage.scores)):
+        for name in names.keys() & TAKEN:
+            expected = Text(
+                "另一个短名：这个词在算式里已有含义", "another name: this word has a meaning in every formula"
+            )
+            reader.problem((*path, section, name), Text(f"短名 {name}", f"the name {name}"), expected)
     _check_order(reader, planned, path)
     _check_shown(reader, planned, path)
     _check_unused(reader, planned, path)

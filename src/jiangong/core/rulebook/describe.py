@@ -82,17 +82,19 @@ def _general(rulebook: Rulebook) -> tuple[Text, ...]:
 
 def _states(rulebook: Rulebook) -> tuple[Text, ...]:
     """One line an effect, its states together; and what holds where a row is lacking altogether."""
-    groups: dict[tuple[str, Fraction | None], list[State]] = {}
+    groups: dict[tuple[str, Fraction | None, bool], list[State]] = {}
     for state in rulebook.states.values():
-        groups.setdefault((state.effect, state.value), []).append(state)
-    lines = [_state_line(effect, value, states) for (effect, value), states in groups.items()]
-    return (*lines, _UNMARKED)
+        groups.setdefault((state.effect, state.value, state.excludable), []).append(state)
+    return (*map(_state_line, groups.values()), _UNMARKED)
 
 
-def _state_line(effect: str, value: Fraction | None, states: list[State]) -> Text:
+def _state_line(states: list[State]) -> Text:
     named = (filled(Text("{} {}", "{} ({})"), state.title, Text(state.code, state.code)) for state in states)
-    said = filled(_EFFECT[effect], figure(value or Fraction(0)))
-    return sentence([filled(Text("{}：{}", "{}: {}"), joined(named, Text("、", ", ")), said)])
+    state = states[0]
+    own = state.effect == "value" and state.value is None
+    said = _OWN_VALUE if own else filled(_EFFECT[state.effect], figure(state.value or Fraction(0)))
+    stays = [] if state.excludable else [_STAYS]
+    return sentence([filled(Text("{}：{}", "{}: {}"), joined(named, Text("、", ", ")), said), *stays])
 
 
 def _columns(rulebook: Rulebook) -> tuple[Text, ...]:
@@ -339,6 +341,8 @@ _EFFECT = {
     "skip": Text("这一行不算", "the row is left out"),
     "value": Text("按 {} 计", "counts as {}"),
 }
+_OWN_VALUE = Text("按这一行的数值计", "counts as the row's own value")
+_STAYS = Text("不能被去掉", "is never left out by dropping")
 _ENTRANTS = {
     "listed": Text("名单上的全部参加。", "All listed entries take part."),
     "marked": Text("有评分的参加。", "Entries that have marks take part."),

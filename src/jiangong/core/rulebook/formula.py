@@ -14,7 +14,11 @@ LONGEST, DEEPEST = 2000, 40
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "min": (2, 20), "max": (2, 20), "abs": (1, 1), "floor": (1, 2), "ceil": (1, 2), "round": (1, 2),
     "log": (1, 1), "exp": (1, 1), "sqrt": (1, 1), "pow": (2, 2), "if": (3, 3), "given": (1, 1), "first_given": (2, 20),
+    "rank_high": (1, 1), "rank_low": (1, 1), "ties": (1, 1), "field_count": (1, 1), "field_sum": (1, 1), "field_mean": (1, 1),
+    "field_median": (1, 1), "field_highest": (1, 1), "field_lowest": (1, 1), "field_stdev": (1, 1),
 }  # fmt: skip
+FIELD_FUNCTIONS = frozenset(name for name in FUNCTIONS if name.startswith(("rank_", "field_")) or name == "ties")
+"""Functions that look at the same number of everybody who competes together, not only at one entry's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Formula:
     def names(self) -> tuple[str, ...]:
         """Every name read, in order of appearance, once."""
         return tuple(dict.fromkeys(name.value for name in _walk(self.node) if isinstance(name, Name)))
+
+    @property
+    def looks_at_field(self) -> bool:
+        """Whether it compares with other entries: `rank_low(value)`, `field_mean(total)`."""
+        return any(isinstance(node, Call) and node.function in FIELD_FUNCTIONS for node in _walk(self.node))
 
 
 class FormulaError(ValueError):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import LIMIT, Mode, plain
-from jiangong.core.rulebook.formula import Call, Formula, FormulaError, Name, Node, Number, Words
+from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Formula, FormulaError, Name, Node, Number, Words
 
 Sort = Literal["number", "real", "text", "yes_no"]
 
@@ -41,8 +41,17 @@ class Typed:
     measure: Measure
     parts: tuple[Typed, ...] = ()
 
+    def field_calls(self) -> tuple[Typed, ...]:
+        """Every function in it that looks at the whole field."""
+        own = (self,) if isinstance(self.node, Call) and self.node.function in FIELD_FUNCTIONS else ()
+        return (*own, *(call for part in self.parts for call in part.field_calls()))
+
 
 YES_NO = Measure("yes_no", 1, Fraction(0), Fraction(1))
+WIDEST_FIELD = 10**7
+"""The most entries that are thought to compete together: what a sum over the field is bounded by."""
+MOST_SHARES = 12
+"""A whole number up to this divides exactly: 27720 is a multiple of all of them."""
 Names = dict[str, Measure]
 
 
@@ -115,6 +124,13 @@ def _measure(node: Call, parts: tuple[Typed, ...]) -> Measure:
     if function in ("if", "first_given"):
         return _chosen(function, measures)
     _demand(measures, ("number", "real"), function)
+    if function in FIELD_FUNCTIONS and measures[0].sort == "real":
+        raise _refuse(
+            f"{function} 用在没有舍入的实数上",
+            f"{function} of a real number that is not rounded",
+            "先用 round 舍入",
+            "a number that was rounded before",
+        )
     return _ARITHMETIC[function](node, measures)
 
 
@@ -182,7 +198,19 @@ def _divided(node: Call, m: tuple[Measure, ...]) -> Measure:
     constant = b.constant
     if constant is not None and a.sort == "number":
         return Measure("number", a.scale * abs(constant.numerator), min(corners), max(corners))
+    if a.sort == "number" and divides_exactly(b):
+        return Measure("number", a.scale * shares_multiple(b), min(corners), max(corners))
     return Measure("real", 1, min(corners), max(corners))
+
+
+def divides_exactly(b: Measure) -> bool:
+    """Whether a divisor can only be one of a few whole numbers, so that a quotient stays exact."""
+    return b.sort == "number" and b.scale == 1 and b.low >= 1 and b.high <= MOST_SHARES
+
+
+def shares_multiple(b: Measure) -> int:
+    """A number that every possible divisor goes into."""
+    return lcm(*range(int(b.low), int(b.high) + 1))
 
 
 def _stepped(node: Call, m: tuple[Measure, ...]) -> Measure:
@@ -249,13 +277,15 @@ _REAL = {"log": _log, "sqrt": lambda x: x**0.5, "exp": _safe_exp}
 def _power(node: Call, m: tuple[Measure, ...]) -> Measure:
     base, exponent = m
     power = exponent.constant
-    if power is None or abs(power) > 20:
+    if max(abs(exponent.low), abs(exponent.high)) > 20:
         raise _refuse(
-            "不是常数的指数",
-            "an exponent that is not a constant",
-            "−20 到 20 的常数，如 2 或 1/3",
-            "a constant from -20 to 20, e.g. 2 or 1/3",
+            f"可能大到 {_about(exponent.high)} 的指数",
+            f"an exponent that may reach {_about(exponent.high)}",
+            "−20 到 20 的指数，如 2、1/3，或一个写了 range 的列",
+            "an exponent from -20 to 20, e.g. 2, 1/3, or a column with a range",
         )
+    if power is None:
+        return _varying_power(base, exponent)
     if power.denominator == 1 and power >= 0 and base.sort == "number":
         ends = [base.low**power.numerator, base.high**power.numerator]
         low = Fraction(0) if base.low < 0 < base.high and power.numerator % 2 == 0 else min(ends)
@@ -266,10 +296,37 @@ def _power(node: Call, m: tuple[Measure, ...]) -> Measure:
     return Measure("real", 1, min(ends), max(ends))
 
 
+def _varying_power(base: Measure, exponent: Measure) -> Measure:
+    """The exponent differs by item or event, as in a table of points for decathlon events."""
+    if base.low < 0 or (base.low == 0 and exponent.low < 0):
+        raise _refuse("可能为负数的底数", "a base that may be negative", "不小于 0 的底数", "a base of at least 0")
+    ends = [Fraction(float(x) ** float(y)) for x in (base.low, base.high) for y in (exponent.low, exponent.high)]
+    return Measure("real", 1, min(ends), max(ends))
+
+
+def _of_field(node: Call, m: tuple[Measure, ...]) -> Measure:
+    """What is known of a number of the whole field from what is known of each entry's."""
+    (a,) = m
+    function = node.function
+    if function in ("rank_high", "rank_low", "ties", "field_count"):
+        return Measure("number", 1, Fraction(1), Fraction(WIDEST_FIELD))
+    if function in ("field_highest", "field_lowest"):
+        return a
+    if function == "field_sum":
+        return replace(a, low=min(a.low, a.low * WIDEST_FIELD), high=max(a.high, a.high * WIDEST_FIELD))
+    if function == "field_median":
+        return replace(a, scale=a.scale * 2)
+    if function == "field_mean":
+        return Measure("real", 1, a.low, a.high)
+    most = max(abs(a.low), abs(a.high)) * a.scale
+    bounded(Measure("number", 1, Fraction(0), most * most * WIDEST_FIELD))
+    return Measure("real", 1, Fraction(0), a.high - a.low)
+
+
 _ARITHMETIC = {
     "+": _added, "-": _added, "*": _multiplied, "/": _divided, "^": _power, "pow": _power, "min": _extreme, "max": _extreme,
     "abs": _absolute, "negative": _negative, "round": _stepped, "floor": _stepped, "ceil": _stepped,
-    "log": _real, "sqrt": _real, "exp": _real,
+    "log": _real, "sqrt": _real, "exp": _real, **dict.fromkeys(FIELD_FUNCTIONS, _of_field),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 
 from jiangong.core.problems import Text
-from jiangong.core.rulebook.formula import FormulaError
+from jiangong.core.rulebook.formula import FormulaError, Name
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Stage, Step
 
@@ -158,8 +158,48 @@ def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step) -> i
     )
 
 
-def table_measure(act: Lookup | Bands, before: Measure) -> Measure:
-    results = [result for _, result in act.table] if isinstance(act, Lookup) else [band.result for band in act.bands]
-    results += [act.otherwise] if act.otherwise is not None else []
+def table_measure(act: Lookup | Bands, step: Step, before: Measure) -> Measure:
+    """The measure after a table; FormulaError where places that are shared could not be divided exactly."""
+    if isinstance(act, Lookup):
+        _demand_sharing(act, step, before)
+        results = act.results
+    else:
+        rest = (act.otherwise,) if act.otherwise is not None else ()
+        results = (*(band.result for band in act.bands), *rest)
+    low, high = min(results), max(results)
+    if isinstance(act, Lookup) and act.shared != "each":
+        low, high = min(low, Fraction(0)), max(high, Fraction(0))
     scale = lcm(*(result.denominator for result in results))
-    return bounded(Measure("number", scale, min(results), max(results), before.level))
+    return bounded(Measure("number", scale, low, high, before.level))
+
+
+def _demand_sharing(act: Lookup, step: Step, before: Measure) -> None:
+    if act.shared == "each":
+        return
+    if step.rounding is None:
+        raise FormulaError(
+            Text(f'shared = "{act.shared}" 而没有 round', f'shared = "{act.shared}" without round'),
+            Text('在这一步写 round，如 "0.01"', '`round` in this step, e.g. "0.01"'),
+        )
+    keys = [key for table in (act.table, *(table for _, table in act.tables)) for key, _ in table]
+    if before.sort != "number" or before.scale != 1 or any(key.denominator != 1 for key in keys):
+        raise FormulaError(
+            Text(
+                f'shared = "{act.shared}" 用在不是整数的数上', f'shared = "{act.shared}" of numbers that are not whole'
+            ),
+            Text("名次这样的整数", "whole numbers, such as places"),
+        )
+
+
+def names_read(typed: Typed | None) -> tuple[str, ...]:
+    """Every name that a typed formula reads, once."""
+    if typed is None:
+        return ()
+    own = (typed.node.value,) if isinstance(typed.node, Name) else ()
+    return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in names_read(part))]))
+
+
+def names_of_steps(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
+    """What the steps of a value read beside its own rows; of an opponent's number, that number."""
+    names = (name.removeprefix("opponent.") for step in steps for name in names_read(step.typed))
+    return tuple(dict.fromkeys(name for name in names if name not in ("value", "opponent", "start")))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jiangong.core.problems import Text
+from jiangong.core.rulebook.field import demand_field_level, refuse_field
 from jiangong.core.rulebook.formula import Formula, FormulaError, Name
 from jiangong.core.rulebook.measures import Measure, Names, Typed, UnknownName, rounded_measure, typed_formula
 from jiangong.core.rulebook.plan import (
@@ -17,6 +18,8 @@ from jiangong.core.rulebook.plan import (
     PlannedValue,
     attribute_measure,
     criterion_measure,
+    names_of_steps,
+    names_read,
     over_measure,
     table_measure,
 )
@@ -51,7 +54,9 @@ def _plan_derived(plan: Plan, faults: list[Fault]) -> None:
         if attribute.formula is None:
             continue
         try:
-            plan.derived[name] = typed_formula(attribute.formula, names)
+            typed = typed_formula(attribute.formula, names)
+            refuse_field(typed)
+            plan.derived[name] = typed
         except FormulaError as error:
             faults.append((("entries", name, "formula"), error))
 
@@ -101,6 +106,7 @@ class _StagePlanner:
         names |= {f"item.{name}": attribute_measure(a, item) for name, a in rulebook.items.items()}
         names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
         names["item"] = Measure("text", level=item)
+        names["source"] = Measure("text", level=frozenset({"source"}))
         level = frozenset({"member"}) if self.stage.entrants == "teams" else frozenset[str]()
         for earlier in self.plan.stages.values():
             for name, value in earlier.values.items():
@@ -114,6 +120,7 @@ class _StagePlanner:
             return None
         try:
             typed = typed_formula(formula, names)
+            refuse_field(typed)
             if typed.measure.sort != "yes_no":
                 raise FormulaError(
                     Text(f"算式 {formula.text}", f"the formula {formula.text}"),
@@ -184,7 +191,7 @@ class _StagePlanner:
         final = steps[-1].after if steps else measure
         if criterion.missing == "zero":
             final = replace(final, low=min(final.low, Fraction(0)), high=max(final.high, Fraction(0)))
-        return PlannedValue(name, final, steps, reads=_reads(steps))
+        return PlannedValue(name, final, steps, reads=names_of_steps(steps))
 
     def score(self, name: str) -> PlannedValue:
         score = self.stage.scores[name]
@@ -193,7 +200,8 @@ class _StagePlanner:
         if score.start is not None:
             measure = self.named(score.start, (*path, "from"))
         else:
-            typed = self.typed(score.formula, {}, (*path, "weights" if score.weights else "formula"))
+            formula_path = (*path, "weights" if score.weights else "formula")
+            typed = self.typed(score.formula, {}, formula_path, of_field=True)
             measure = typed.measure
         steps = self.steps(score.steps, measure, path, score)
         reads = (score.start,) if score.start else names_read(typed)
@@ -204,7 +212,7 @@ class _StagePlanner:
                 Text("一个数，如 if(条件, 1, 0)", "a number, e.g. if(condition, 1, 0)"),
             )
             raise _Placed((*path, "formula"), error)
-        return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *_reads(steps)))
+        return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *names_of_steps(steps)))
 
     def named(self, name: str, path: Path) -> Measure:
         """The measure of anything a formula of this stage may read."""
@@ -218,14 +226,17 @@ class _StagePlanner:
         except FormulaError as error:
             raise _Placed(path, error) from error
 
-    def typed(self, formula: Formula | None, extra: Names, path: Path) -> Typed:
+    def typed(self, formula: Formula | None, extra: Names, path: Path, *, of_field: bool = False) -> Typed:
         assert formula is not None  # reading makes sure that one of formula, weights, from is there
         names = dict(extra)
         for name in formula.names():
             if name not in names:
                 names[name] = self.named(name, path)
         try:
-            return typed_formula(formula, names)
+            typed = typed_formula(formula, names)
+            if of_field:
+                demand_field_level(typed, typed.measure.level)
+            return typed
         except FormulaError as error:
             raise _Placed(path, error) from error
 
@@ -237,7 +248,8 @@ class _StagePlanner:
         for position, step in enumerate(steps):
             place: Path = (*path, "steps", position)
             try:
-                planned.append(self.step(step, measure, place, of))
+                begun = start if measure.level == start.level else None
+                planned.append(self.step(step, (measure, begun), place, of))
             except _Placed:
                 raise
             except FormulaError as error:
@@ -245,15 +257,18 @@ class _StagePlanner:
             measure = planned[-1].after
         return tuple(planned)
 
-    def step(self, step: Step, before: Measure, path: Path, of: Criterion | Score) -> PlannedStep:
+    def step(
+        self, step: Step, measures: tuple[Measure, Measure | None], path: Path, of: Criterion | Score
+    ) -> PlannedStep:
+        """One step from the number so far (and the one that the steps began with, while it has the same dimensions)."""
+        before, begun = measures
         act, typed = step.act, None
         acted = before
         if isinstance(act, Apply):
-            extra = {"value": before}
-            origin = self.origin(of)
-            if isinstance(origin, Criterion) and origin.kind == "match" and "item" in before.level:
-                extra["opponent"] = before
+            extra = {"value": before} | ({"start": begun} if begun is not None else {})
+            extra |= self.opponents(act.formula, before, of, path)
             typed = self.typed(act.formula, extra, path)
+            demand_field_level(typed, before.level)
             acted = typed.measure
             if not acted.level <= before.level:
                 wider = "、".join(sorted(acted.level - before.level))
@@ -267,11 +282,24 @@ class _StagePlanner:
             self.check_amounts(act, path)
             acted = over_measure(act, before, self.counts(act, before, of), step)
         elif isinstance(act, (Lookup, Bands)):
-            acted = table_measure(act, before)
+            typed = self.table_key(act, before, path)
+            acted = table_measure(act, step, before)
         after = acted
         if step.rounding is not None:
             after = rounded_measure(acted, step.rounding.step, step.rounding.mode)
         return PlannedStep(step, before, acted, after, typed)
+
+    def table_key(self, act: Lookup | Bands, before: Measure, path: Path) -> Typed | None:
+        """What says which of several tables holds."""
+        if isinstance(act, Bands) or not act.by:
+            return None
+        measure = self.named(act.by, (*path, "by"))
+        if measure.sort not in ("text", "number") or not measure.level <= before.level:
+            raise FormulaError(
+                Text(f"by = {act.by}", f"by = {act.by}"),
+                Text("表里的一列，如 event.era、entry.role", "a column of a table, e.g. event.era, entry.role"),
+            )
+        return Typed(Name(act.by), measure)
 
     def check_amounts(self, act: Over, path: Path) -> None:
         """A parameter that says how many is a whole number that cannot be below 0."""
@@ -290,12 +318,36 @@ class _StagePlanner:
         if act.where is None:
             return None
         typed = self.typed(act.where, {"value": before}, (*path, "where"))
+        refuse_field(typed)
         if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:
             raise FormulaError(
                 Text(f"算式 {act.where.text}", f"the formula {act.where.text}"),
                 Text("关于每一行的条件", "a condition on each row"),
             )
         return typed
+
+    def opponents(self, formula: Formula, before: Measure, of: Criterion | Score, path: Path) -> Names:
+        """`opponent`, the number of the other side of a match, and `opponent.x`, any number an entry that it has."""
+        if "item" not in before.level or not self.is_of_matches(of):
+            return {}
+        names: Names = {"opponent": before}
+        for name in formula.names():
+            own = name.removeprefix("opponent.")
+            if own == name:
+                continue
+            measure = self.named(own, path)
+            if measure.level:
+                raise self.explained(UnknownName(own))
+            names[name] = replace(measure, level=before.level)
+        return names
+
+    def is_of_matches(self, of: Criterion | Score) -> bool:
+        """Whether a value goes back to criteria of matches, by `from` or by its formula."""
+        if isinstance(of, Criterion):
+            return of.kind == "match"
+        reads = [of.start] if of.start else of.formula.names() if of.formula else []
+        own = [name for name in reads if name in self.stage.criteria or name in self.stage.scores]
+        return any(self.is_of_matches(self.stage.value_of(name)) for name in own)
 
     def origin(self, of: Criterion | Score) -> Criterion | Score:
         """What a value goes back to through `from`, within the stage."""
@@ -337,16 +389,3 @@ class _Known(FormulaError):
 
     def __init__(self) -> None:
         super().__init__(Text(), Text())
-
-
-def _reads(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(name for step in steps for name in names_read(step.typed) if name not in ("value", "opponent"))
-    )
-
-
-def names_read(typed: Typed | None) -> tuple[str, ...]:
-    if typed is None:
-        return ()
-    own = (typed.node.value,) if isinstance(typed.node, Name) else ()
-    return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in names_read(part))]))

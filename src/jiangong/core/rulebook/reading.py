@@ -295,7 +295,18 @@ def _dimensions(value: Any) -> tuple[str, ...]:
     return names
 
 
-def _table(value: Any) -> tuple[tuple[Fraction, Fraction], ...]:
+def _table(value: Any) -> tuple[tuple[Fraction, Fraction], ...] | dict[str, Any]:
+    """One table of value = result, or several under the names that choose among them."""
+    if not value:
+        raise ValueError
+    if all(isinstance(inner, dict) for inner in value.values()):
+        return {name: _pairs(inner) for name, inner in value.items()}
+    return _pairs(value)
+
+
+def _pairs(value: Any) -> tuple[tuple[Fraction, Fraction], ...]:
+    if not value:
+        raise ValueError
     return tuple((_number(key), _number(result)) for key, result in value.items())
 
 

@@ -65,8 +65,9 @@ RULEBOOK = (
 )
 STATE = (
     _key("title", "title", "状态的名称", "what the state is called", required=True),
-    _key("effect", "choice", "后果：out 没有名次，列在最后；fail 这一次失败，比任何数都差；skip 这一行不算；value 按 value 计", "what follows: out = no place, listed last; fail = this attempt fails, worse than any value; skip = the row is left out; value = counts as `value`", choices=EFFECTS, required=True),
-    _key("value", "number", "effect = \"value\" 时按多少计", "what the row counts as when effect = \"value\""),
+    _key("effect", "choice", "后果：out 没有名次，列在最后；fail 这一次失败，比任何数都差；skip 这一行不算；value 按 value 计（不写 value 就按这一行的数值）", "what follows: out = no place, listed last; fail = this attempt fails, worse than any value; skip = the row is left out; value = counts as `value`, or as the row's own value", choices=EFFECTS, required=True),
+    _key("value", "number", "effect = \"value\" 时按多少计；不写则按这一行自己写的数值", "what the row counts as when effect = \"value\"; without it, the row's own value"),
+    _key("excludable", "flag", "false 时 drop_… 和 keep_best 都不能把它去掉", "false: no drop_… or keep_best may leave it out"),
 )  # fmt: skip
 ATTRIBUTE = (
     _key("type", "choice", "number 数，text 文字，yes_no 是否", "number, text or yes_no", choices=ATTRIBUTE_TYPES, required=True),
@@ -131,7 +132,9 @@ STEP = (
     _key("times", "value", "乘以一个数、一个评分项，或 item.列名", "multiply by a number, a criterion, or item.column"),
     _key("plus", "value", "加上一个数、一个评分项，或 item.列名", "add a number, a criterion, or item.column"),
     _key("formula", "formula", "算式，value 是到这一步的数", "a formula; value is the number so far"),
-    _key("lookup", "lookup", "查表：数值 = 得数", "a table: value = result"),
+    _key("lookup", "lookup", "查表：数值 = 得数；或按名称分的几张表", "a table: value = result; or several under names"),
+    _key("by", "text", "有几张表时按哪一列选：lookup = { 甲 = { … }, 乙 = { … } }, by = \"entry.role\"", "which column chooses among several tables: lookup = { a = { … }, b = { … } }, by = \"entry.role\""),
+    _key("shared", "choice", "几个参赛项同一个值（名次）时：each 各得全部（默认），split 平分这一名的得数，mean 平分他们所占各名的得数；后两种要写 round", "when several have the same value (a place): each gets all of it (default), split = they divide its result, mean = they divide the results of all the places they fill; the last two need round", choices=("each", "split", "mean")),
     _key("bands", "list:band", "分段：从 from 到 to 得 is", "bands: from … to … gives is"),
     _key("otherwise", "number", "表里没有时的得数；不写则没有这个数", "result where table or bands have no line; without it there is no value"),
     _key("limit", "range", "不低于第一个数，不高于第二个数", "not below the first, not above the second"),
@@ -215,7 +218,10 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "texts": {"type": "array", "items": {"type": "string"}},
     "dimensions": {"oneOf": [{"enum": list(DIMENSIONS)}, {"type": "array", "items": {"enum": list(DIMENSIONS)}}]},
     "weights": {"type": "object", "additionalProperties": _NUMBER},
-    "lookup": {"type": "object", "additionalProperties": _NUMBER},
+    "lookup": {
+        "type": "object",
+        "additionalProperties": {"oneOf": [_NUMBER, {"type": "object", "additionalProperties": _NUMBER}]},
+    },
     "map:count": {
         "type": "object",
         "additionalProperties": {"oneOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]},

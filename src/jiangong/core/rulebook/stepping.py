@@ -32,6 +32,7 @@ def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:
     if not verbs and (written is None or set(_VERBS) & set(written)) and "round" not in read:
         return Step(None, None)  # what is written but wrong, or copied by `like`, was told already
     stray = [key for key in _WITH_OVER if key in read and "over" not in read]
+    stray += [key for key in ("by", "shared") if key in read and "lookup" not in read]
     if len(verbs) > 1 or stray or (not verbs and "round" not in read):
         words = "、".join([*verbs, *stray]) or "空的一步"
         expected = Text(
@@ -51,13 +52,32 @@ def _act(reader: Reader, verb: str, read: dict[str, Any], path: Path) -> Act:
         plain_keys = {key: read[key] for key in _WITH_OVER if key in read and key != "take"}
         return Over(read["over"], read.get("take", "sum"), **plain_keys)
     if verb == "lookup":
-        return Lookup(read["lookup"], read.get("otherwise"))
+        return _lookup(reader, read, path)
     if verb == "bands":
         return Bands(
             tuple(_band(reader, band, (*path, "bands", n)) for n, band in enumerate(read["bands"])),
             read.get("otherwise"),
         )
     return Apply(_said_as_formula(reader, verb, read[verb], path), verb)
+
+
+def _lookup(reader: Reader, read: dict[str, Any], path: Path) -> Lookup:
+    """One table, or several by name; which it is shows in how it is written."""
+    said, by = read["lookup"], read.get("by", "")
+    several = isinstance(said, dict)
+    if several != bool(by):
+        found = (
+            Text("几张表而没有 by", "several tables without by")
+            if several
+            else Text("一张表而有 by", "one table with by")
+        )
+        expected = Text(
+            'by 说明按哪一列选表：lookup = { 甲 = { "1" = 8 } }, by = "entry.role"',
+            'by names the column that chooses among several: lookup = { a = { "1" = 8 } }, by = "entry.role"',
+        )
+        reader.problem(path, found, expected)
+    fields = {"otherwise": read.get("otherwise"), "shared": read.get("shared", "each")}
+    return Lookup((), by=by, tables=tuple(said.items()), **fields) if several else Lookup(said, **fields)
 
 
 def _said_as_formula(reader: Reader, verb: str, said: Any, path: Path) -> Formula:

@@ -29,6 +29,7 @@ class State:
     title: Text
     effect: str
     value: Fraction | None = None
+    excludable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,24 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A table of exact values."""
+    """A table of exact values, or several of which a name (`event.era`, `entry.role`) says which one holds.
 
-    table: tuple[tuple[Fraction, Fraction], ...]
+    `shared` says what those get who have the same value (a place, say): each the whole, its result divided among them
+    (`split`), or the results of all the places that they fill divided among them (`mean`).
+    """
+
+    table: tuple[tuple[Fraction, Fraction], ...] = ()
     otherwise: Fraction | None = None
+    by: str = ""
+    tables: tuple[tuple[str, tuple[tuple[Fraction, Fraction], ...]], ...] = ()
+    shared: str = "each"
+
+    @property
+    def results(self) -> tuple[Fraction, ...]:
+        """Everything that it can give."""
+        tables = (self.table, *(table for _, table in self.tables))
+        rest = (self.otherwise,) if self.otherwise is not None else ()
+        return (*(result for table in tables for _, result in table), *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +253,7 @@ class Stage:
 
     def _around(self, name: str) -> frozenset[str]:
         head, _, column = name.partition(".")
-        if head in ("item", "attempt"):
+        if head in ("item", "attempt", "source"):
             return frozenset({head})
         of_members = self.entrants == "teams" and column and head not in ("entry", "event")
         return frozenset({"member"}) if of_members else frozenset()

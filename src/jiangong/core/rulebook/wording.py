@@ -49,9 +49,17 @@ _FUNCTION = {
     "ceil": Text("{} 向上取整", "{} rounded up"), "round": Text("{} 四舍五入", "{} rounded"), "log": Text("ln（{}）", "ln({})"),
     "exp": Text("exp（{}）", "exp({})"), "sqrt": Text("√（{}）", "√({})"), "given": Text("有 {}", "{} is given"),
     "first_given": Text("（{}）中第一个有的", "the first given of ({})"),
+    "rank_high": Text("{} 在全场从高到低的名次", "the rank of {} in the field, highest first"),
+    "rank_low": Text("{} 在全场从低到高的名次", "the rank of {} in the field, lowest first"),
+    "ties": Text("全场 {} 相同的个数（含自己）", "how many in the field have the same {} (oneself included)"),
+    "field_count": Text("全场有 {} 的个数", "how many in the field have {}"), "field_sum": Text("全场 {} 之和", "the sum of {} over the field"),
+    "field_mean": Text("全场 {} 的平均", "the average of {} over the field"), "field_median": Text("全场 {} 的中位数", "the median of {} over the field"),
+    "field_highest": Text("全场最高的 {}", "the highest {} of the field"), "field_lowest": Text("全场最低的 {}", "the lowest {} of the field"),
+    "field_stdev": Text("全场 {} 的标准差", "the standard deviation of {} over the field"),
 }  # fmt: skip
 _KNOWN = {
-    "value": Text("这个数", "the number so far"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
+    "value": Text("这个数", "the number so far"), "start": Text("最初的数", "the number at the start"),
+    "source": Text("评分人", "the judge"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
     "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"), "attempt": Text("次序", "the attempt"),
     "item": Text("项目", "the item"), "entry.name": Text("姓名", "name"), "entry.unit": Text("单位", "unit"), "entry.team": Text("队", "team"),
     "entry.group": Text("组", "group"), "entry.category": Text("类别", "category"),
@@ -181,11 +189,30 @@ def _act_words(act: Over | Lookup | Bands | Apply, titles: Titles) -> Text:
     if isinstance(act, Over):
         return _over_words(act, titles)
     if isinstance(act, Lookup):
-        pairs = (filled(Text("{} 得 {}", "{} gives {}"), figure(key), figure(outcome)) for key, outcome in act.table)
-        return _table_words(pairs, act.otherwise)
+        return _lookup_words(act, titles)
     if isinstance(act, Bands):
         return _table_words(map(_band_words, act.bands), act.otherwise)
     return _applied_words(act, titles)
+
+
+def _lookup_words(act: Lookup, titles: Titles) -> Text:
+    said = _table_words(map(_pair_words, act.table), act.otherwise)
+    if act.tables:
+        several = [_named_table(name, table) for name, table in act.tables]
+        said = filled(
+            Text("按“{}”查表：{}", "by the table for {}: {}"), titles(act.by), joined(several, Text("；", "; "))
+        )
+        rest = filled(Text("其余得 {}", "anything else gives {}"), figure(act.otherwise or 0))
+        said = joined([said, _NO_RESULT if act.otherwise is None else rest], Text("；", "; "))
+    return joined([said, *([_SHARED[act.shared]] if act.shared in _SHARED else [])], Text("；", "; "))
+
+
+def _named_table(name: str, table: tuple[tuple[Fraction, Fraction], ...]) -> Text:
+    return filled(Text("{}：{}", "{}: {}"), Text(name, name), joined(map(_pair_words, table), Text("，", ", ")))
+
+
+def _pair_words(pair: tuple[Fraction, Fraction]) -> Text:
+    return filled(Text("{} 得 {}", "{} gives {}"), figure(pair[0]), figure(pair[1]))
 
 
 def _table_words(lines: Iterable[Text], otherwise: Fraction | None) -> Text:
@@ -253,6 +280,12 @@ def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
 _JOINING = {"and": Text("，且 ", " and "), "or": Text("，或 ", " or ")}
 _BRACKETS = Text("（{}）", "({})")
 _THIRD = Call("/", (Number(Fraction(1)), Number(Fraction(3))))
+_SHARED = {
+    "split": Text("几个同名次的平分这一名的得数", "those who share a place divide its result equally"),
+    "mean": Text(
+        "几个同名次的平分他们所占各名的得数", "those who share a place divide the results of the places they fill"
+    ),
+}
 _NO_RESULT = Text("其余没有得数", "anything else gives no number")
 _DROPS = (
     Text("去掉 {} 个最高", "drop {} highest"), Text("去掉 {} 个最低", "drop {} lowest"),

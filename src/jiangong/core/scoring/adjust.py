@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.rulebook.plan import PlannedStep, PlannedValue
-from jiangong.core.rulebook.planner import names_read
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
-from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, table_column
+from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column
+from jiangong.core.scoring.field import Field
 from jiangong.core.scoring.frames import (
     AMONG,
     FAILED,
+    FIXED,
     KEPT,
+    OWN_ROW,
     ROWS,
     THERE,
     Level,
@@ -26,6 +29,7 @@ from jiangong.core.scoring.frames import (
     named,
     outside,
 )
+from jiangong.core.scoring.lookup import looked_up
 
 
 class Frames(NamedFrames):
@@ -76,7 +80,8 @@ class Frames(NamedFrames):
         self.ensure(level, names)
         self.bring(names, level, value.id)
         if value.formula is not None:
-            column = formula_column(value.formula, lambda name: self.column(name, level, value.id))
+            field = self.field_of(level, value.id) if value.formula.field_calls() else None
+            column = formula_column(value.formula, lambda name: self.column(name, level, value.id), field)
         else:
             column = self.column(value.start, level)
         self.add(level, named(value.id, 0), column)
@@ -89,7 +94,7 @@ class Frames(NamedFrames):
         self.may_miss[value.id] = True
 
     def reads_in(self, value: PlannedValue, name: str) -> bool:
-        return name not in ("value", "attempt", "item") and value.formula is not None
+        return name not in OWN_ROW and value.formula is not None
 
     def ensure(self, level: Level, names: list[str]) -> None:
         """A frame of this level exists; a formula that mixes levels starts from the widest of its names."""
@@ -112,13 +117,19 @@ class Frames(NamedFrames):
         step = value.steps[position]
         level = step.before.level
         self.await_column(level, named(value.id, position))
-        self.bring([name for name in outside(step) if name != "opponent"], level, value.id)
+        opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
+        self.bring([name for name in outside(step) if name not in opponents], level, value.id)
         before = named(value.id, position)
-        if "opponent" in outside(step):
-            self.bring_opponents(level, before)
+        if opponents:
+            self.bring_opponents(level, before, [name for name in opponents if name != "opponent"])
+        field = self.field_of(level, value.id) if compares(step) else None
         table = self.tables[level]
         failed = table[before + FAILED] if before + FAILED in table.columns else None
-        column = applied(step, Column(table[before], failed), lambda name: self.column(name, level, value.id))
+
+        def names(name: str) -> Column:
+            return self.column_in(table, name, value.id) if name != "start" else Column(table[named(value.id, 0)])
+
+        column = applied(step, Column(table[before], failed), names, field)
         self.add(level, named(value.id, position + 1), column)
         self.may_miss[value.id] |= misses(step)
 
@@ -163,6 +174,9 @@ class Frames(NamedFrames):
         table = self.tables[level]
         rows = self.rows_of(table, value, position)
         everyone = ibis.literal(True) if rows.chosen is None else rows.chosen
+        fixed = self.criterion_of(value.id) + FIXED
+        if fixed in table.columns:
+            rows = replace(rows, fixed=ibis.coalesce(table[fixed], ibis.literal(False)))
         kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(step.after.level)])
         self.tables[level] = table.mutate(**{name + KEPT: kept & everyone, name + AMONG: everyone})
 
@@ -211,6 +225,10 @@ class Frames(NamedFrames):
             columns |= self.first_columns(marks, value, taken)
             if level:
                 columns[value.id + THERE] = (marks.criterion == value.id).any()
+            if level and not taken and self.evidence.fixed_codes:
+                columns[value.id + FIXED] = marks.state.isin(self.evidence.fixed_codes).any(
+                    where=marks.criterion == value.id
+                )
             self.first[value.id] = taken
             if level or self.may_miss[value.id]:
                 self.counted.add(value.id)
@@ -230,7 +248,7 @@ class Frames(NamedFrames):
         """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
         criterion = self.planned.stage.criteria[value.id]
         for position, step in enumerate(value.steps):
-            if criterion.kind == "match" or set(outside(step)) - {"attempt", "item"}:
+            if criterion.kind == "match" or outside(step) or looks_around(step):
                 return 0
             if isinstance(step.step.act, Over):
                 return position + 1 if self.drops(step, value) is not None else 0
@@ -274,17 +292,32 @@ def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Co
     return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)
 
 
-def applied(step: PlannedStep, column: Column, names: object) -> Column:
+def looks_around(step: PlannedStep) -> bool:
+    """Whether a step needs more than its own row of marks: what the steps began with, or the whole field."""
+    return compares(step) or "start" in names_read(step.typed)
+
+
+def compares(step: PlannedStep) -> bool:
+    """Whether a step looks at the numbers of the whole field."""
+    act = step.step.act
+    shares = isinstance(act, Lookup) and act.shared != "each"
+    return shares or (step.typed is not None and bool(step.typed.field_calls()))
+
+
+def applied(step: PlannedStep, column: Column, names: object, field: Field | None = None) -> Column:
     """A step that is no combination, on a column."""
     act, value, failed = step.step.act, column.value, column.failed
     if isinstance(act, Apply):
         assert step.typed is not None and callable(names)
-        made = formula_column(step.typed, lambda name: column if name == "value" else names(name))
+        made = formula_column(step.typed, lambda name: column if name == "value" else names(name), field)
         value, failed = made.value, failures([column, made])
         if "value" not in names_read(step.typed):  # what takes the number's place is still nothing where there was none
             value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
     elif isinstance(act, (Lookup, Bands)):
-        value = table_column(act, value, step.before, step.acted)
+        assert callable(names)
+        value = looked_up(step, column, names, field)
+        if isinstance(act, Lookup) and act.shared != "each":
+            return Column(value, failed)  # rounded in the division already
     if step.step.rounding is not None:
         value = rounded_column(value, step.acted, step.step.rounding)
     return Column(value, failed)

@@ -29,16 +29,20 @@ class Rows:
     among: ir.BooleanValue | None = None
     parameters: dict[str, ir.IntegerValue] = field(default_factory=dict)
     """Event parameters that say how many to drop or keep."""
+    fixed: ir.BooleanValue | None = None
+    """Rows that no dropping may leave out."""
 
     def amount(self, amount: Amount) -> ir.IntegerValue:
         """How many, as a column."""
         return int64(amount) if isinstance(amount, int) else self.parameters[amount]
 
 
-def simple_drops(act: Over, better: str, *, can_fail: bool) -> tuple[int, int] | None:
+def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
-    if act.keep_best is not None or act.parameters or (can_fail and dropped(act)):
-        return None  # what has no value is worse than any value, and max and min do not see it
+    if act.keep_best is not None or act.parameters or (needs_order and dropped(act)):
+        return (
+            None  # what has no value is worse than any value, and max and min do not see it; nor what is never dropped
+        )
     high, low, best, worst = (int(n) for n in (act.drop_high, act.drop_low, act.drop_best, act.drop_worst))
     high, low = (high + best, low + worst) if better == "high" else (high + worst, low + best)
     fits = high <= 1 and low <= 1 and (act.take in ("sum", "mean", "count") or not (high or low))
@@ -55,13 +59,17 @@ def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.Bo
     order += [rows.failed.desc()] if rows.failed is not None else []
     order += [rows.attempt.desc()] if rows.attempt is not None and act.take in ("first", "last") else []
     group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
+    staying = int64(0)
+    if rows.fixed is not None:
+        staying = rows.fixed.sum().over(group_by=group).cast("int64")
+        group = [*group, rows.fixed]
     position = ibis.row_number().over(group_by=group, order_by=order)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
     end = failed.count().over(group_by=group) - rows.amount(act.drop_best) - rows.amount(highs)
     kept = (position >= rows.amount(act.drop_worst) + rows.amount(lows)) & (position < end)
     if act.keep_best is not None:
-        kept &= position >= end - rows.amount(act.keep_best)
-    return kept
+        kept &= position >= end - rows.amount(act.keep_best) + staying
+    return kept if rows.fixed is None else kept | rows.fixed
 
 
 def combined(step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int]) -> Column:

@@ -11,9 +11,10 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import Mode, divided, int64, reduced, rescaled, rounded_real
-from jiangong.core.rulebook.formula import Call, Name, Words
-from jiangong.core.rulebook.measures import Measure, Typed
-from jiangong.core.rulebook.values import Bands, Lookup, Rounding
+from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Name, Words
+from jiangong.core.rulebook.measures import Measure, Typed, shares_multiple
+from jiangong.core.rulebook.values import Rounding
+from jiangong.core.scoring.field import Field, of_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class Column:
 Names = Callable[[str], Column]
 
 
-def formula_column(typed: Typed, names: Names) -> Column:
-    """The column of a typed formula; it has no value where anything it needs has none."""
-    return Column(_built(typed, names), failures([names(name) for name in _names(typed)]))
+def formula_column(typed: Typed, names: Names, field: Field | None = None) -> Column:
+    """The column of a typed formula; it has no value where anything it needs has none. `field`: who competes together,
+    where the formula may look at them.
+    """
+    return Column(_built(typed, names, field), failures([names(name) for name in _names(typed)]))
 
 
 def failures(columns: list[Column]) -> ir.IntegerValue | None:
@@ -47,7 +50,7 @@ def _names(typed: Typed) -> list[str]:
     return own + [name for part in typed.parts for name in _names(part)]
 
 
-def _built(typed: Typed, names: Names) -> ir.Value:
+def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
     node = typed.node
     if typed.measure.constant is not None and not _names(typed):
         return int64(int(typed.measure.constant * typed.measure.scale))
@@ -58,7 +61,10 @@ def _built(typed: Typed, names: Names) -> ir.Value:
     assert isinstance(node, Call)  # a number is a constant
     if node.function in ("true", "false"):
         return ibis.literal(node.function == "true")
-    parts = [_built(part, names) for part in typed.parts]
+    parts = [_built(part, names, field) for part in typed.parts]
+    if node.function in FIELD_FUNCTIONS:
+        assert field is not None  # the plan lets no other formula use one
+        return of_field(node.function, parts[0], typed.parts[0].measure, field)
     return _CALLS[node.function](node, typed, parts)
 
 
@@ -98,11 +104,16 @@ def _quotient(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
         if not _names(typed.parts[1]):
             return whole
         return ibis.ifelse(parts[1].isnull(), ibis.null("int64"), whole)  # max(min(a, 0.5), 1) is 1, if there is an a
+    if typed.measure.sort == "number":
+        multiple = shares_multiple(typed.parts[1].measure)
+        return divided(parts[0] * int64(multiple), parts[1], "floor", signed=typed.parts[0].measure.low < 0)
     return real(parts[0], typed.parts[0].measure) / real(parts[1], typed.parts[1].measure)
 
 
 def _power(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
-    exponent = typed.parts[1].measure.constant or Fraction(0)
+    exponent = typed.parts[1].measure.constant
+    if exponent is None:
+        return real(parts[0], typed.parts[0].measure) ** real(parts[1], typed.parts[1].measure)
     if typed.measure.sort == "number":
         return reduce(lambda a, b: a * b, [parts[0]] * exponent.numerator, int64(1))
     return real(parts[0], typed.parts[0].measure) ** float(exponent)
@@ -199,49 +210,3 @@ def rounded_column(
         else:
             steps = divided(dividend, divisor, rounding.mode, signed=measure.low < 0)
     return steps if step.numerator == 1 else steps * int64(step.numerator)
-
-
-def table_column(act: Lookup | Bands, value: ir.Value, before: Measure, after: Measure) -> ir.Value:
-    """The outcome of a look-up table or of bands, at the scale of the results."""
-    cases: list[tuple[ir.BooleanValue, ir.Value]] = []
-    if isinstance(act, Lookup):
-        for key, outcome in act.table:
-            cases.append((_equal(value, before, key), _whole(outcome, after)))
-    else:
-        for band in act.bands:
-            inside = value.notnull()
-            if band.low is not None:
-                inside &= _at_least(value, before, band.low)
-            if band.high is not None:
-                inside &= (
-                    ~_at_least(value, before, band.high) if band.open_above else _at_most(value, before, band.high)
-                )
-            cases.append((inside, _whole(band.result, after)))
-    otherwise = _whole(act.otherwise, after) if act.otherwise is not None else ibis.null("int64")
-    chosen = ibis.cases(*cases, else_=otherwise)
-    return ibis.ifelse(value.isnull(), ibis.null("int64"), chosen)
-
-
-def _whole(value: Fraction, measure: Measure) -> ir.IntegerScalar:
-    return int64(int(value * measure.scale))
-
-
-def _compare_with(value: ir.Value, measure: Measure, constant: Fraction) -> tuple[ir.Value, ir.Value]:
-    if measure.sort == "real":
-        return value, ibis.literal(float(constant))
-    return value * int64(constant.denominator), int64(constant.numerator * measure.scale)
-
-
-def _equal(value: ir.Value, measure: Measure, constant: Fraction) -> ir.BooleanValue:
-    a, b = _compare_with(value, measure, constant)
-    return a == b
-
-
-def _at_least(value: ir.Value, measure: Measure, constant: Fraction) -> ir.BooleanValue:
-    a, b = _compare_with(value, measure, constant)
-    return a >= b
-
-
-def _at_most(value: ir.Value, measure: Measure, constant: Fraction) -> ir.BooleanValue:
-    a, b = _compare_with(value, measure, constant)
-    return a <= b

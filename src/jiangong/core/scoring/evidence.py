@@ -42,6 +42,17 @@ class Evidence:
         return {code: n for n, (code, state) in enumerate(self.rulebook.states.items(), 1) if state.effect == "out"}
 
     @property
+    def own_value_codes(self) -> tuple[str, ...]:
+        """Codes of states beside which the row's own value counts."""
+        states = self.rulebook.states.items()
+        return tuple(code for code, state in states if state.effect == "value" and state.value is None)
+
+    @property
+    def fixed_codes(self) -> tuple[str, ...]:
+        """Codes of states whose rows no dropping may leave out."""
+        return tuple(code for code, state in self.rulebook.states.items() if not state.excludable)
+
+    @property
     def skips(self) -> bool:
         """Whether rows can be left out, so that a count may fall short of what the rulebook fixes."""
         return any(state.effect == "skip" for state in self.rulebook.states.values())

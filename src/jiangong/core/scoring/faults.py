@@ -52,16 +52,17 @@ def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[T
     stages = [stage.id for stage in rulebook.stages if stage.criteria]
     rows = [(stage.id, criterion) for stage in rulebook.stages for criterion in stage.criteria.values()]
     pairs = {(stage, criterion.id): criterion for stage, criterion in rows}
-    plain_row = (marks.state == "") & marks.value.notnull()
+    valued = marks.state.isin(["", *evidence.own_value_codes]) if evidence.own_value_codes else marks.state == ""
+    plain_row = valued & marks.value.notnull()
     tests: list[Test] = [
         ("stage", "stage", ~marks.stage.isin(stages)),
         ("criterion", "criterion", ~ibis.or_(*[is_of(marks, stage, name) for stage, name in pairs])),
         ("entry", "empty", marks.entry == "" if isinstance(marks.entry, ir.StringValue) else marks.entry.isnull()),
         ("state", "state", ~marks.state.isin(["", *rulebook.states])),
-        ("value", "empty", (marks.state == "") & (marks["+value"] == "")),
-        ("value", "decimal", (marks.state == "") & (marks["+decimals"] < 0)),
-        ("value", "places", (marks.state == "") & _any(marks, pairs, lambda c: marks["+decimals"] > c.decimals)),
-        ("value", "range", (marks.state == "") & marks.value.isnull()),
+        ("value", "empty", valued & (marks["+value"] == "")),
+        ("value", "decimal", valued & (marks["+decimals"] < 0)),
+        ("value", "places", valued & _any(marks, pairs, lambda c: marks["+decimals"] > c.decimals)),
+        ("value", "range", valued & marks.value.isnull()),
         ("value", "range", plain_row & _any(marks, pairs, lambda c: _outside(marks, c))),
         ("value", "step", plain_row & _any(marks, {k: c for k, c in pairs.items() if c.step}, lambda c: _off_step(marks, c))),
     ]  # fmt: skip

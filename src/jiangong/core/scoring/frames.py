@@ -9,22 +9,30 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
-from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped
-from jiangong.core.rulebook.planner import names_read
+from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped, names_read
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import simple_drops
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.evidence import Evidence
+from jiangong.core.scoring.field import Field
 
 Level = frozenset[str]
 KEYS = ("event", "entry")
+OWN_ROW = ("value", "start", "attempt", "item", "source")
+"""Names of a formula that stand in the row itself."""
 ROWS = "#rows"
 """Behind a criterion's name: how many rows of it an entry has."""
 THERE = "+there"
 """Behind a value's name: whether a line of a frame is one of its own; a frame holds the lines of all values of its level."""
+FIXED = "+fixed"
+"""Behind a criterion's name: whether a row of it is one that no dropping may leave out."""
 KEPT, AMONG = "+kept", "+among"
 """Behind a column's name: which rows a combination keeps, and among which it chose them."""
+OUT, GONE = "+out", "+gone"
+"""The number of the state that leaves an entry without a place; whether there is one, in a frame of another level."""
+OTHER = "+other"
+"""The entry on the other side of a match."""
 FAILED = "!"
 """Behind a column's name: the column of failure codes that goes with it."""
 
@@ -85,19 +93,37 @@ class NamedFrames:
             if wanted:
                 self.tables[level] = joined(self.tables[level], table, on, wanted)
 
-    def bring_opponents(self, level: Level, column: str) -> None:
-        """The same column of the other entry that shares event, item and whatever else tells matches apart."""
+    def bring_opponents(self, level: Level, column: str, names: list[str]) -> None:
+        """The same column of the other entry that shares event, item and whatever else tells matches apart; and what
+        `names` (`opponent.points`) say of that entry.
+        """
         shared = ["event", *sorted(level)]
         table = self.tables[level]
         others = table.filter(self.there(table, column.partition("@")[0]))
         others = others.select(*shared, "entry", column).rename(
-            {f"{key}+": key for key in (*shared, "entry")} | {"+opponent": column}
+            {f"{key}+": key for key in shared} | {OTHER: "entry", "+opponent": column}
         )
-        lines = table.drop("opponent") if "opponent" in table.columns else table
+        lines = table.drop(*[name for name in ("opponent", OTHER) if name in table.columns])
         lines = lines.left_join(
-            others, [*[lines[key] == others[f"{key}+"] for key in shared], lines.entry != others["entry+"]]
+            others, [*[lines[key] == others[f"{key}+"] for key in shared], lines.entry != others[OTHER]]
         )
-        self.tables[level] = lines.drop(*[f"{key}+" for key in (*shared, "entry")]).rename(opponent="+opponent")
+        lines = lines.drop(*[f"{key}+" for key in shared]).rename(opponent="+opponent")
+        for name in names:
+            lines = self.with_number_of_other(lines, name)
+        self.tables[level] = lines
+
+    def with_number_of_other(self, lines: ir.Table, name: str) -> ir.Table:
+        """One number an entry, of the opponent."""
+        own = name.removeprefix("opponent.")
+        if own in self.planned.values:
+            self.await_column(frozenset(), self.final(own))
+        table, on = self.origin(own, frozenset())
+        column = self.column_name(own)
+        numbers = table.select(**{f"{key}+": table[key] for key in on}, **{name: table[column]})
+        lines = lines.drop(name) if name in lines.columns else lines
+        sides = {"entry": OTHER}
+        lines = lines.left_join(numbers, [lines[sides.get(key, key)] == numbers[f"{key}+"] for key in on])
+        return lines.drop(*[f"{key}+" for key in on])
 
     def column_name(self, name: str, of: str = "") -> str:
         """The column that a name has in a frame. Where items differ by criterion, so do the columns of their attributes."""
@@ -163,8 +189,8 @@ class NamedFrames:
         assert isinstance(act, Over)
         earlier = value.steps[: next(n for n, known in enumerate(value.steps) if known is step)]
         gaps = any(misses(known) or self.may_empty(value, known) for known in earlier)
-        certain = value.is_criterion and not self.can_fail and not gaps
-        return simple_drops(act, self.better(value), can_fail=not certain)
+        certain = value.is_criterion and not self.can_fail and not gaps and not self.evidence.fixed_codes
+        return simple_drops(act, self.better(value), needs_order=not certain)
 
     def may_empty(self, value: PlannedValue, step: PlannedStep) -> bool:
         """Whether a combination may find rows and yet give no value: all filtered or dropped, or fewer than needed."""
@@ -204,6 +230,20 @@ class NamedFrames:
             return table[named(name, self.first[name])].notnull()
         return ibis.coalesce(table[name + ROWS], int64(0)) > 0
 
+    def field_of(self, level: Level, of: str) -> Field:
+        """Who competes with whom in the frame of a level: within the event, the field of places, and the other dimensions."""
+        stage, asked = self.planned.stage, [GONE]
+        asked += [f"entry.{stage.within}"] if stage.within else []
+        entries = self.tables[frozenset()]
+        if level and GONE not in self.tables[level].columns:
+            source = entries.mutate(**{GONE: entries[OUT].notnull()})
+            self.tables[level] = joined(self.tables[level], source, list(KEYS), asked)
+        table = self.tables[level]
+        gone = table[GONE] if level else table[OUT].notnull()
+        group: list[ir.Value] = [table[key] for key in keys(level) if key != "entry"]
+        group += [table[f"entry.{stage.within}"]] if stage.within else []
+        return Field(group, self.there(table, of) & ~gone)
+
     def there(self, table: ir.Table, name: str) -> ir.BooleanValue:
         """Whether a line of a frame is a line of this value."""
         own = name + THERE
@@ -231,4 +271,4 @@ def outside(step: PlannedStep) -> list[str]:
     """Names that a step reads beside the number so far."""
     act = step.step.act
     parameters = act.parameters if isinstance(act, Over) else ()
-    return [name for name in (*names_read(step.typed), *parameters) if name not in ("value", "attempt", "item")]
+    return [name for name in (*names_read(step.typed), *parameters) if name not in OWN_ROW]

@@ -16,7 +16,7 @@ from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, Figures, Line, natural, said_label
-from jiangong.core.scoring.frames import keys, named
+from jiangong.core.scoring.frames import OWN_ROW, keys, named
 
 WIDEST = 12
 """A longer row of figures does not fit a phone."""
@@ -94,7 +94,9 @@ class Judged(Figures):
         if step.typed is not None:
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
-        rows = Rows(column.value, column.failed, chosen, may_miss=True, parameters=self._parameters(act))
+        codes = self.frames.evidence.fixed_codes
+        fixed = own.state.isin(codes) if codes else None
+        rows = Rows(column.value, column.failed, chosen, may_miss=True, parameters=self._parameters(act), fixed=fixed)
         kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
         told = own.select("item", "attempt", "source", kept=kept if chosen is None else kept & chosen)
         lines = self.store.lines(told)
@@ -145,9 +147,11 @@ class Judged(Figures):
         return head, rows
 
     def _mark(self, line: Line, measure: Measure) -> Cell:
-        if line["state"]:
-            return Cell(self.rulebook.states[line["state"]].title)
+        state = self.rulebook.states.get(line["state"])
+        if state is not None and (state.effect != "value" or state.value is not None):
+            return Cell(state.title)
         words = same(self.figure(line["value"], measure))
+        words = filled(Text("{}（{}）", "{} ({})"), words, state.title) if state is not None else words
         return Cell(words) if line["kept"] else Cell(words, True, line["why"])
 
     def _results(self, value: PlannedValue, down: list[str]) -> list[tuple[Text, dict[tuple[Any, ...], str]]]:
@@ -199,7 +203,7 @@ def _outer(value: PlannedValue, position: int) -> list[str]:
     """Names beside the row itself that a step reads."""
     typed = value.steps[position].typed
     names = _read(typed.node) if typed is not None else []
-    return [name for name in names if name not in ("value", "attempt", "item", "opponent")]
+    return [name for name in names if name not in OWN_ROW and name != "opponent"]
 
 
 def _read(node: Node) -> list[str]:

@@ -18,9 +18,9 @@ from jiangong.core.rulebook.values import Rounding, Rulebook
 from jiangong.core.scoring.award import AWARD
 from jiangong.core.scoring.columns import rounded_column
 from jiangong.core.scoring.evidence import Evidence
-from jiangong.core.scoring.frames import NamedFrames
+from jiangong.core.scoring.frames import OUT, NamedFrames
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
-from jiangong.core.scoring.rank import DECIDED, OUT, PLACE, STATE
+from jiangong.core.scoring.rank import DECIDED, PLACE, STATE
 from jiangong.core.scoring.tables import KEY_COLUMNS
 
 FIXED = ("event", "stage", "entry", "place", "score", "state", "goes_on", "reserve", "award", "decided_by")

@@ -16,10 +16,10 @@ from jiangong.core.rulebook.values import Rulebook, Stage
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import awarded
 from jiangong.core.scoring.evidence import Evidence
-from jiangong.core.scoring.frames import KEYS, joined, named
+from jiangong.core.scoring.frames import KEYS, OUT, joined, named
 from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_ON, counted, promoted
-from jiangong.core.scoring.rank import OUT, PLACE, ranked
+from jiangong.core.scoring.rank import PLACE, ranked
 from jiangong.core.scoring.tables import Store
 
 

@@ -12,10 +12,9 @@ from jiangong.core.quantities import LIMIT, floor_quotient, int64
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.scoring.columns import Column, formula_column
-from jiangong.core.scoring.frames import FAILED, NamedFrames
+from jiangong.core.scoring.frames import FAILED, OUT, NamedFrames
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
-OUT = "+out"
 
 
 @dataclass(frozen=True, slots=True)

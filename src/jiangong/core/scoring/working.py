@@ -18,7 +18,7 @@ from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, Line, natural, said_label
-from jiangong.core.scoring.frames import FAILED, keys, named
+from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
 from jiangong.core.scoring.judged import Judged
 
 
@@ -151,7 +151,9 @@ class Working(Judged):
                 ibis.literal(False),
             )
         parameters = {name: own[name] for name in step.step.act.parameters}
-        rows = Rows(own[column], None, chosen, may_miss=True, parameters=parameters)
+        mark = self.frames.criterion_of(value.id) + FIXED
+        fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
+        rows = Rows(own[column], None, chosen, may_miss=True, parameters=parameters, fixed=fixed)
         kept = kept_rows(step.step.act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
         order = sorted(level, key=(*MARK_LABELS, "member").index)
         told = own.select(*order, kept=kept if chosen is None else kept & chosen)

@@ -1,0 +1,64 @@
+"""Numbers of the whole field: where one entry's number stands among everybody's, and what theirs come to together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr import types as ir
+
+from jiangong.core.rulebook.measures import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Who competes together: the columns within which they are compared, and which lines take part."""
+
+    group: list[ir.Value]
+    among: ir.BooleanValue
+
+
+def of_field(function: str, value: ir.IntegerValue, measure: Measure, field: Field) -> ir.Value:
+    """A function of the field over whole numbers; nothing for a line without a number, or one that takes no part."""
+    there = field.among & value.notnull()
+    own = ibis.ifelse(there, value, ibis.null("int64"))
+    found = _found(function, own, there, measure, field.group)
+    return ibis.ifelse(there, found, ibis.null(found.type()))
+
+
+def _found(
+    function: str, own: ir.IntegerValue, there: ir.BooleanValue, measure: Measure, group: list[ir.Value]
+) -> ir.Value:
+    if function in ("rank_high", "rank_low"):
+        first = own.desc() if function == "rank_high" else own.asc()
+        return (ibis.rank().over(group_by=[*group, there], order_by=[first]) + 1).cast("int64")
+    if function == "ties":
+        return own.count().over(group_by=[*group, own]).cast("int64")
+    count = own.count().over(group_by=group).cast("int64")
+    if function == "field_count":
+        return count
+    if function in ("field_highest", "field_lowest"):
+        return (own.max() if function == "field_highest" else own.min()).over(group_by=group)
+    if function == "field_median":
+        # twice the median in whole numbers: the mean of the two middle ones is then exact
+        return (own.quantile(0.5).over(group_by=group).cast("float64") * 2.0).round().cast("int64")
+    total = own.sum().over(group_by=group).cast("int64")
+    return total if function == "field_sum" else _real(function, own, total, count, measure, group)
+
+
+def _real(
+    function: str,
+    own: ir.IntegerValue,
+    total: ir.IntegerValue,
+    count: ir.IntegerValue,
+    measure: Measure,
+    group: list[ir.Value],
+) -> ir.FloatingValue:
+    """One division of exact sums: the same digits in whatever order the rows arrive."""
+    number = count.cast("float64")
+    mean = total.cast("float64") / number
+    if function == "field_mean":
+        return mean / float(measure.scale)
+    squares = (own * own).sum().over(group_by=group).cast("int64").cast("float64") / number
+    spread = ibis.greatest(squares - mean * mean, ibis.literal(0.0))
+    return spread.sqrt() / float(measure.scale)
