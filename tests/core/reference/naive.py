@@ -101,7 +101,7 @@ class _Stage:
 
     def _sent_on(self):
         earlier = [s for s in self.world.rulebook.stages if s.id in self.world.stages]
-        senders = [s.id for s in earlier if s.go_on is not None and s.go_on.to == self.stage.id]
+        senders = [s.id for s in earlier if s.go_on and s.go_on[0].to == self.stage.id]
         lines = [line for sender in senders for line in self.world.stages[sender]]
         sent = {line.entry for line in lines if line.goes_on == 1} & set(self.world.entries)  # a team is no entry
         return sent if senders else None
@@ -282,7 +282,7 @@ class _Stage:
             for line in block:
                 line.place, line.decided_by = place, self.stage.order[depth].by if depth else ""
             place += len(block)
-        if self.stage.go_on is not None:
+        if self.stage.go_on:
             self._send_on(field)
         self._award(field)
 
@@ -296,7 +296,7 @@ class _Stage:
     # -- going on and awards ---------------------------------------------------------------------------------------
 
     def _send_on(self, field):
-        rule = self.stage.go_on
+        (rule,) = self.stage.go_on
         able = [x for x in field if x.is_placed and self._holds(rule.when, x, self._counts(field, x))]
         if rule.cap is not None:
             able = [x for x in able if position(x, able, rule.ties, rule.cap_per) <= rule.cap]

@@ -137,7 +137,7 @@ MISTAKES = {
         WEIGHTS,
         'formula = "x"\n[stage.criteria.x]\nby = ["item"]',
         [
-            "r:36:stage.order.by: found total, still separate by item, expected one number an entry: combine it with `over`",
+            "r:36:stage.order.by: found total, still separate by item, expected one number an entry: combine it with `over`; to compare one by one, `compare`",
         ],
     ),
     "a score that is a condition": (
@@ -179,7 +179,7 @@ MISTAKES = {
         STEPS + '\n[stage.scores.total]\nweights = { theory = "30%", practice = "70%" }\n[[stage.order]]\nby = "total"',
         'steps = [{ over = "source", take = "sum" }]\n[[stage.order]]\nby = "practice"',
         [
-            "r:32:stage.order.by: found practice, still separate by item, expected one number an entry: combine it with `over`",
+            "r:32:stage.order.by: found practice, still separate by item, expected one number an entry: combine it with `over`; to compare one by one, `compare`",
         ],
     ),
     "an order by the same twice": (

@@ -237,7 +237,7 @@ MISTAKES = {
         'steps = [{ over = "judge", take = "sum" }]',
         [
             'r:30:stage.criteria.practice.steps.over: found "judge", expected one of item, attempt, source, member, or a list of them',
-            "r:34:stage.order.by: found total, still separate by item, source, expected one number an entry: combine it with `over`",
+            "r:34:stage.order.by: found total, still separate by item, source, expected one number an entry: combine it with `over`; to compare one by one, `compare`",
         ],
     ),
     "over no dimension": (
@@ -245,7 +245,7 @@ MISTAKES = {
         'steps = [{ over = [], take = "sum" }]',
         [
             "r:30:stage.criteria.practice.steps.over: found [], expected one of item, attempt, source, member, or a list of them",
-            "r:34:stage.order.by: found total, still separate by item, source, expected one number an entry: combine it with `over`",
+            "r:34:stage.order.by: found total, still separate by item, source, expected one number an entry: combine it with `over`; to compare one by one, `compare`",
         ],
     ),
     "a lookup that is no table": (

@@ -9,11 +9,12 @@ from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, parse_formula
 from jiangong.core.rulebook.positions import Path
-from jiangong.core.rulebook.reading import Reader, require
+from jiangong.core.rulebook.reading import Reader, require, written_at
 from jiangong.core.rulebook.stepping import built_rounding, built_steps
 from jiangong.core.rulebook.values import (
     Attribute,
     Award,
+    Better,
     Criterion,
     GoOn,
     OrderKey,
@@ -151,9 +152,11 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
     for name in set(criteria) & set(scores):
         found = Text(f"{name} 既是评分项又是得分", f"{name} as criterion and as score")
         reader.problem((*path, "scores", name), found, Text("两个不同的短名", "two different names"))
-    better = {name: c.better for name, c in criteria.items()} | {name: s.better for name, s in scores.items()}
+    better: dict[str, Better] = {name: c.better for name, c in criteria.items()} | {
+        name: s.better for name, s in scores.items()
+    }
     order = tuple(
-        OrderKey(key["by"], key.get("first") or better.get(key["by"], "high"), key.get("title", NO_TEXT))
+        _order_key(reader, key, better, (*path, "order", position))
         for position, key in enumerate(read.get("order", []))
         if require(reader, "order", key, (*path, "order", position))
     )
@@ -170,9 +173,27 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
         criteria=criteria,
         scores=scores,
         order=order,
-        go_on=_go_on(reader, read["go_on"], (*path, "go_on")) if "go_on" in read else None,
+        places=read.get("places", "shared"),
+        go_on=tuple(
+            _go_on(reader, rule, path_of_rule(reader, path, position))
+            for position, rule in enumerate(read.get("go_on", []))
+        ),
         awards=awards,
     )
+
+
+def _order_key(reader: Reader, read: dict[str, Any], better: dict[str, Better], path: Path) -> OrderKey:
+    if "compare" in read and "among" in read:
+        found = Text("compare 和 among 都写了", "both compare and among")
+        reader.problem(path, found, Text("其中一个", "one of them"))
+    fields = {key: read[key] for key in ("title", "compare", "among", "when") if key in read}
+    return OrderKey(read["by"], read.get("first") or better.get(read["by"], "high"), **fields)
+
+
+def path_of_rule(reader: Reader, path: Path, position: int) -> Path:
+    """Where one rule of going on is written: `[stage.go_on]` alone, or one of `[[stage.go_on]]`."""
+    alone = written_at(reader.data, (*path, "go_on")) is not None
+    return (*path, "go_on") if alone else (*path, "go_on", position)
 
 
 def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Criterion:
@@ -274,6 +295,8 @@ def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
         reader.problem(
             path, Text("没有说取谁", "no word on who goes on"), Text("top、share 或 when", "top, share or when")
         )
+    if "top" in read and "share" in read:
+        reader.problem(path, Text("top 和 share 都写了", "both top and share"), Text("其中一个", "one of them"))
     return GoOn(**read)
 
 
@@ -286,7 +309,7 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
     places = (1, read["top"]) if "top" in read else read.get("places")
     fields = {
         key: read[key]
-        for key in ("kind", "share", "share_of", "share_round", "ties", "when", "issuer", "act")
+        for key in ("kind", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act")
         if key in read
     }
     title = read.get("title", NO_TEXT)

@@ -6,32 +6,17 @@ from functools import lru_cache
 from hashlib import sha256
 
 from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
-from jiangong.core.quantities import places_of
 from jiangong.core.rulebook.building import build_rulebook
+from jiangong.core.rulebook.checking import check_stage
 from jiangong.core.rulebook.measures import UnknownName
-from jiangong.core.rulebook.plan import Plan, PlannedStage
+from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, written_at
-from jiangong.core.rulebook.values import Criterion, Rulebook, Stage
+from jiangong.core.rulebook.values import Rulebook
 
 RESERVED = {"event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state", "member", "place"}
 """Names of columns that tables and frames have anyway."""
-TAKEN = {
-    "value",
-    "start",
-    "item",
-    "attempt",
-    "source",
-    "member",
-    "opponent",
-    "place",
-    "placed",
-    "entrants",
-    "entry",
-    "event",
-}
-"""Names that mean something in every formula, so that no criterion and no score can have them."""
 
 
 def load_rulebook(text: str, *, file: str = "rulebook.toml") -> Rulebook:
@@ -82,10 +67,17 @@ def _check_plan(reader: Reader, rulebook: Rulebook) -> None:
         near = ""
         if isinstance(error, UnknownName):
             near = nearest(error.name, _names_at(plan, rulebook, path))
-        reader.problem(path, error.found, error.expected, near)
+        reader.problem(_as_written(reader, path), error.found, error.expected, near)
     for position, stage in enumerate(rulebook.stages):
-        _check_stage(reader, rulebook, plan.stages[stage.id], ("stage", position))
+        check_stage(reader, rulebook, plan.stages[stage.id], ("stage", position))
     _check_columns(reader, rulebook)
+
+
+def _as_written(reader: Reader, path: Path) -> Path:
+    """`[stage.go_on]` written alone has no number."""
+    if len(path) > 3 and path[2] == "go_on" and written_at(reader.data, path[:3]) is not None:
+        return (*path[:3], *path[4:])
+    return path
 
 
 def _names_at(plan: Plan, rulebook: Rulebook, path: Path) -> list[str]:
@@ -103,126 +95,6 @@ def _names_at(plan: Plan, rulebook: Rulebook, path: Path) -> list[str]:
             for name in (*earlier.criteria, *earlier.scores)
         ]
     return names
-
-
-def _check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path: Path) -> None:
-    stage = planned.stage
-    for section, names in (("criteria", stage.criteria), ("scores", stage.scores)):
-        for name in names.keys() & TAKEN:
-            expected = Text(
-                "另一个短名：这个词在算式里已有含义", "another name: this word has a meaning in every formula"
-            )
-            reader.problem((*path, section, name), Text(f"短名 {name}", f"the name {name}"), expected)
-    _check_order(reader, planned, path)
-    _check_shown(reader, planned, path)
-    _check_unused(reader, planned, path)
-    later = [other.id for other in rulebook.stages]
-    target = stage.go_on.to if stage.go_on else ""
-    if target in later and later.index(target) <= later.index(stage.id):
-        found = Text(f"晋级到 {target}，它不在后面", f"going on to {target}, which does not come later")
-        reader.problem((*path, "go_on", "to"), found, Text("后面的阶段", "a later stage"))
-    if stage.entrants == "gone_on" and not _feeds(rulebook, stage):
-        reader.problem(
-            (*path, "entrants"),
-            Text("gone_on", "gone_on"),
-            Text(f'前面有阶段写 go_on.to = "{stage.id}"', f'an earlier stage with go_on.to = "{stage.id}"'),
-        )
-    if stage.go_on and stage.go_on.top is not None and stage.go_on.share is not None:
-        found = Text("top 和 share 都写了", "both top and share")
-        reader.problem((*path, "go_on"), found, Text("其中一个", "one of them"))
-    _check_awards(reader, stage, path)
-
-
-def _feeds(rulebook: Rulebook, stage: Stage) -> bool:
-    return any(other.go_on is not None and other.go_on.to == stage.id for other in rulebook.stages)
-
-
-def _check_order(reader: Reader, planned: PlannedStage, path: Path) -> None:
-    stage = planned.stage
-    known = [*stage.criteria, *stage.scores]
-    if not stage.order and "order" in (written_at(reader.data, path) or {}):
-        reader.problem((*path, "order"), Text("空的 order", "an empty order"), Text("至少一个依据", "at least one key"))
-    seen: set[str] = set()
-    for position, key in enumerate(stage.order):
-        place: Path = (*path, "order", position, "by")
-        if key.by not in known:
-            expected = Text(
-                "本阶段的评分项或得分：" + "、".join(known), "a criterion or score of this stage: " + ", ".join(known)
-            )
-            reader.problem(place, Text(key.by, key.by), expected, nearest(key.by, known))
-        elif key.by in planned.values and planned.values[key.by].measure.level:
-            level = sorted(planned.values[key.by].measure.level)
-            zh, en = "、".join(level), ", ".join(level)
-            found = Text(f"{key.by} 还按 {zh} 分开", f"{key.by}, still separate by {en}")
-            reader.problem(
-                place, found, Text("每个参赛项一个数：用 over 合成", "one number an entry: combine it with `over`")
-            )
-        elif key.by in planned.values and planned.values[key.by].measure.sort == "real":
-            found = Text(f"{key.by}，一个没有舍入的实数", f"{key.by}, a real number that is not rounded")
-            reader.problem(place, found, Text('先写 round，如 "0.001"', 'round it first, e.g. "0.001"'))
-        elif key.by in seen:
-            reader.problem(
-                place,
-                Text(f"再次比较 {key.by}", f"{key.by} again"),
-                Text("前面没有比较过的", "a key not compared before"),
-                warning=True,
-            )
-        seen.add(key.by)
-
-
-def _check_shown(reader: Reader, planned: PlannedStage, path: Path) -> None:
-    for name in {*planned.stage.named_scores(), *(key.by for key in planned.stage.order)}:
-        if name not in planned.values:
-            continue
-        measure, value = planned.values[name].measure, planned.stage.value_of(name)
-        section = "criteria" if isinstance(value, Criterion) else "scores"
-        exact = measure.sort == "number" and places_of(measure.scale) is not None
-        if measure.level or exact or value.show is not None:
-            continue
-        found = Text(f"{name} 写不成有限小数", f"{name}, which no plain decimal can write")
-        reader.problem((*path, section, name), found, Text('写 round 或 show，如 "0.01"', 'round or show, e.g. "0.01"'))
-
-
-def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
-    """A criterion that nothing reads, or that nobody combined, is most likely a slip."""
-    stage = planned.stage
-    read = {name for value in planned.values.values() for name in value.reads} | {key.by for key in stage.order}
-    for formula in (stage.ranked, stage.go_on.when if stage.go_on else None, *(award.when for award in stage.awards)):
-        read |= set(formula.names()) if formula else set()
-    for name, criterion in stage.criteria.items():
-        measure = planned.values[name].measure if name in planned.values else None
-        if name not in read and criterion.kind != "mark":
-            reader.problem(
-                (*path, "criteria", name),
-                Text(f"没有用到 {name}", f"{name}, which nothing reads"),
-                Text("在 order、scores 或 steps 里用到", "a use in order, scores or steps"),
-                warning=True,
-            )
-        elif measure is not None and measure.level and name not in read:
-            level = sorted(measure.level)
-            zh, en = "、".join(level), ", ".join(level)
-            reader.problem(
-                (*path, "criteria", name),
-                Text(f"{name} 按 {zh} 分开而没有合成", f"{name}, separate by {en} and never combined"),
-                Text("steps 里写 over", "`over` in its steps"),
-                warning=True,
-            )
-
-
-def _check_awards(reader: Reader, stage: Stage, path: Path) -> None:
-    seen: set[str] = set()
-    for position, award in enumerate(stage.awards):
-        place: Path = (*path, "awards", position)
-        if award.id in seen:
-            reader.problem(
-                (*place, "id"),
-                Text(f"第二个 {award.id}", f"a second {award.id}"),
-                Text("各不相同的短名", "different ids"),
-            )
-        seen.add(award.id)
-        if award.places and not 1 <= award.places[0] <= award.places[1]:
-            found = Text(f"{award.places[0]} 到 {award.places[1]} 名", f"places {award.places[0]} to {award.places[1]}")
-            reader.problem((*place, "places"), found, Text("[第几名, 第几名]，从 1 起", "[from, to], counted from 1"))
 
 
 def _check_columns(reader: Reader, rulebook: Rulebook) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.building import MISSING_BY_KIND
-from jiangong.core.rulebook.formula import Formula
+from jiangong.core.rulebook.following import award_line, going_on, order_lines
 from jiangong.core.rulebook.values import (
     Attribute,
-    Award,
     Criterion,
-    GoOn,
-    OrderKey,
     Rulebook,
     Score,
     Stage,
@@ -22,12 +18,15 @@ from jiangong.core.rulebook.values import (
     Step,
 )
 from jiangong.core.rulebook.wording import (
+    COMMA,
     DIMENSION,
+    SEMICOLON,
     Titles,
     figure,
     filled,
     formula_words,
     joined,
+    sentence,
     step_words,
     titles_of,
 )
@@ -42,11 +41,6 @@ class Clause:
     lines: tuple[Text, ...]
 
 
-STOP = Text("。", ".")
-COMMA = Text("，", ", ")
-SEMICOLON = Text("；", "; ")
-
-
 def describe_rulebook(rulebook: Rulebook) -> tuple[Clause, ...]:
     """The whole rulebook as clauses that an official could sign."""
     clauses = [Clause("1", rulebook.title, _general(rulebook)), Clause("2", _STATES, _states(rulebook))]
@@ -55,12 +49,6 @@ def describe_rulebook(rulebook: Rulebook) -> tuple[Clause, ...]:
     for number, stage in enumerate(rulebook.stages, start=len(clauses) + 1):
         clauses += _stage(rulebook, stage, str(number))
     return tuple(clauses)
-
-
-def sentence(parts: Iterable[Text], mark: Text = COMMA) -> Text:
-    """Parts put together and closed with a full stop; the English one begins with a capital."""
-    words = joined([joined([part for part in parts if part], mark), STOP], Text())
-    return Text(words.zh, words.en[:1].upper() + words.en[1:])
 
 
 def said_formula(score: Score, titles: Titles) -> Text:
@@ -124,9 +112,9 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
     sections = (
         (Text("评分项", "What is observed"), [_criterion(c, titles) for c in stage.criteria.values()]),
         (Text("得分", "Scores"), [_score(score, titles) for score in stage.scores.values()]),
-        (Text("名次", "Places"), _order(stage, titles)),
-        (Text("晋级", "Who goes on"), [_go_on(rulebook, stage.go_on, titles)] if stage.go_on else []),
-        (Text("奖项", "Awards"), [_award(award, stage.awards, titles) for award in stage.awards]),
+        (Text("名次", "Places"), order_lines(stage, titles)),
+        (Text("晋级", "Who goes on"), [going_on(rulebook, rule, titles) for rule in stage.go_on]),
+        (Text("奖项", "Awards"), [award_line(award, stage.awards, titles) for award in stage.awards]),
     )
     written = [(title, lines) for title, lines in sections if lines]
     clauses = [Clause(number, stage.title, tuple(_entrants(rulebook, stage, titles)))]
@@ -137,7 +125,7 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
 
 def _entrants(rulebook: Rulebook, stage: Stage, titles: Titles) -> list[Text]:
     column = titles(f"entry.{stage.team}") if stage.entrants == "teams" else Text()
-    fed = any(other.go_on is not None and other.go_on.to == stage.id for other in rulebook.stages)
+    fed = any(rule.to == stage.id for other in rulebook.stages for rule in other.go_on)
     lines = [filled(_ENTRANTS[stage.entrants or ("fed" if fed else "listed")], column)]
     if stage.within:
         lines.append(
@@ -230,96 +218,9 @@ def _shown(value: Criterion | Score) -> list[Text]:
     return [filled(Text("显示到 {}，比较用未舍入的数", "shown to {}, compared unrounded"), figure(value.show))]
 
 
-def _order(stage: Stage, titles: Titles) -> list[Text]:
-    lines = [_order_key(position, key, titles) for position, key in enumerate(stage.order, start=1)]
-    return [*lines, Text("以上都相同的名次并列。", "Entries equal in all of these share the place.")]
-
-
-def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:
-    first = Text("高", "high") if key.first == "high" else Text("低", "low")
-    said = sentence([key.title or filled(Text("{}，{}的在前", "{}, {} first"), titles(key.by), first)])
-    return filled(Text("第 {}：{}", "{}. {}"), figure(position), said)
-
-
-def _go_on(rulebook: Rulebook, go_on: GoOn, titles: Titles) -> Text:
-    stages = {stage.id: stage.title for stage in rulebook.stages}
-    target = (
-        filled(Text("晋级{}", "to {}"), stages.get(go_on.to, Text(go_on.to, go_on.to)))
-        if go_on.to
-        else Text("晋级", "go on")
-    )
-    column = titles(f"entry.{go_on.per}") if go_on.per else Text()
-    parts = [
-        target,
-        filled(Text("每个{}分别取", "within each {}"), column) if go_on.per else Text(),
-        filled(Text("取前 {} 名", "the first {}"), figure(go_on.top)) if go_on.top is not None else Text(),
-        _share(go_on.share, Text("参赛项", "entrants")),
-        _condition(go_on.when, titles),
-        _cap(go_on, titles),
-        _TIES[go_on.ties] if go_on.top is not None or go_on.share is not None else Text(),
-        filled(Text("递补 {} 名", "{} in reserve"), figure(go_on.reserve)) if go_on.reserve else Text(),
-    ]
-    return sentence(parts)
-
-
-def _cap(go_on: GoOn, titles: Titles) -> Text:
-    if go_on.cap is None:
-        return Text()
-    return filled(
-        Text("每个{}至多 {} 名", "at most {1} of each {0}"), titles(f"entry.{go_on.cap_per}"), figure(go_on.cap)
-    )
-
-
-def _share(share: Fraction | None, of: Text) -> Text:
-    if share is None:
-        return Text()
-    return filled(Text("取{1}的 {0}%", "{}% of the {}"), figure(share * 100), of)
-
-
-def _condition(when: Formula | None, titles: Titles) -> Text:
-    return filled(Text("须 {}", "provided that {}"), formula_words(when, titles)) if when is not None else Text()
-
-
-def _award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
-    follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])
-    head = filled(
-        Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)
-    )
-    limited = award.places is not None or award.share is not None
-    parts = [
-        head,
-        _TIES_AWARD[award.ties] if limited else Text(),
-        filled(Text("由{}颁发", "given by {}"), award.issuer) if award.issuer else Text(),
-        Text("只作推荐", "a recommendation only") if award.act == "recommend" else Text(),
-    ]
-    return sentence(parts)
-
-
-def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
-    parts = [_award_places(award), _award_share(award, follows=follows), _condition(award.when, titles)]
-    return joined([part for part in parts if part], COMMA)
-
-
-def _award_places(award: Award) -> Text:
-    if award.places is None:
-        return Text()
-    first, last = award.places
-    pattern = Text("第 {} 名", "place {}") if first == last else Text("第 {} 到 {} 名", "places {} to {}")
-    return filled(pattern, figure(first), figure(last))
-
-
-def _award_share(award: Award, *, follows: bool) -> Text:
-    if award.share is None:
-        return Text()
-    of = Text("全部参赛项", "entrants") if award.share_of == "entrants" else Text("有名次者", "placed")
-    parts = [_share(award.share, of), _WHOLE[award.share_round], *([_FOLLOW] if follows else [])]
-    return joined(parts, COMMA)
-
-
 _STATES = Text("没有数值的各种情形", "Why a value may be missing")
 _COLUMNS = Text("规则要读的表", "Tables that the rules read")
 _RANGE = Text("{} 到 {}", "{} to {}")
-_FOLLOW = Text("从前一个奖项之后取起", "following on from the award before it")
 _UNMARKED = Text(
     "某一评分项一行也没有、规则又没有另说的，记“未评分”，不排名次。",
     "An entry without any row of a criterion is not marked and has no place, unless the rules say otherwise there.",
@@ -330,10 +231,6 @@ _COUNTED = {
 _PLACES = {
     0: Text("取整数", "whole numbers"), 1: Text("小数至多 {} 位", "at most {} decimal place"),
     2: Text("小数至多 {} 位", "at most {} decimal places"),
-}  # fmt: skip
-_WHOLE = {
-    "floor": Text("人数舍去小数", "rounded down to a whole number"), "ceil": Text("人数有小数就进一", "rounded up to a whole number"),
-    "half_up": Text("人数四舍五入", "rounded to a whole number"), "half_even": Text("人数四舍六入五成双", "rounded half to even"),
 }  # fmt: skip
 _EFFECT = {
     "out": Text("没有名次，列在最后", "no place, listed last"),
@@ -363,12 +260,4 @@ _MISSING = {
     "zero": Text("一行也没有的按 0", "an entry without any row counts 0"),
     "none": Text("一行也没有的没有这个数，照样排名", "an entry without any row has no number here and is still ranked"),
     "refuse": Text("有参赛项一行也没有就整份拒收", "marks in which an entry has no row are refused"),
-}
-_TIES = {
-    "all": Text("线上同名次的都晋级", "all who share the last place go on"),
-    "none": Text("线上同名次的都不晋级", "none of those who share the place on the line go on"),
-}
-_TIES_AWARD = {
-    "all": Text("同名次的都得", "all who share the last place get it"),
-    "none": Text("线上同名次的都不得", "none of those who share the place on the line get it"),
 }

@@ -167,7 +167,7 @@ class _Parser:
     def named(self, word: str, depth: int) -> Node:
         if word == "not":
             return Call("not", (self.expression(3, depth + 1),))
-        if word in ("true", "false"):
+        if word in ("true", "false", "none"):
             return Call(word, ())
         if self.peek()[1] != "(":
             return Name(word)

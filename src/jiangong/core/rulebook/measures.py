@@ -41,6 +41,11 @@ class Typed:
     measure: Measure
     parts: tuple[Typed, ...] = ()
 
+    @property
+    def may_be_none(self) -> bool:
+        """Whether it says `none` somewhere, so that it may give no number."""
+        return self.node == NONE or any(part.may_be_none for part in self.parts)
+
     def field_calls(self) -> tuple[Typed, ...]:
         """Every function in it that looks at the whole field."""
         own = (self,) if isinstance(self.node, Call) and self.node.function in FIELD_FUNCTIONS else ()
@@ -48,6 +53,8 @@ class Typed:
 
 
 YES_NO = Measure("yes_no", 1, Fraction(0), Fraction(1))
+NOTHING, NONE = Measure("number", 1, Fraction(0), Fraction(-1)), Call("none", ())
+"""No number: an outcome of `if` that adds nothing to what is possible."""
 WIDEST_FIELD = 10**7
 """The most entries that are thought to compete together: what a sum over the field is bounded by."""
 MOST_SHARES = 12
@@ -57,6 +64,10 @@ Names = dict[str, Measure]
 
 def typed_formula(formula: Formula, names: Names) -> Typed:
     """Type a formula over the measures of its names; FormulaError where it cannot be computed exactly or safely."""
+    if formula.node == NONE:
+        raise _refuse(
+            "只有 none 的算式", "a formula that is only none", "if(条件, 数, none)", "if(condition, number, none)"
+        )
     return _typed(formula.node, names)
 
 
@@ -112,26 +123,22 @@ def _refuse(found_zh: str, found_en: str, expected_zh: str, expected_en: str) ->
 def _measure(node: Call, parts: tuple[Typed, ...]) -> Measure:
     function = node.function
     measures = tuple(part.measure for part in parts)
-    if function in ("true", "false"):
-        return YES_NO
+    if function != "if" and any(part.node == NONE for part in parts):
+        raise _refuse("none 用在 if 之外", "none outside if", "if(条件, 数, none)", "if(condition, number, none)")
+    if function in _WORDS:
+        return _WORDS[function]
     if function in ("and", "or", "not"):
         _demand(measures, ("yes_no",), function)
         return YES_NO
     if function in ("=", "!=", "<", "<=", ">", ">="):
         return _compared(function, measures)
-    if function == "given":
-        return YES_NO
     if function in ("if", "first_given"):
         return _chosen(function, measures)
     _demand(measures, ("number", "real"), function)
-    if function in FIELD_FUNCTIONS and measures[0].sort == "real":
-        raise _refuse(
-            f"{function} 用在没有舍入的实数上",
-            f"{function} of a real number that is not rounded",
-            "先用 round 舍入",
-            "a number that was rounded before",
-        )
     return _ARITHMETIC[function](node, measures)
+
+
+_WORDS = {"true": YES_NO, "false": YES_NO, "given": YES_NO, "none": NOTHING}
 
 
 def _demand(measures: tuple[Measure, ...], sorts: tuple[str, ...], function: str) -> None:
@@ -159,7 +166,7 @@ def _compared(function: str, measures: tuple[Measure, ...]) -> Measure:
 def _chosen(function: str, measures: tuple[Measure, ...]) -> Measure:
     if function == "if":
         _demand(measures[:1], ("yes_no",), "if")
-        measures = measures[1:]
+        measures = tuple(measure for measure in measures[1:] if measure != NOTHING) or (YES_NO,)
     if {measure.sort for measure in measures} == {"yes_no"}:
         return YES_NO
     _demand(measures, ("number", "real"), function)
@@ -308,6 +315,13 @@ def _of_field(node: Call, m: tuple[Measure, ...]) -> Measure:
     """What is known of a number of the whole field from what is known of each entry's."""
     (a,) = m
     function = node.function
+    if a.sort == "real":
+        raise _refuse(
+            f"{function} 用在没有舍入的实数上",
+            f"{function} of a real number that is not rounded",
+            "先用 round 舍入",
+            "a number that was rounded before",
+        )
     if function in ("rank_high", "rank_low", "ties", "field_count"):
         return Measure("number", 1, Fraction(1), Fraction(WIDEST_FIELD))
     if function in ("field_highest", "field_lowest"):

@@ -50,8 +50,10 @@ class PlannedStage:
     stage: Stage
     values: dict[str, PlannedValue] = field(default_factory=dict)
     ranked: Typed | None = None
-    go_on_when: Typed | None = None
+    order_when: tuple[Typed | None, ...] = ()
+    go_on_when: tuple[Typed | None, ...] = ()
     award_when: dict[str, Typed] = field(default_factory=dict)
+    award_among: dict[str, Typed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,23 @@ def _demand_sharing(act: Lookup, step: Step, before: Measure) -> None:
             ),
             Text("名次这样的整数", "whole numbers, such as places"),
         )
+
+
+def combination_of_matches(planned: PlannedStage, name: str) -> int | None:
+    """The step of a value that combines its matches into one number; None where it has not exactly one, of items of a
+    criterion of matches (or of what a formula makes of several).
+    """
+    value = planned.values[name]
+    overs = [n for n, step in enumerate(value.steps) if isinstance(step.step.act, Over)]
+    if len(overs) != 1 or value.measure.level or value.steps[overs[0]].before.level != {"item"}:
+        return None
+    reads = [name]
+    while reads:
+        known = planned.stage.criteria.get(reads[0])
+        if known is not None:
+            return overs[0] if known.kind == "match" else None
+        reads = [read for read in planned.values[reads[0]].reads if read in planned.values]
+    return None
 
 
 def names_read(typed: Typed | None) -> tuple[str, ...]:

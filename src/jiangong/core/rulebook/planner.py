@@ -77,15 +77,20 @@ class _StagePlanner:
         names = self.entry_names()
         fixed = {"place": self.count(), "entrants": self.count(), "placed": self.count()}
         ranked = self.condition(self.stage.ranked, names, ("ranked",))
-        go_on = self.stage.go_on
+        order_when = tuple(self.condition(k.when, names, ("order", n, "when")) for n, k in enumerate(self.stage.order))
         after = names | fixed
-        go_on_when = self.condition(go_on.when if go_on else None, after, ("go_on", "when"))
-        award_when = {
-            award.id: typed
-            for position, award in enumerate(self.stage.awards)
-            if (typed := self.condition(award.when, after, ("awards", position, "when"))) is not None
-        }
-        return PlannedStage(self.stage, self.values, ranked, go_on_when, award_when)
+        go_on_when = tuple(
+            self.condition(rule.when, after, ("go_on", n, "when")) for n, rule in enumerate(self.stage.go_on)
+        )
+        award_when, award_among = (
+            {
+                award.id: typed
+                for n, award in enumerate(self.stage.awards)
+                if (typed := self.condition(getattr(award, key), after, ("awards", n, key))) is not None
+            }
+            for key in ("when", "among")
+        )
+        return PlannedStage(self.stage, self.values, ranked, order_when, go_on_when, award_when, award_among)
 
     @staticmethod
     def count() -> Measure:

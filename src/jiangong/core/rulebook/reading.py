@@ -95,8 +95,10 @@ class Reader:
             return self.mapped(section, value, path)
         if shape == "list":
             return self.listed(section, value, path)
-        if shape == "table":
-            return self.section(section, value, path)
+        if shape == "tables":
+            return (
+                self.listed(section, value, path) if isinstance(value, list) else [self.section(section, value, path)]
+            )
         if key.takes == "choice":
             return self.choice(key.choices, value, path)
         try:
@@ -245,9 +247,11 @@ def _whole(value: Any) -> int:
 
 
 def _amount(value: Any) -> int | str:
-    """How many: a whole number, or the event parameter that says it."""
-    if isinstance(value, str) and value.startswith("event.") and _NAME.fullmatch(value.removeprefix("event.")):
-        return value
+    """How many: a whole number, or the column that says it."""
+    if isinstance(value, str):
+        table, _, column = value.partition(".")
+        if table in ("event", "entry") and _NAME.fullmatch(column):
+            return value
     return _whole(value)
 
 

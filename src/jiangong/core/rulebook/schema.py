@@ -14,6 +14,9 @@ TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first",
 EFFECTS = ("out", "fail", "skip", "value")
 ENTRANTS = ("listed", "marked", "gone_on", "teams")
 TIES = ("all", "none")
+COMPARED = ("best_to_worst", "worst_to_best", "first_to_last", "last_to_first")
+TIED = ("tied", "still_tied")
+PLACES = ("shared", "dense", "single")
 MISSING = ("not_marked", "zero", "none", "refuse")
 ATTRIBUTE_TYPES = ("number", "text", "yes_no")
 
@@ -88,7 +91,8 @@ STAGE = (
     _key("criteria", "map:criterion", "评分项", "what is observed or judged"),
     _key("scores", "map:score", "得分，按先后写出；standings 里依次成为 score: 各列", "named scores in order; each becomes a score: column of the standings"),
     _key("order", "list:order", "排名的依据，依次比较", "what places are ordered by, compared in turn", required=True),
-    _key("go_on", "table:go_on", "谁晋级", "who goes on"),
+    _key("places", "choice", "全部依据相同时：shared 并列，下一名空出（默认）；dense 并列，下一名不空；single 不得并列，须有抽签或裁决", "entries equal in every key: shared = they share the place and the next is left out (default); dense = the next is not left out; single = no shared places: a lot or a decision must be recorded", choices=PLACES),
+    _key("go_on", "tables:go_on", "谁晋级；可写几条 [[stage.go_on]]，依次取", "who goes on; several rules, [[stage.go_on]], take in turn"),
     _key("awards", "list:award", "奖项", "awards"),
 )  # fmt: skip
 CRITERION = (
@@ -151,16 +155,33 @@ ORDER = (
     _key("by", "text", "按哪个评分项或得分比较", "the criterion or score compared", required=True),
     _key("first", "choice", "高的在前还是低的在前；不写则按该项的 better", "whether high or low comes first; by its `better` when absent", choices=("high", "low")),
     _key("title", "title", "同分时怎么说，如 同分比实操", "how to say it, e.g. equal totals: practice"),
+    _key("compare", "choice", "by 还按一维（如 item）分开时，逐个比：best_to_worst 从最好的比起（名次回数），worst_to_best 从最差的比起，first_to_last、last_to_first 按先后", "where `by` is still separate by one dimension: compare one by one, from the best (countback), from the worst, from the first or from the last", choices=COMPARED),
+    _key("among", "choice", "只算同分者之间的对阵：tied 是比到这一串依据之前都相同的，still_tied 是比到这一个之前还相同的", "count only matches among those who are equal: tied = equal before the first of a run of such keys, still_tied = equal before this one", choices=TIED),
+    _key("when", "formula", "条件为真的才比这一个，如 event.regime = 'gross'", "the key counts only where this holds, e.g. event.regime = 'gross'"),
 )  # fmt: skip
 GO_ON = (
     _key("to", "name", "晋级到哪个阶段（可以不在本规则内）", "the stage they go on to (may lie outside these rules)"),
-    _key("top", "whole", "取前几名", "how many go on"),
+    _key(
+        "top", "amount", "取前几名；可写 event.列名、entry.列名", "how many go on; event.NAME or entry.NAME may say it"
+    ),
     _key("share", "number", '取参赛项的多大比例，如 "30%"', 'what share of the entrants goes on, e.g. "30%"'),
     _key("when", "formula", "还须满足的条件，如 total >= 60", "a condition they must also meet, e.g. total >= 60"),
     _key(
         "per", "text", "在哪一列之内各取 top 名，如 unit", "take top within each value of this entry column, e.g. unit"
     ),
-    _key("cap", "whole", "同一个值最多几名", "at most this many of one value"),
+    _key(
+        "by",
+        "texts",
+        '按这几个评分项或得分比较，代替名次，如 ["points", "difference"]',
+        'compare by these criteria or scores instead of places, e.g. ["points", "difference"]',
+    ),
+    _key(
+        "across",
+        "flag",
+        "true 时不分组，全部一起比（如各组第三名里取最好的）",
+        "true: all groups together, e.g. the best of the third-placed",
+    ),
+    _key("cap", "amount", "同一个值最多几名", "at most this many of one value"),
     _key("cap_per", "text", "cap 按哪一列算，默认 unit", "the entry column that cap counts; unit by default"),
     _key(
         "ties",
@@ -182,6 +203,7 @@ AWARD = (
     _key("share_round", "choice", "人数舍入，默认 floor", "how the number is rounded; floor by default", choices=MODES),
     _key("ties", "choice", "线上同名次：all 都得（默认），none 都不得", "equal places on the line: all get it (default), or none", choices=TIES),
     _key("when", "formula", "条件，如 total >= event.gold", "a condition, e.g. total >= event.gold"),
+    _key("among", "formula", "名次和比例只在条件为真的人里数，如 entry.employee", "count places and shares only among those for whom this holds, e.g. entry.employee"),
     _key("issuer", "title", "颁发单位", "issuing body"),
     _key("act", "choice", "grant 授予（默认），recommend 推荐", "grant (default) or recommend", choices=("grant", "recommend")),
 )  # fmt: skip
@@ -210,7 +232,9 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "formula": {"type": "string"},
     "number": _NUMBER,
     "unit": _NUMBER,
-    "amount": {"oneOf": [{"type": "integer"}, {"type": "string", "pattern": r"^event\.[A-Za-z][A-Za-z0-9_]*$"}]},
+    "amount": {
+        "oneOf": [{"type": "integer"}, {"type": "string", "pattern": r"^(event|entry)\.[A-Za-z][A-Za-z0-9_]*$"}]
+    },
     "value": {"type": ["number", "string", "boolean"]},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2},
@@ -262,4 +286,6 @@ def _value_schema(key: Key) -> dict[str, Any]:
     reference = {"$ref": f"#/$defs/{section}"}
     if shape == "list":
         return {"type": "array", "items": reference}
+    if shape == "tables":
+        return {"oneOf": [reference, {"type": "array", "items": reference}]}
     return {"type": "object", "additionalProperties": reference} if shape == "map" else reference

@@ -183,6 +183,11 @@ class OrderKey:
     by: str
     first: Better
     title: Text = NO_TEXT
+    compare: str = ""
+    """Where `by` still has a dimension: in which order its numbers are compared one by one."""
+    among: str = ""
+    """Count only matches among those who are equal so far."""
+    when: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +195,13 @@ class GoOn:
     """Who goes on to the next stage, and who stands in reserve."""
 
     to: str = ""
-    top: int | None = None
+    top: Amount | None = None
     share: Fraction | None = None
     when: Formula | None = None
     per: str = ""
-    cap: int | None = None
+    by: tuple[str, ...] = ()
+    across: bool = False
+    cap: Amount | None = None
     cap_per: str = "unit"
     ties: str = "all"
     reserve: int = 0
@@ -213,6 +220,7 @@ class Award:
     share_round: Mode = "floor"
     ties: str = "all"
     when: Formula | None = None
+    among: Formula | None = None
     issuer: Text = NO_TEXT
     act: str = "grant"
 
@@ -230,7 +238,8 @@ class Stage:
     criteria: dict[str, Criterion] = field(default_factory=dict)
     scores: dict[str, Score] = field(default_factory=dict)
     order: tuple[OrderKey, ...] = ()
-    go_on: GoOn | None = None
+    places: str = "shared"
+    go_on: tuple[GoOn, ...] = ()
     awards: tuple[Award, ...] = ()
 
     def value_of(self, name: str) -> Criterion | Score:
@@ -264,11 +273,23 @@ class Stage:
         scores = [score.id for score in self.scores.values() if not score.hidden]
         return tuple(name for name in (*marks, *scores) if not self.left_over(name))
 
+    def conditions(self) -> tuple[Formula, ...]:
+        """Every condition on an entry of this stage: of ranking, order, going on and awards."""
+        found = [self.ranked, *(key.when for key in self.order), *(rule.when for rule in self.go_on)]
+        found += [formula for award in self.awards for formula in (award.when, award.among)]
+        return tuple(formula for formula in found if formula is not None)
+
+    def amounts(self) -> tuple[str, ...]:
+        """Columns that say how many go on."""
+        amounts = [amount for rule in self.go_on for amount in (rule.top, rule.cap)]
+        return tuple(amount for amount in amounts if isinstance(amount, str))
+
     def columns_read(self) -> tuple[str, ...]:
         """Entry columns that grouping, quotas and teams read."""
-        go_on = self.go_on
         columns = [self.within, self.team if self.entrants == "teams" else ""]
-        columns += [go_on.per, go_on.cap_per if go_on.cap is not None else ""] if go_on else []
+        columns += [
+            column for rule in self.go_on for column in (rule.per, rule.cap_per if rule.cap is not None else "")
+        ]
         return tuple(column for column in columns if column)
 
 

@@ -99,6 +99,15 @@ def filled(pattern: Text, *texts: Text) -> Text:
     return Text(pattern.zh.format(*(t.say("zh") for t in texts)), pattern.en.format(*(t.say("en") for t in texts)))
 
 
+STOP, COMMA, SEMICOLON = Text("。", "."), Text("，", ", "), Text("；", "; ")
+
+
+def sentence(parts: Iterable[Text], mark: Text = COMMA) -> Text:
+    """Parts put together and closed with a full stop; the English one begins with a capital."""
+    words = joined([joined([part for part in parts if part], mark), STOP], Text())
+    return Text(words.zh, words.en[:1].upper() + words.en[1:])
+
+
 def figure(value: Fraction | int) -> Text:
     """A number in both languages."""
     words = plain(Fraction(value))
@@ -122,6 +131,8 @@ def _words(node: Node, titles: Titles) -> Text:
 
 def _call(node: Call, titles: Titles) -> Text:
     function, arguments = node.function, node.arguments
+    if function == "none":
+        return Text("没有这个数", "no number")
     if function in ("true", "false"):
         return Text("是", "yes") if function == "true" else Text("否", "no")
     if function in _STRENGTH and function != "not":
@@ -236,16 +247,16 @@ def _over_words(act: Over, titles: Titles) -> Text:
     if act.where is not None:
         where = filled(Text("（只取 {} 的）", " (only those with {})"), formula_words(act.where, titles))
     drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)
-    parts = [filled(words, _amount(number, titles)) for words, number in zip(_DROPS, drops, strict=True) if number]
+    parts = [filled(words, amount_words(number, titles)) for words, number in zip(_DROPS, drops, strict=True) if number]
     if act.keep_best is not None:
-        parts.append(filled(Text("只取最好的 {} 个", "keep the best {}"), _amount(act.keep_best, titles)))
+        parts.append(filled(Text("只取最好的 {} 个", "keep the best {}"), amount_words(act.keep_best, titles)))
     parts.append(TAKE[act.take])
     if act.need:
         parts.append(filled(Text("不足 {} 个则没有这个数", "no number with fewer than {}"), figure(act.need)))
     return filled(Text("各{}{}：{}", "over the {}{}: {}"), over, where, joined(parts, Text("，", ", ")))
 
 
-def _amount(amount: Amount, titles: Titles) -> Text:
+def amount_words(amount: Amount, titles: Titles) -> Text:
     """How many, or by which parameter of the event."""
     return figure(amount) if isinstance(amount, int) else filled(Text("“{}”", "({})"), titles(amount))
 

@@ -8,6 +8,7 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
+from jiangong.core.rulebook.measures import Typed
 from jiangong.core.rulebook.values import Award
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.frames import NamedFrames
@@ -34,9 +35,23 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
 
 
 def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
+    """Where an entry stands among all that are placed, or among those of whom an award speaks."""
     group = group_of(frames, table)
-    kinds = {award.ties for award in awards if award.places or award.share is not None}
-    return table.mutate(**{f"+stands {ties}": standing(table, table[PLACED], group, ties) for ties in sorted(kinds)})
+    kinds = {award.ties for award in awards if (award.places or award.share is not None) and award.among is None}
+    columns = {f"+stands {ties}": standing(table, table[PLACED], group, ties) for ties in sorted(kinds)}
+    for award in awards:
+        if award.among is not None:
+            among = table[PLACED] & _held(frames, table, frames.planned.award_among[award.id])
+            columns[f"+among {award.id}"] = among
+            columns[f"+count {award.id}"] = among.sum().over(group_by=group).cast("int64")
+            columns[f"+stands {award.id}"] = standing(table, among, group, award.ties)
+            columns[f"+first {award.id}"] = standing(table, among, group, "all")
+    return table.mutate(**columns)
+
+
+def _held(frames: NamedFrames, table: ir.Table, condition: Typed) -> ir.BooleanValue:
+    held = formula_column(condition, lambda name: within_stage(frames, table, name)).value
+    return ibis.coalesce(held, ibis.literal(False))
 
 
 def _line(table: ir.Table, awards: tuple[Award, ...], award: Award) -> ir.IntegerValue | None:
@@ -50,19 +65,24 @@ def _line(table: ir.Table, awards: tuple[Award, ...], award: Award) -> ir.Intege
 def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
     if award.share is None:
         return int64(award.places[1] - award.places[0] + 1 if award.places else 0)
+    if award.among is not None:
+        return share_of(table[f"+count {award.id}"], award.share, award.share_round)
     count = table["+entrant_count" if award.share_of == "entrants" else "+placed_count"]
     return share_of(count, award.share, award.share_round)
 
 
 def _met(frames: NamedFrames, table: ir.Table, award: Award, line: ir.IntegerValue | None) -> ir.BooleanValue:
     met: ir.BooleanValue = table[PLACED]
+    stands, first_of = f"+stands {award.ties}", "+place"
+    if award.among is not None:
+        met &= table[f"+among {award.id}"]
+        stands, first_of = f"+stands {award.id}", f"+first {award.id}"
     if award.places is not None:
         first, last = award.places
-        met &= (table["+place"] >= int64(first)) & (table[f"+stands {award.ties}"] <= int64(last))
+        if frames.planned.stage.places == "dense" and award.among is None:
+            stands = first_of
+        met &= (table[first_of] >= int64(first)) & (table[stands] <= int64(last))
     if line is not None:
-        met &= table[f"+stands {award.ties}"] <= line
+        met &= table[stands] <= line
     condition = frames.planned.award_when.get(award.id)
-    if condition is not None:
-        held = formula_column(condition, lambda name: within_stage(frames, table, name)).value
-        met &= ibis.coalesce(held, ibis.literal(False))
-    return met
+    return met if condition is None else met & _held(frames, table, condition)

@@ -61,6 +61,8 @@ def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
     assert isinstance(node, Call)  # a number is a constant
     if node.function in ("true", "false"):
         return ibis.literal(node.function == "true")
+    if node.function == "none":
+        return ibis.null("int64")
     parts = [_built(part, names, field) for part in typed.parts]
     if node.function in FIELD_FUNCTIONS:
         assert field is not None  # the plan lets no other formula use one

@@ -135,7 +135,7 @@ def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
     """Going on, reserve and awards: what follows from the place."""
     steps = []
     stage = working.stage
-    if stage.go_on is not None and row["goes_on"]:
+    if stage.go_on and row["goes_on"]:
         said = {
             "1": Text("晋级", "Goes on"),
             "0": Text("未晋级", "Does not go on"),

@@ -264,7 +264,8 @@ def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -
 def misses(step: PlannedStep) -> bool:
     """Whether a step may leave a row without a value."""
     act = step.step.act
-    return (isinstance(act, (Lookup, Bands)) and act.otherwise is None) or bool(outside(step))
+    lacks = isinstance(act, (Lookup, Bands)) and act.otherwise is None
+    return lacks or bool(outside(step)) or (step.typed is not None and step.typed.may_be_none)
 
 
 def outside(step: PlannedStep) -> list[str]:

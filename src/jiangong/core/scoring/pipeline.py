@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.problems import Problem, Refused, Text
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook import the_plan
 from jiangong.core.rulebook.plan import PlannedStage
 from jiangong.core.rulebook.values import Rulebook, Stage
 from jiangong.core.scoring.adjust import Frames
-from jiangong.core.scoring.award import awarded
+from jiangong.core.scoring.award import AWARD, awarded
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT, joined, named
 from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
-from jiangong.core.scoring.promote import GOES_ON, counted, promoted
-from jiangong.core.scoring.rank import PLACE, ranked
+from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
+from jiangong.core.scoring.rank import DECIDED, PLACE, PLACED, STATE, ranked
+from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
 from jiangong.core.scoring.tables import Store
 
 
@@ -51,14 +51,24 @@ def settle(evidence: Evidence) -> Outcome:
     store = evidence.store
     for queries in programme.stages:
         store.keep_query(f"values_{queries.stage.id}", _named_for(store, queries.values))
-        _refuse_gaps(evidence, queries.stage)
+        refuse_gaps(evidence, queries.stage)
         store.keep_query(f"settled_{queries.stage.id}", _named_for(store, queries.settled))
+        refuse_shared(evidence, queries.stage)
     standings = store.fetched(_named_for(store, programme.standings))
     return Outcome(evidence, standings, lambda stage: frames_of(evidence, stage))
 
 
 ANY = "jg__"
 """The prefix of tables in a programme; each evidence has its own."""
+
+
+SETTLED = (STATE, PLACED, PLACE, DECIDED, GOES_ON, GOES_BY, RESERVE, AWARD)
+"""What places come to: kept apart from the numbers, because sorting is dear and carries all that it is given."""
+
+
+def _whole(values: ir.Table, settled: ir.Table) -> ir.Table:
+    """The numbers of every entry with its place beside them."""
+    return joined(values, settled, list(KEYS), list(SETTLED))
 
 
 def _named_for(store: Store, query: str) -> str:
@@ -89,11 +99,11 @@ def _compiled(evidence: Evidence) -> Programme:
         frames = _frames(plan.stages[stage.id], facts, earlier)
         values = frames.tables[frozenset()]
         frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
-        places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept))))
+        places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept)))).select(*KEYS, *SETTLED)
         stages.append(StageQueries(stage, to_sql(values), to_sql(places)))
         settled = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
-        earlier[stage.id] = settled
-        lines.append(lines_of(frames, settled, position))
+        earlier[stage.id] = _whole(kept, settled)
+        lines.append(lines_of(frames, earlier[stage.id], position))
     table = ibis.union(*lines, distinct=False) if len(lines) > 1 else lines[0]
     order = ["event", "+stage", "+place", "entry"]
     if evidence.single_event:
@@ -119,7 +129,8 @@ def frames_of(evidence: Evidence, stage: str) -> Frames:
     """The frames of a settled stage over the evidence itself, for looking into any step of any value."""
     plan, store = the_plan(evidence.rulebook), evidence.store
     names = [known.id for known in evidence.rulebook.stages]
-    settled = {name: store.table(f"settled_{name}") for name in names[: names.index(stage)]}
+    before = names[: names.index(stage)]
+    settled = {name: _whole(store.table(f"values_{name}"), store.table(f"settled_{name}")) for name in before}
     frames = _frames(plan.stages[stage], evidence, settled)
     frames.tables[frozenset()] = store.table(f"values_{stage}")
     return frames
@@ -135,8 +146,7 @@ def _as_earlier(planned: PlannedStage, table: ir.Table) -> ir.Table:
 
 def _read_by_conditions(planned: PlannedStage) -> list[str]:
     stage = planned.stage
-    formulas = [stage.ranked, stage.go_on.when if stage.go_on else None, *(award.when for award in stage.awards)]
-    names = [name for formula in formulas if formula is not None for name in formula.names()]
+    names = [*(name for formula in stage.conditions() for name in formula.names()), *stage.amounts()]
     known = ("place", "placed", "entrants")
     return [name for name in dict.fromkeys(names) if name not in known]
 
@@ -166,10 +176,12 @@ def _taking_part(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table])
 
 def _sent_on(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table]) -> ir.Table | None:
     """Those whom earlier stages send to this one."""
-    senders = [
-        s.id for s in evidence.rulebook.stages if s.go_on is not None and s.go_on.to == stage.id and s.id in settled
-    ]
-    lists = [settled[sender].filter(settled[sender][GOES_ON] == 1).select(*KEYS) for sender in senders]
+    lists = []
+    for sender in (s for s in evidence.rulebook.stages if s.id in settled):
+        rules = [n for n, rule in enumerate(sender.go_on) if rule.to == stage.id]
+        if rules:
+            table = settled[sender.id]
+            lists.append(table.filter(table[GOES_BY].isin(rules)).select(*KEYS))
     if not lists:
         return None
     return lists[0] if len(lists) == 1 else ibis.union(*lists, distinct=True)
@@ -191,33 +203,3 @@ def with_out(evidence: Evidence, stage: Stage, table: ir.Table) -> ir.Table:
     number = ibis.cases(*[(gone.state == code, int64(n)) for code, n in codes.items()], else_=ibis.null("int64"))
     first = gone.group_by(list(KEYS)).aggregate(**{OUT: number.min()})
     return joined(table, first, list(KEYS), [OUT])
-
-
-def _refuse_gaps(evidence: Evidence, stage: Stage) -> None:
-    """Where the rules say so, a gap stops everything: better no standings than wrong ones."""
-    strict = [c for c in stage.criteria.values() if c.missing == "refuse"]
-    if not strict and stage.entrants != "gone_on":
-        return
-    store, table = evidence.store, evidence.store.table(f"values_{stage.id}")
-    marks = evidence.marks.filter(evidence.marks.stage == stage.id)
-    problems = []
-    for criterion in strict:
-        there = marks.filter(marks.criterion == criterion.id).select(*KEYS).distinct()
-        lacking = table.filter(table[OUT].isnull()).select(*KEYS).anti_join(there, list(KEYS))
-        title = criterion.title
-        for whose in _whose(store, lacking):
-            found = Text(f"{whose} 没有{title.say('zh')}", f"no {title.say('en')} of {whose}")
-            problems.append(Problem("marks", None, "criterion", found, Text("每个参赛项都有", "one for every entry")))
-    if stage.entrants == "gone_on":
-        for whose in _whose(store, marks.select(*KEYS).distinct().anti_join(table.select(*KEYS), list(KEYS))):
-            found = Text(f"{stage.title.say('zh')}里 {whose} 的评分", f"marks of {whose} in {stage.title.say('en')}")
-            problems.append(
-                Problem("marks", None, "entry", found, Text("晋级到本阶段的参赛项", "an entry that went on to it"))
-            )
-    if problems:
-        raise Refused(tuple(problems))
-
-
-def _whose(store: Store, entries: ir.Table) -> list[str]:
-    lines = store.lines(entries.order_by(list(KEYS)).limit(50))
-    return [" ".join(str(part) for part in line.values() if part not in ("", None)) for line in lines]

@@ -1,26 +1,29 @@
-"""Who goes on, and who stands in reserve: a rule applied to places, never a choice."""
+"""Who goes on, and who stands in reserve: rules applied to places, one after the other, never a choice."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, Mode, divided, int64
+from jiangong.core.rulebook.values import Amount, GoOn, OrderKey
 from jiangong.core.scoring.columns import formula_column
+from jiangong.core.scoring.comparing import rung, rungs_of
 from jiangong.core.scoring.frames import NamedFrames
 from jiangong.core.scoring.rank import CODE, PLACED, group_of, within_stage
 
-GOES_ON, RESERVE = "+goes_on", "+reserve"
+GOES_ON, RESERVE, GOES_BY = "+goes_on", "+reserve", "+goes_by"
 
 
 def counted(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """With how many entered and how many have a place, of the event and field, where a rule asks for it."""
     stage = frames.planned.stage
-    rules = [stage.go_on.when if stage.go_on else None, *(award.when for award in stage.awards)]
+    rules = [*(rule.when for rule in stage.go_on), *(award.when for award in stage.awards)]
     asked = {name for formula in rules if formula is not None for name in formula.names()} & {"entrants", "placed"}
-    shares = [stage.go_on.share if stage.go_on else None, *(award.share for award in stage.awards)]
+    shares = [*(rule.share for rule in stage.go_on), *(award.share for award in stage.awards)]
     if not asked and all(share is None for share in shares):
         return table
     group = group_of(frames, table)
@@ -30,11 +33,13 @@ def counted(frames: NamedFrames, table: ir.Table) -> ir.Table:
     })  # fmt: skip
 
 
-def standing(table: ir.Table, among: ir.BooleanValue, group: list[ir.Value], ties: str) -> ir.IntegerValue:
+def standing(
+    table: ir.Table, among: ir.BooleanValue, group: list[ir.Value], ties: str, code: ir.IntegerValue | None = None
+) -> ir.IntegerValue:
     """Position among some rows in order of place. Equals share the first position they fill (ties = all) or the last
     (none), so that a line through the middle of them takes all or none, and never one by chance.
     """
-    code = ibis.ifelse(among, table[CODE], int64(LIMIT))
+    code = ibis.ifelse(among, table[CODE] if code is None else code, int64(LIMIT))
     first = ibis.rank().over(group_by=group, order_by=[code]) + 1
     if ties == "all":
         return first.cast("int64")
@@ -48,37 +53,80 @@ def share_of(count: ir.IntegerValue, share: Fraction, mode: Mode = "floor") -> i
 
 
 def promoted(frames: NamedFrames, table: ir.Table) -> ir.Table:
-    """With goes_on (1, 0; null where the stage sends nobody on) and the order of the reserve."""
-    rule = frames.planned.stage.go_on
-    if rule is None:
-        return table.mutate(**{GOES_ON: ibis.null("int64"), RESERVE: ibis.null("int64")})
-    able = table[PLACED]
-    if frames.planned.go_on_when is not None:
-        met = formula_column(frames.planned.go_on_when, lambda name: within_stage(frames, table, name)).value
+    """With goes_on (1, 0; null where the stage sends nobody on), by which rule, and the order of the reserve."""
+    rules = frames.planned.stage.go_on
+    if not rules:
+        return table.mutate(**{name: ibis.null("int64") for name in (GOES_ON, RESERVE, GOES_BY)})
+    table = table.mutate(**{GOES_BY: ibis.null("int64")})
+    for position, rule in enumerate(rules):
+        table = _taken(frames, table, position, rule)
+    table = table.mutate(**{GOES_ON: table[GOES_BY].notnull().cast("int64")})
+    reserves = [_reserve(frames, table, position, rule) for position, rule in enumerate(rules) if rule.reserve]
+    return table.mutate(**{RESERVE: ibis.coalesce(*reserves) if reserves else ibis.null("int64")})
+
+
+def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.Table:
+    """Those whom one rule takes of those whom no earlier one took."""
+    table, code = _with_code(frames, table, position, rule)
+    able = table[PLACED] & table[GOES_BY].isnull()
+    when = frames.planned.go_on_when[position]
+    if when is not None:
+        met = formula_column(when, lambda name: within_stage(frames, table, name)).value
         able &= ibis.coalesce(met, ibis.literal(False))
-    table = table.mutate(**{"+able": able})
+    table = table.mutate(**{f"+able{position}": able})
     if rule.cap is not None:
-        position = standing(table, table["+able"], [*group_of(frames, table), table[rule.cap_per]], rule.ties)
-        table = table.mutate(**{"+able": table["+able"] & (position <= int64(rule.cap))})
-    group = group_of(frames, table) + ([table[rule.per]] if rule.per else [])
-    line = _line(table, rule.top, rule.share)
-    if line is None:
-        return table.mutate(**{GOES_ON: table["+able"].cast("int64"), RESERVE: ibis.null("int64")})
-    table = table.mutate(**{"+position": standing(table, table["+able"], group, rule.ties)})
-    goes = table["+able"] & (table["+position"] <= line)
-    table = table.mutate(**{GOES_ON: goes.cast("int64")})
-    return _with_reserve(table, group_of(frames, table) + ([table[rule.per]] if rule.per else []), rule.reserve)
+        units = [*_group(frames, table, rule, per=False), table[rule.cap_per]]
+        order = standing(table, table[f"+able{position}"], units, rule.ties, table[code])
+        within = order <= _amount(table, rule.cap)
+        table = table.mutate(**{f"+able{position}": table[f"+able{position}"] & within})
+    line = _line(table, rule)
+    takes = table[f"+able{position}"]
+    if line is not None:
+        takes &= standing(table, takes, _group(frames, table, rule), rule.ties, table[code]) <= line
+    return table.mutate(**{GOES_BY: ibis.ifelse(takes, int64(position), table[GOES_BY])})
 
 
-def _line(table: ir.Table, top: int | None, share: Fraction | None) -> ir.IntegerValue | None:
-    if top is not None:
-        return int64(top)
-    return share_of(table["+entrant_count"], share) if share is not None else None
+def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> tuple[ir.Table, str]:
+    """The order that a rule goes by: that of places, or numbers that it names itself."""
+    names = rule.by or tuple(key.by for key in _plain_keys(frames) if rule.across)
+    if not names:
+        return table, CODE
+    measures = [frames.planned.values[name].measure for name in names]
+    first = {key.by: key.first for key in reversed(frames.planned.stage.order)}
+    better = [first.get(name) or frames.planned.stage.value_of(name).better for name in names]
+    steps = [rung(table[frames.final(n)], m, b) for n, m, b in zip(names, measures, better, strict=True)]
+    weights = [reduce(lambda a, b: a * b, [rungs_of(m) for m in measures[n + 1 :]], 1) for n in range(len(names))]
+    name = f"+code{position}"
+    if weights[0] * rungs_of(measures[0]) < LIMIT:
+        code = reduce(lambda a, b: a + b, [s * int64(w) for s, w in zip(steps, weights, strict=True)])
+        return table.mutate(**{name: code}), name
+    group = group_of(frames, table, across=rule.across)
+    table = table.mutate(**{f"{name}.{n}": step for n, step in enumerate(steps)})
+    order = [table[f"{name}.{n}"] for n in range(len(steps))]
+    return table.mutate(**{name: ibis.dense_rank().over(group_by=group, order_by=order).cast("int64")}), name
 
 
-def _with_reserve(table: ir.Table, group: list[ir.Value], size: int) -> ir.Table:
-    if not size:
-        return table.mutate(**{RESERVE: ibis.null("int64")})
-    waiting = table["+able"] & (table[GOES_ON] == 0)
-    order = standing(table, waiting, group, "all")
-    return table.mutate(**{RESERVE: ibis.ifelse(waiting & (order <= int64(size)), order, ibis.null("int64"))})
+def _plain_keys(frames: NamedFrames) -> list[OrderKey]:
+    """Keys that mean the same in every group."""
+    return [key for key in frames.planned.stage.order if not key.compare and not key.among]
+
+
+def _group(frames: NamedFrames, table: ir.Table, rule: GoOn, *, per: bool = True) -> list[ir.Value]:
+    return group_of(frames, table, across=rule.across) + ([table[rule.per]] if rule.per and per else [])
+
+
+def _amount(table: ir.Table, amount: Amount) -> ir.IntegerValue:
+    return int64(amount) if isinstance(amount, int) else table[amount]
+
+
+def _line(table: ir.Table, rule: GoOn) -> ir.IntegerValue | None:
+    if rule.top is not None:
+        return _amount(table, rule.top)
+    return share_of(table["+entrant_count"], rule.share) if rule.share is not None else None
+
+
+def _reserve(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.IntegerValue:
+    waiting = table[f"+able{position}"] & table[GOES_BY].isnull()
+    table, code = _with_code(frames, table, position, rule)
+    order = standing(table, waiting, _group(frames, table, rule), "all", table[code])
+    return ibis.ifelse(waiting & (order <= int64(rule.reserve)), order, ibis.null("int64"))

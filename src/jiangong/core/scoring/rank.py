@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, floor_quotient, int64
-from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.scoring.columns import Column, formula_column
-from jiangong.core.scoring.frames import FAILED, OUT, NamedFrames
+from jiangong.core.scoring.comparing import WIDEST_LIST, among_equals, rung, rungs_of, with_lists
+from jiangong.core.scoring.frames import FAILED, OUT, NamedFrames, joined
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
 
@@ -29,11 +29,10 @@ class Ladder:
 def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """Each entry's state, and whether it takes part in the ranking."""
     stage, states = frames.planned.stage, frames.evidence.rulebook.states
-    order = [table[frames.final(key.by)] for key in stage.order]
-    failed = [
-        table[frames.final(key.by) + FAILED] for key in stage.order if frames.final(key.by) + FAILED in table.columns
-    ]
-    empty = reduce(lambda a, b: a & b, [value.isnull() for value in order])
+    plain = [key for key in stage.order if not key.compare]
+    order = [table[frames.final(key.by)] for key in plain]
+    failed = [table[frames.final(k.by) + FAILED] for k in plain if frames.final(k.by) + FAILED in table.columns]
+    empty = reduce(lambda a, b: a & b, [value.isnull() for value in order], ibis.literal(bool(plain)))
     empty = reduce(lambda a, b: a & b, [empty, *[code.isnull() for code in failed]])
     absent = [~frames.present_in(table, c.id) for c in stage.criteria.values() if c.missing == "not_marked"]
     unmarked = reduce(lambda a, b: a | b, [empty, *absent])
@@ -52,73 +51,123 @@ def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     return table.mutate(**{STATE: said, PLACED: placed, FIELD: field})
 
 
-def group_of(frames: NamedFrames, table: ir.Table) -> list[ir.Value]:
+def group_of(frames: NamedFrames, table: ir.Table, *, across: bool = False) -> list[ir.Value]:
     """What places are counted within: the event and the field; nothing where there can be only one of each."""
     group = [] if frames.evidence.single_event else [table.event]
-    return [*group, table[FIELD]] if frames.planned.stage.within else group
+    return [*group, table[FIELD]] if frames.planned.stage.within and not across else group
+
+
+@dataclass
+class Rungs:
+    """The keys of an order as whole numbers, the smaller the better, found one after the other."""
+
+    frames: NamedFrames
+    table: ir.Table
+    steps: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    tie: list[str] = field(default_factory=list)
+    """Columns in which those are equal among whom matches are counted again."""
+
+    def add(self, position: int, key: OrderKey) -> None:
+        """The column of one more key."""
+        name = f"+rung{position}"
+        if key.compare:
+            self.table = with_lists(self.frames, self.table, key, name)
+            group = group_of(self.frames, self.table)
+            found = ibis.dense_rank().over(group_by=group, order_by=[self.table[name]]).cast("int64")
+            steps = WIDEST_LIST
+        else:
+            measure = self.frames.planned.values[key.by].measure
+            found, steps = rung(self.number(position, key), measure, key.first), rungs_of(measure)
+        when = self.frames.planned.order_when[position]
+        if when is not None:
+            table = self.table
+            held = formula_column(when, lambda read: self.frames.column_in(table, read)).value
+            found = ibis.ifelse(ibis.coalesce(held, ibis.literal(False)), found, int64(0))
+        self.table = self.table.mutate(**{name: found})
+        self.names.append(name)
+        self.steps.append(steps)
+
+    def number(self, position: int, key: OrderKey) -> ir.IntegerValue:
+        """The number that a key compares: the entry's own, or counted again among those who are equal."""
+        if not key.among:
+            return self.table[self.frames.final(key.by)]
+        before = self.frames.planned.stage.order[position - 1]
+        if key.among == "still_tied" or not before.among:
+            self.tie = list(self.names)
+        equal = [self.table[PLACED], *group_of(self.frames, self.table), *(self.table[name] for name in self.tie)]
+        self.table, found = among_equals(self.frames, self.table, key, equal, f"+among{position}")
+        return found
+
+
+def rungs(frames: NamedFrames, table: ir.Table) -> Rungs:
+    """Every key of the order as a column of the table."""
+    found = Rungs(frames, table)
+    for position, key in enumerate(frames.planned.stage.order):
+        found.add(position, key)
+    return found
 
 
 def ladder(frames: NamedFrames, table: ir.Table) -> Ladder:
     """The order of places as one number, small first. A missing value stands behind every value, whatever the direction,
     and an entry that is not ranked behind everybody.
     """
-    stage = frames.planned.stage
-    measures = [frames.planned.values[key.by].measure for key in stage.order]
-    steps = [_rungs(measure) for measure in measures]
-    total = reduce(lambda a, b: a * b, steps, 1)
-    columns = [table[frames.final(key.by)] for key in stage.order]
-    rungs = [_rung(c, m, k) for c, m, k in zip(columns, measures, stage.order, strict=True)]
-    if total < LIMIT:
-        weights = tuple(reduce(lambda a, b: a * b, steps[n + 1 :], 1) for n in range(len(steps)))
-        weighed = [rung * int64(w) if w != 1 else rung for rung, w in zip(rungs, weights, strict=True)]
-        code = reduce(lambda a, b: a + b, weighed)
-        return Ladder(table.mutate(**{CODE: ibis.ifelse(table[PLACED], code, int64(LIMIT))}), weights)
-    return _long_ladder(frames, table, rungs)
+    found = rungs(frames, table)
+    table, steps = found.table, found.steps
+    weights = tuple(reduce(lambda a, b: a * b, steps[n + 1 :], 1) for n in range(len(steps)))
+    if weights[0] * steps[0] >= LIMIT:
+        return _long_ladder(frames, table, found.names)
+    weighed = [table[name] * int64(w) if w != 1 else table[name] for name, w in zip(found.names, weights, strict=True)]
+    code = reduce(lambda a, b: a + b, weighed)
+    return Ladder(table.mutate(**{CODE: ibis.ifelse(table[PLACED], code, int64(LIMIT))}), weights)
 
 
-def _rungs(measure: Measure) -> int:
-    return int((measure.high - measure.low) * measure.scale) + 2
-
-
-def _rung(value: ir.IntegerValue, measure: Measure, key: OrderKey) -> ir.IntegerValue:
-    """0 for the best value possible; one behind the worst where there is no value."""
-    low, high = int(measure.low * measure.scale), int(measure.high * measure.scale)
-    distance = int64(high) - value if key.first == "high" else value - int64(low)
-    return ibis.coalesce(distance, int64(_rungs(measure) - 1))
-
-
-def _long_ladder(frames: NamedFrames, table: ir.Table, rungs: list[ir.IntegerValue]) -> Ladder:
+def _long_ladder(frames: NamedFrames, table: ir.Table, names: list[str]) -> Ladder:
     """Keys too long for one number: each prefix becomes its dense rank, which is as good."""
     prefixes: list[str] = []
-    table = table.mutate(**{f"+rung{n}": rung for n, rung in enumerate(rungs)})
-    for n in range(len(rungs)):
-        order = [table[prefixes[-1]], table[f"+rung{n}"]] if prefixes else [table[f"+rung{n}"]]
-        name = f"+prefix{n}"
+    for n, name in enumerate(names):
+        order = [table[prefixes[-1]], table[name]] if prefixes else [table[name]]
         rank = ibis.dense_rank().over(group_by=group_of(frames, table), order_by=order).cast("int64")
-        table = table.mutate(**{name: ibis.ifelse(table[PLACED], rank, int64(LIMIT))})
-        prefixes.append(name)
+        table = table.mutate(**{f"+prefix{n}": ibis.ifelse(table[PLACED], rank, int64(LIMIT))})
+        prefixes.append(f"+prefix{n}")
     return Ladder(table.mutate(**{CODE: table[prefixes[-1]]}), (), tuple(prefixes))
 
 
 def ranked(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """With place (equal when shared, null without one) and the key that decided it."""
-    order = frames.planned.stage.order
+    stage = frames.planned.stage
     steps = ladder(frames, with_states(frames, table))
     table = steps.table
     group = group_of(frames, table)
-    place = ibis.rank().over(group_by=group, order_by=[table[CODE]]) + 1
+    rank = ibis.dense_rank() if stage.places == "dense" else ibis.rank()
+    place = rank.over(group_by=group, order_by=[table[CODE]]) + 1
     columns: dict[str, ir.Value] = {PLACE: ibis.ifelse(table[PLACED], place.cast("int64"), ibis.null("int64"))}
-    if len(order) == 1:
+    if len(stage.order) == 1:
         return table.mutate(**columns, **{DECIDED: ibis.literal("")})
     for name in steps.prefixes or (CODE,):
         columns[f"{name}<"] = table[name].lag().over(group_by=group, order_by=[table[CODE]])
         columns[f"{name}>"] = table[name].lead().over(group_by=group, order_by=[table[CODE]])
     table = table.mutate(**columns)
     table = table.mutate(**{"+depth": ibis.greatest(*[_depth(table, steps, side) for side in "<>"])})
-    # the neighbours of one who shares a place are the neighbours of all who share it
-    depth = table["+depth"].max().over(group_by=[*group_of(frames, table), table[CODE]])
-    names = [(table[PLACED] & (depth == int64(n)), key.by) for n, key in enumerate(order) if n]
+    table = _with_depth_of_equals(frames, table)
+    names = [(table[PLACED] & (table["+depth"] == int64(n)), key.by) for n, key in enumerate(stage.order) if n]
     return table.mutate(**{DECIDED: ibis.cases(*names, else_="")})
+
+
+def _with_depth_of_equals(frames: NamedFrames, table: ir.Table) -> ir.Table:
+    """The neighbours of one who shares a place are the neighbours of all who share it. Few do, so only they are joined."""
+    code = table[CODE]
+    shares = table[PLACED] & ((code == table[f"{_last(table)}<"]) | (code == table[f"{_last(table)}>"]))
+    on = ["event", FIELD, CODE]
+    deepest = table.filter(shares).group_by(on).aggregate(**{"+deepest": table["+depth"].max()})
+    table = joined(table, deepest, on, ["+deepest"])
+    return table.mutate(**{"+depth": ibis.coalesce(table["+deepest"], table["+depth"])})
+
+
+def _last(table: ir.Table) -> str:
+    """The column whose neighbours were looked up to the last key."""
+    prefixes = [name.removesuffix("<") for name in table.columns if name.startswith("+prefix") and name.endswith("<")]
+    return prefixes[-1] if prefixes else CODE
 
 
 def _depth(table: ir.Table, steps: Ladder, side: str) -> ir.IntegerValue:

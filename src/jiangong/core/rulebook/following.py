@@ -1,0 +1,157 @@
+"""What follows from the numbers, in plain words: places, who goes on, awards."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jiangong.core.problems import Text
+from jiangong.core.rulebook.formula import Formula
+from jiangong.core.rulebook.values import Award, GoOn, OrderKey, Rulebook, Stage
+from jiangong.core.rulebook.wording import COMMA, Titles, amount_words, figure, filled, formula_words, joined, sentence
+
+
+def order_lines(stage: Stage, titles: Titles) -> list[Text]:
+    """The keys of the order, one a line, and what happens to those who are equal in all of them."""
+    lines = [_order_key(position, key, titles) for position, key in enumerate(stage.order, start=1)]
+    return [*lines, _EQUAL[stage.places]]
+
+
+def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:
+    first = Text("高", "high") if key.first == "high" else Text("低", "low")
+    plain = filled(Text("{}，{}的在前", "{}, {} first"), titles(key.by), first)
+    if key.compare:
+        plain = filled(_COMPARED[key.compare], titles(key.by), first)
+    if key.among:
+        plain = filled(_AMONG[key.among], titles(key.by), first)
+    special = key.compare or key.among
+    said = [filled(Text("{}：{}", "{}: {}"), key.title, plain)] if special and key.title else [key.title or plain]
+    return filled(Text("第 {}：{}", "{}. {}"), figure(position), sentence([*said, _only(key.when, titles)]))
+
+
+def _only(when: Formula | None, titles: Titles) -> Text:
+    return filled(Text("只在 {} 时比", "only where {}"), formula_words(when, titles)) if when is not None else Text()
+
+
+def going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:
+    """One rule of who goes on."""
+    stages = {stage.id: stage.title for stage in rulebook.stages}
+    target = Text("晋级", "go on")
+    if rule.to:
+        target = filled(Text("晋级{}", "to {}"), stages.get(rule.to, Text(rule.to, rule.to)))
+    parts = [
+        target,
+        Text("各组一起比", "all groups together") if rule.across else Text(),
+        filled(Text("每个{}分别取", "within each {}"), titles(f"entry.{rule.per}")) if rule.per else Text(),
+        filled(Text("取前 {} 名", "the first {}"), amount_words(rule.top, titles)) if rule.top is not None else Text(),
+        _share(rule.share, Text("参赛项", "entrants")),
+        _compared_by(rule, titles),
+        _condition(rule.when, titles),
+        _cap(rule, titles),
+        _TIES[rule.ties] if rule.top is not None or rule.share is not None else Text(),
+        filled(Text("递补 {} 名", "{} in reserve"), figure(rule.reserve)) if rule.reserve else Text(),
+    ]
+    return sentence(parts)
+
+
+def _compared_by(rule: GoOn, titles: Titles) -> Text:
+    names = joined((titles(name) for name in rule.by), Text("、", ", then "))
+    return filled(Text("依次比较{}", "compared by {}"), names) if rule.by else Text()
+
+
+def _cap(rule: GoOn, titles: Titles) -> Text:
+    if rule.cap is None:
+        return Text()
+    pattern = Text("每个{}至多 {} 名", "at most {1} of each {0}")
+    return filled(pattern, titles(f"entry.{rule.cap_per}"), amount_words(rule.cap, titles))
+
+
+def _share(share: Fraction | None, of: Text) -> Text:
+    if share is None:
+        return Text()
+    return filled(Text("取{1}的 {0}%", "{}% of the {}"), figure(share * 100), of)
+
+
+def _condition(when: Formula | None, titles: Titles) -> Text:
+    return filled(Text("须 {}", "provided that {}"), formula_words(when, titles)) if when is not None else Text()
+
+
+def award_line(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
+    """One award: who gets it, and from whom."""
+    follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])
+    head = filled(
+        Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)
+    )
+    limited = award.places is not None or award.share is not None
+    parts = [
+        head,
+        _TIES_AWARD[award.ties] if limited else Text(),
+        filled(Text("由{}颁发", "given by {}"), award.issuer) if award.issuer else Text(),
+        Text("只作推荐", "a recommendation only") if award.act == "recommend" else Text(),
+    ]
+    return sentence(parts)
+
+
+def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
+    among = Text()
+    if award.among is not None:
+        among = filled(Text("在 {} 的人里数", "counted among those with {}"), formula_words(award.among, titles))
+    parts = [among, _award_places(award), _award_share(award, follows=follows), _condition(award.when, titles)]
+    return joined([part for part in parts if part], COMMA)
+
+
+def _award_places(award: Award) -> Text:
+    if award.places is None:
+        return Text()
+    first, last = award.places
+    pattern = Text("第 {} 名", "place {}") if first == last else Text("第 {} 到 {} 名", "places {} to {}")
+    return filled(pattern, figure(first), figure(last))
+
+
+def _award_share(award: Award, *, follows: bool) -> Text:
+    if award.share is None:
+        return Text()
+    of = Text("全部参赛项", "entrants") if award.share_of == "entrants" else Text("有名次者", "placed")
+    parts = [_share(award.share, of), _WHOLE[award.share_round], *([_FOLLOW] if follows else [])]
+    return joined(parts, COMMA)
+
+
+_EQUAL = {
+    "shared": Text("以上都相同的名次并列。", "Entries equal in all of these share the place."),
+    "dense": Text(
+        "以上都相同的名次并列，下一名不空出。",
+        "Entries equal in all of these share the place, and the next place is not left out.",
+    ),
+    "single": Text(
+        "名次不得并列：以上都相同的，须抽签或裁决。",
+        "No place is shared: entries equal in all of these need a lot or a decision.",
+    ),
+}
+_COMPARED = {
+    "best_to_worst": Text("{}逐个比，从各自最好的比起，{}的在前", "{} one by one from each one's best, {} first"),
+    "worst_to_best": Text("{}逐个比，从各自最差的比起，{}的在前", "{} one by one from each one's worst, {} first"),
+    "first_to_last": Text("{}逐个比，从第一个比起，{}的在前", "{} one by one from the first on, {} first"),
+    "last_to_first": Text("{}逐个比，从最后一个比起，{}的在前", "{} one by one from the last back, {} first"),
+}  # fmt: skip
+_AMONG = {
+    "tied": Text(
+        "只算到此相同的几个参赛项之间的对阵：{}，{}的在前",
+        "counting only matches among those who are equal so far: {}, {} first",
+    ),
+    "still_tied": Text(
+        "只算到这一条还相同的几个参赛项之间的对阵：{}，{}的在前",
+        "counting only matches among those who are still equal: {}, {} first",
+    ),
+}
+_FOLLOW = Text("从前一个奖项之后取起", "following on from the award before it")
+_WHOLE = {
+    "floor": Text("人数舍去小数", "rounded down to a whole number"), "ceil": Text("人数有小数就进一", "rounded up to a whole number"),
+    "half_up": Text("人数四舍五入", "rounded to a whole number"), "half_even": Text("人数四舍六入五成双", "rounded half to even"),
+}  # fmt: skip
+_TIES = {
+    "all": Text("线上同名次的都晋级", "all who share the last place go on"),
+    "none": Text("线上同名次的都不晋级", "none of those who share the place on the line go on"),
+}
+_TIES_AWARD = {
+    "all": Text("同名次的都得", "all who share the last place get it"),
+    "none": Text("线上同名次的都不得", "none of those who share the place on the line get it"),
+}

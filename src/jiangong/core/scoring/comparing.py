@@ -1,0 +1,99 @@
+"""Keys of the order that are no plain number of an entry: lists compared one by one, and matches among those still equal."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+from ibis.expr import types as ir
+
+from jiangong.core.quantities import LIMIT, int64
+from jiangong.core.rulebook.measures import WIDEST_FIELD, Measure
+from jiangong.core.rulebook.plan import combination_of_matches
+from jiangong.core.rulebook.values import OrderKey
+from jiangong.core.scoring.adjust import Frames, applied
+from jiangong.core.scoring.aggregate import combined
+from jiangong.core.scoring.columns import Column
+from jiangong.core.scoring.frames import KEYS, OTHER, NamedFrames, joined, keys
+
+WIDEST_LIST = WIDEST_FIELD + 2
+"""Rungs of a key that compares lists: as many as there can be entries."""
+
+
+def rungs_of(measure: Measure) -> int:
+    """How many rungs a number can stand on, one of them for having none."""
+    return int((measure.high - measure.low) * measure.scale) + 2
+
+
+def rung(value: ir.IntegerValue, measure: Measure, first: str) -> ir.IntegerValue:
+    """0 for the best value possible; one behind the worst where there is no value."""
+    low, high = int(measure.low * measure.scale), int(measure.high * measure.scale)
+    distance = int64(high) - value if first == "high" else value - int64(low)
+    return ibis.coalesce(distance, int64(rungs_of(measure) - 1))
+
+
+def with_lists(frames: NamedFrames, table: ir.Table, key: OrderKey, name: str) -> ir.Table:
+    """With a list of whole numbers an entry, the smaller the better, to be compared from its beginning; a list that ends
+    early is the worse, because what is missing is worse than anything.
+    """
+    measure = frames.planned.values[key.by].measure
+    (dimension,) = measure.level
+    rows = frames.tables[measure.level]
+    column = frames.final(key.by)
+    rows = rows.filter(frames.there(rows, key.by) & rows[column].notnull())
+    steps = rung(rows[column], measure, key.first)
+    if key.compare == "worst_to_best":
+        steps = int64(rungs_of(measure)) - steps  # sorted upwards, the worst then comes first
+    elif key.compare != "best_to_worst":
+        at = _position(rows, dimension)
+        at = int64(WIDEST_FIELD) - at if key.compare == "last_to_first" else at
+        steps = at * int64(rungs_of(measure)) + steps
+    lists = rows.mutate(**{name: steps}).group_by(list(KEYS)).aggregate(**{name: lambda t: t[name].collect()})
+    ordered = lists[name].sort()
+    if key.compare == "worst_to_best":
+        ordered = ordered.map(lambda step: -step)
+    lists = lists.mutate(**{name: ordered.concat(ibis.array([int64(LIMIT)]))})
+    table = joined(table, lists, list(KEYS), [name])
+    return table.mutate(**{name: ibis.coalesce(table[name], ibis.array([int64(LIMIT)]))})
+
+
+def _position(rows: ir.Table, dimension: str) -> ir.IntegerValue:
+    """Where an item or attempt stands among those of the event: by number where it is one, else by name."""
+    if dimension == "attempt":
+        return rows.attempt
+    number = rows[dimension].try_cast("int64")
+    named = ibis.dense_rank().over(group_by=[rows.event], order_by=[rows[dimension]]) + int64(WIDEST_FIELD // 2)
+    return ibis.coalesce(number, named.cast("int64"))
+
+
+def among_equals(
+    frames: NamedFrames, table: ir.Table, key: OrderKey, equal: list[ir.Value], name: str
+) -> tuple[ir.Table, ir.IntegerValue]:
+    """With the key's number counted again from matches between entries that are equal in `equal`."""
+    value = frames.planned.values[key.by]
+    position = combination_of_matches(frames.planned, key.by)
+    assert position is not None and isinstance(frames, Frames)  # check lets no other key say it
+    step, level = value.steps[position], frozenset({"item"})
+    if OTHER not in frames.tables[level].columns:
+        frames.bring_opponents(level, f"{key.by}@{position}", [])
+    rows = frames.tables[level]
+    ties = table.select(*KEYS, **{f"+tie{n}": column for n, column in enumerate(equal)})
+    both = reduce(lambda lines, side: _with_ties(lines, ties, *side), [("entry", ""), (OTHER, "<")], rows)
+    same = [both[f"+tie{n}"] == both[f"+tie{n}<"] for n in range(len(equal))]
+    met = both.filter(same)
+    found = combined(step, frames.rows_of(met, value, position), frames.better(value), (0, 0))
+    numbers = met.group_by(keys(frozenset())).aggregate(**{name: found.value})
+    table = joined(table, numbers, list(KEYS), [name])
+    column = Column(table[name])
+    for later in value.steps[position + 1 :]:
+        column = applied(later, column, lambda read: frames.column_in(table, read, value.id))
+    return table.mutate(**{name: column.value}), column.value
+
+
+def _with_ties(lines: ir.Table, ties: ir.Table, side: str, mark: str) -> ir.Table:
+    renamed = ties.rename({f"{name}{mark or '+'}": name for name in ties.columns})
+    on = [lines.event == renamed[f"event{mark or '+'}"], lines[side] == renamed[f"entry{mark or '+'}"]]
+    found = lines.inner_join(renamed, on).drop(f"event{mark or '+'}", f"entry{mark or '+'}")
+    if mark:
+        return found
+    return found.rename({name.removesuffix("+"): name for name in found.columns if name.startswith("+tie")})
