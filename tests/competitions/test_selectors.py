@@ -24,7 +24,7 @@ from jiangong.competitions.selectors import (
     tracks_of,
 )
 from jiangong.competitions.services import EntryRow, register_entries, set_event_facts
-from tests.factories import a_city, a_competition, a_judge, a_track, an_auditor, an_event, an_officer
+from tests.factories import RULES, a_city, a_competition, a_judge, a_rulebook, a_track, an_auditor, an_event, an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,28 @@ def test_no_name_leaves_with_the_evidence():
     two_entries(event, officer)
 
     assert entries_table(event, rulebook_of(event)).to_pydict() == {"entry": ["001", "002"]}
+
+
+def test_a_column_that_the_rules_compute_is_left_to_the_core_unless_it_was_registered():
+    officer = an_officer()
+    competition = a_competition(officer)
+    text = RULES.replace(
+        "[[stage]]",
+        '[entries.age]\ntype = "number"\n[entries.young]\ntype = "yes_no"\nformula = "entry.age <= 35"\n[[stage]]',
+        1,
+    )
+    a_rulebook(competition, officer, text)
+    event = an_event(officer, competition)
+    register_entries(event, rows=[EntryRow("001", attributes={"age": "35"})], by=officer)
+    assert entries_table(event, rulebook_of(event)).to_pydict() == {"entry": ["001"], "age": ["35"]}
+
+    register_entries(event, rows=[EntryRow("002", attributes={"young": "1"})], by=officer)
+
+    assert entries_table(event, rulebook_of(event)).to_pydict() == {
+        "entry": ["001", "002"],
+        "age": ["35", ""],
+        "young": ["", "1"],
+    }
 
 
 def test_items_and_parameters_go_to_the_core_as_text():

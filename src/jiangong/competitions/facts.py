@@ -14,14 +14,16 @@ Row = Mapping[str, str]
 def entries_table(event: Event, rulebook: Rulebook) -> pa.Table | None:
     """The entries by number with the columns that the rules read and no others: no name leaves by this way.
 
-    None where nobody is registered.
+    A column that the rules compute stands in it only where somebody was registered with it. None where nobody is registered.
     """
     read = [name for name in rulebook.entry_attributes() if name not in ("event", "entry")]
     plain = [name for name in read if name in NAMED]
     rows = []
     for number, attributes, *named in event.entries.order_by("number").values_list("number", "attributes", *plain):
         rows.append({"entry": number, **attributes, **dict(zip(plain, named, strict=True))})
-    return text_table(_of(event, rows), ("entry", *read))
+    computed = {name for name, attribute in rulebook.entries.items() if attribute.formula is not None}
+    given = [name for name in read if name not in computed or any(row.get(name) for row in rows)]
+    return text_table(_of(event, rows), ("entry", *given))
 
 
 def items_table(event: Event) -> pa.Table | None:

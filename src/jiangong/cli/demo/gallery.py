@@ -1,4 +1,4 @@
-"""The gallery's competitions as the demo shows them: the two union cases in their tracks, real results on a track of their own."""
+"""The gallery's competitions as the demo shows them: union cases in their tracks, real results on a track of their own."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ WCA = (
 
 @dataclass(frozen=True)
 class Show:
-    """Where a case of the gallery stands in the demo. Of many events a few are shown unless everything is asked for."""
+    """Where a case of the gallery stands in the demo. Of many events a few are shown unless everything is asked for.
+
+    The table names every case; those without a line here are settled and compared, and no competition is made of them.
+    """
 
     slot: Slot
     is_union: bool = False
@@ -34,6 +37,11 @@ class Show:
 SHOWS = {
     "guzhen_lamp": Show(Slot.PLANT, is_union=True, since=23),
     "five_judges": Show(Slot.LOTUS, is_union=True, since=21),
+    "civilised_post_2017": Show(Slot.LOTUS, is_union=True, since=27),
+    "arc_welding": Show(Slot.PLANT, is_union=True, since=28),
+    "key_project_template": Show(Slot.PROJECT, is_union=True, since=29),
+    "gold_silver_2020": Show(Slot.PARK, is_union=True, since=30),
+    "hunan_awards": Show(Slot.REGION, is_union=True, since=31),
     "wca_clock": Show(Slot.REGION, notice=f"数据说明（原文保留）：{WCA}", notice_en=WCA),
     "diving_2000": Show(
         Slot.REGION, events=("M3mSB", "W10mPF"),
