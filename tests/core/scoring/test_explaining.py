@@ -3,7 +3,7 @@
 import pytest
 
 from jiangong.core.scoring import explain, explain_outcome
-from tests.core.scoring.writing import evidence, outcome, stage
+from tests.core.scoring.writing import book, evidence, laid_out, outcome, stage
 
 RULES = stage(
     """
@@ -72,6 +72,134 @@ def test_what_follows_from_the_place_is_told():
 def test_who_has_no_place_hears_why():
     assert told("z").answer.en == "The state is absent, so there is no place."
     assert told("w").answer.zh == "状态为未评分，没有名次。"
+
+
+HEATS = book(
+    """
+    [states.fell]
+    title = { zh = "掉落", en = "dropped it" }
+    effect = "fail"
+    [entries.age]
+    type = "number"
+    range = [0, 99]
+    default = 30
+    [[stage]]
+    id = "heat"
+    title = { zh = "预赛", en = "Heat" }
+    ranked = "entry.age < 60"
+    [stage.criteria.a]
+    decimals = 0
+    [[stage.order]]
+    by = "a"
+    [[stage.awards]]
+    id = "first"
+    title = { zh = "头名", en = "First" }
+    top = 1
+    [[stage]]
+    id = "semi"
+    title = { zh = "晋级赛", en = "Semifinal" }
+    within = "group"
+    entrants = "marked"
+    [stage.criteria.b]
+    by = ["attempt"]
+    decimals = 0
+    better = "low"
+    steps = [{ over = "attempt", take = "best" }]
+    [stage.criteria.c]
+    decimals = 0
+    missing = "none"
+    [[stage.order]]
+    by = "b"
+    [stage.scores.before]
+    formula = "first_given(heat.a, 0)"
+    hidden = true
+    [[stage.order]]
+    by = "c"
+    [[stage.order]]
+    by = "before"
+    [stage.go_on]
+    to = "final"
+    top = 1
+    [[stage.awards]]
+    id = "silver"
+    title = { zh = "银奖", en = "Silver" }
+    top = 2
+    act = "recommend"
+    issuer = { zh = "省总工会", en = "the union" }
+    """,
+    "",
+)
+MANY = """
+event stage entry criterion attempt value state
+e     heat  p     a         .       5     .
+e     heat  q     a         .       5     .
+f     heat  p     a         .       1     .
+e     semi  p     b         1       7     .
+e     semi  p     c         .       1     .
+e     semi  q     b         1       7     .
+e     semi  q     c         .       1     .
+e     semi  r     b         1       7     .
+e     semi  r     c         .       2     .
+e     semi  s     b         1       .     fell
+e     semi  t     b         1       7     .
+"""
+GROUPS = "event entry age group\ne p 30 g1\ne q 70 g1\ne r 30 g2\ne s 30 g1\ne t 30 g1\nf p 30 g1\n"
+
+
+@pytest.fixture(scope="module")
+def heats():
+    """Two events, a heat in both and a semifinal in one."""
+    return outcome(HEATS, MANY, entries=GROUPS)
+
+
+def test_without_a_word_the_last_stage_is_explained_and_any_other_on_demand(heats):
+    assert [(e.event, e.stage, e.score) for e in (explain_outcome(heats, "p", event="e"), explain_outcome(heats, "p", stage="heat", event="f"))] == [
+        ("e", "semi", "7"), ("f", "heat", "1"),
+    ]  # fmt: skip
+    with pytest.raises(LookupError):
+        explain_outcome(heats, "p", event="f", stage="semi")
+
+
+def test_a_shared_place_is_called_one_and_another_group_is_no_neighbour(heats):
+    p = explain_outcome(heats, "p", event="e")
+
+    assert (
+        p.answer.en == "b 7: place 1 (shared). t also has 7; the rules then compare c: 1 against –, so it stands ahead."
+    )
+    assert laid_out(p.steps[3]) == [
+        "Place | Entry | b | c | before", "1 | p | 7 | 1 | 5", "1 | q | 7 | 1 | 5", "3 | t | 7 | – | 0",
+    ]  # fmt: skip
+    assert [row[1].note.en for row in p.steps[3].rows] == ["this entry", "", ""]
+    assert p.steps[3].rule.zh == "依次比较：b（低的在前）；c（高的在前）；before（高的在前）。都相同则并列。"
+    r = explain_outcome(heats, "r")
+    assert (r.answer.zh, r.steps[2].arithmetic.en) == ("b 7，第 1 名。", "the first given of (–, 0) = 0")
+
+
+def test_a_place_without_a_number_is_told_with_a_dash(heats):
+    assert explain_outcome(heats, "s", event="e").answer.zh == "b –，第 4 名。"
+
+
+def test_the_rule_of_its_own_stage_stands_beside_what_follows_from_a_place(heats):
+    told = [step for step in explain_outcome(heats, "p", event="e").steps if step.kind in ("go_on", "award")]
+
+    assert [(step.title.en, step.rule.en) for step in told] == [
+        ("Goes on", "To final, the first 1, all who share the last place go on."),
+        ("Gets: Silver", "Silver: places 1 to 2, all who share the last place get it, given by the union, a recommendation only."),
+    ]  # fmt: skip
+    assert laid_out(told[1]) == ["Award | Issuer | How", "Silver | the union | recommended once in effect"]
+    assert explain_outcome(heats, "s", event="e").steps[-1].title.zh == "未晋级"
+    first = explain_outcome(heats, "p", stage="heat", event="e").steps[-1]
+    assert laid_out(first) == ["Award | Issuer | How", "First | – | granted once in effect"]
+
+
+def test_who_is_only_listed_hears_that_the_rules_do_not_rank_it(heats):
+    q = explain_outcome(heats, "q", stage="heat", event="e")
+
+    assert (q.answer.en, q.steps[-1].title.zh, q.steps[-1].kind) == (
+        "By the rules it is not ranked.",
+        "没有名次",
+        "state",
+    )
 
 
 def test_who_does_not_stand_there_is_no_answer():

@@ -70,6 +70,6 @@ def test_raising_one_mark_never_lowers_its_entry(field, which, by):
 @given(FIELD)
 def test_other_names_for_the_entries_always_give_the_same_outcome_under_those_names(field):
     plain, other = settled(marks_of(field)).rows(), settled(marks_of(field, "zyxwvk")).rows()
-    turned = {new: old for new, old in zip("zyxwvk", "pqrstu", strict=True)}
+    turned = dict(zip("zyxwvk", "pqrstu", strict=True))
 
     assert sorted(map(str, plain)) == sorted(str({**row, "entry": turned[row["entry"]]}) for row in other)

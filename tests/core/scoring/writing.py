@@ -65,3 +65,10 @@ def told(rules, marks, *columns, **tables):
 def shown(rules, marks, column="score", **tables):
     """One column by entry."""
     return {row["entry"]: row[column] for row in standings(rules, marks, **tables)}
+
+
+def laid_out(step, lang="en"):
+    """The table of an explained step as lines of words, its head first; what was dropped stands in square brackets."""
+    lines = [[text.say(lang) for text in step.head]] if step.head else []
+    lines += [[f"[{c.text.say(lang)}]" if c.dropped else c.text.say(lang) for c in row] for row in step.rows]
+    return [" | ".join(line) for line in lines]

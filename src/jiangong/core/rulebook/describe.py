@@ -125,8 +125,8 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
         (Text("评分项", "What is observed"), [_criterion(c, titles) for c in stage.criteria.values()]),
         (Text("得分", "Scores"), [_score(score, titles) for score in stage.scores.values()]),
         (Text("名次", "Places"), _order(stage, titles)),
-        (Text("晋级", "Who goes on"), [_go_on(rulebook, stage.go_on, titles)] if stage.go_on else []),
-        (Text("奖项", "Awards"), [_award(award, stage.awards, titles) for award in stage.awards]),
+        (Text("晋级", "Who goes on"), [said_going_on(rulebook, stage.go_on, titles)] if stage.go_on else []),
+        (Text("奖项", "Awards"), [said_award(award, stage.awards, titles) for award in stage.awards]),
     )
     written = [(title, lines) for title, lines in sections if lines]
     clauses = [Clause(number, stage.title, tuple(_entrants(rulebook, stage, titles)))]
@@ -241,7 +241,8 @@ def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:
     return filled(Text("第 {}：{}", "{}. {}"), figure(position), said)
 
 
-def _go_on(rulebook: Rulebook, go_on: GoOn, titles: Titles) -> Text:
+def said_going_on(rulebook: Rulebook, go_on: GoOn, titles: Titles) -> Text:
+    """Who goes on, in one sentence."""
     stages = {stage.id: stage.title for stage in rulebook.stages}
     target = (
         filled(Text("晋级{}", "to {}"), stages.get(go_on.to, Text(go_on.to, go_on.to)))
@@ -280,7 +281,8 @@ def _condition(when: Formula | None, titles: Titles) -> Text:
     return filled(Text("须 {}", "provided that {}"), formula_words(when, titles)) if when is not None else Text()
 
 
-def _award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
+def said_award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
+    """Who gets an award, in one sentence; `awards` are all of the stage."""
     follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])
     head = filled(
         Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)

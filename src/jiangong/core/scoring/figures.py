@@ -5,12 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from ibis.expr import types as ir
+
+from jiangong.core.problems import Text
 from jiangong.core.quantities import places_of, plain, rounded
 from jiangong.core.rulebook.formula import Name
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.wording import titles_of
-from jiangong.core.scoring.frames import NamedFrames, keys
+from jiangong.core.scoring.explanation import same
+from jiangong.core.scoring.frames import NamedFrames, named
 
 Line = dict[str, Any]
 MARK_LABELS = ("item", "attempt", "source")
@@ -53,6 +57,11 @@ class Figures:
         raw = self.values[entry or self.entry].get(self.frames.final(name))
         return self.figure(raw, planned.measure, self.stage.value_of(name).show)
 
+    def is_beside(self, other: str) -> bool:
+        """Whether another entry of the event is ranked in the same field: where places are given within a column, of its value."""
+        within = self.stage.within
+        return not within or self.values[other][within] == self.values[self.entry][within]
+
     def differs_at(self, other: str) -> str:
         """The first key of the order in which another entry differs; '' where it differs in none."""
         for key in self.stage.order:
@@ -61,27 +70,41 @@ class Figures:
                 return key.by
         return ""
 
-    def frame_lines(self, level: frozenset[str], column: str) -> list[Line]:
-        table = self.frames.tables[level]
-        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
-        return self.store.lines(own.select(*keys(level), column))
+    def after(self, value: PlannedValue, steps: int) -> str:
+        """A value of this entry after so many of its steps, when it is one number already."""
+        if steps == len(value.steps):
+            return self.value(value.id)
+        raw = self.values[self.entry].get(named(value.id, steps))
+        return self.figure(raw, value.steps[steps - 1].after if steps else value.steps[0].before)
 
-    def read(self, name: str) -> str:
+    def own_lines(self, level: frozenset[str], name: str) -> ir.Table:
+        """The lines of a value in the frame of a level that are this entry's."""
+        table = self.frames.tables[level]
+        own = (table.event == self.event) & (table.entry.cast("string") == self.entry)
+        return table.filter(own & self.frames.there(table, name))
+
+    def frame_lines(self, level: frozenset[str], name: str, steps: int) -> list[Line]:
+        """Each of them with the number of the value after so many steps, in the order of its labels."""
+        own, labels = self.own_lines(level, name), labels_of(level)
+        lines = self.store.lines(own.select(*labels, figure=named(name, steps)))
+        return sorted(lines, key=lambda line: [natural(line[label]) for label in labels])
+
+    def read(self, name: str) -> Text:
         """What a name of a formula stood for, for this entry."""
         if name in self.planned.values and not self.planned.values[name].measure.level:
-            return self.value(name) or "–"
+            return same(self.value(name) or "–")
         raw = self.values[self.entry].get(name)
+        if raw is None:
+            return same("–")
         measure = self._surrounding(name)
-        if raw is None or measure is None:
-            return self.titles(name).say("zh")
-        return self.figure(raw, measure) if measure.sort in ("number", "real") else str(raw)
+        if measure.sort == "yes_no":
+            return Text("是", "yes") if raw else Text("否", "no")
+        return same(raw if measure.sort == "text" else self.figure(raw, measure))
 
-    def _surrounding(self, name: str) -> Measure | None:
-        for value in self.planned.values.values():
-            found = _measure_in(value, name)
-            if found is not None:
-                return found
-        return None
+    def _surrounding(self, name: str) -> Measure:
+        """The measure of a name as the plan typed it in some formula of the stage."""
+        found = (_measure_in(value, name) for value in self.planned.values.values())
+        return next(measure for measure in found if measure is not None)
 
 
 def _measure_in(value: PlannedValue, name: str) -> Measure | None:
@@ -94,6 +117,11 @@ def _measure_in(value: PlannedValue, name: str) -> Measure | None:
             return node.measure
         waiting += node.parts
     return None
+
+
+def labels_of(level: frozenset[str]) -> list[str]:
+    """The dimensions of a level, in the order in which a table shows them."""
+    return [label for label in (*MARK_LABELS, "member") if label in level]
 
 
 def natural(word: Any) -> tuple[int, Any]:
