@@ -98,6 +98,8 @@ FUNCTIONS = {
     "first_given(value, 9)": ["4", "-2.7500"],
     "if(value = 1/4 * 16, 1/8, 0)": ["0.1250", "0"],
     "30% * value": ["1.2000", "-0.8250"],
+    "value / max(min(value, 0.5), 2)": ["2", "-1.3750"],
+    "if(if(value > 0, value > 5, value < 0), 1, 2)": ["2", "1"],
 }
 
 

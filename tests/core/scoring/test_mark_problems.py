@@ -146,3 +146,12 @@ def test_stage_and_criterion_must_be_said_where_there_are_several():
     assert [problem.sentence("en") for problem in told.value.problems] == [
         "m:1:stage: found no column stage, expected a column stage", "m:1:criterion: found no column criterion, expected a column criterion",
     ]  # fmt: skip
+
+
+def test_a_value_that_must_be_whole_is_said_to_be():
+    with pytest.raises(Refused) as told:
+        standings(stage("[stage.criteria.a]\ndecimals = 0\nrange = [0, 9]", "a"), "entry value\nx 1.5")
+
+    assert [problem.sentence(lang) for problem in told.value.problems for lang in ("en", "zh")] == [
+        'm:2:value: found "1.5", expected a: 0 to 9, a whole number', "m:2:value: “1.5”；应为：a：0 到 9，整数",
+    ]  # fmt: skip

@@ -71,11 +71,9 @@ class NamedFrames:
         """The column that holds the final number of a value of this stage."""
         return named(name, len(self.planned.values[name].steps))
 
-    def level_of(self, name: str, position: int) -> Level:
-        """The level of a value after so many steps."""
+    def level_of(self, name: str) -> Level:
+        """The level at which a value begins."""
         value = self.planned.values[name]
-        if position:
-            return value.steps[position - 1].after.level
         return value.steps[0].before.level if value.steps else value.measure.level
 
     def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
@@ -90,8 +88,7 @@ class NamedFrames:
             wanted = [
                 c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns
             ]
-            if wanted:
-                self.tables[level] = joined(self.tables[level], table, on, wanted)
+            self.tables[level] = joined(self.tables[level], table, on, wanted)
 
     def bring_opponents(self, level: Level, column: str, names: list[str]) -> None:
         """The same column of the other entry that shares event, item and whatever else tells matches apart; and what
@@ -135,10 +132,7 @@ class NamedFrames:
     def criterion_of(self, name: str) -> str:
         """The criterion that a value goes back to: itself, where it starts, or the first that its formula reads."""
         while name not in self.planned.stage.criteria:
-            reads = [read for read in self.planned.values[name].reads if read in self.planned.values]
-            if not reads:
-                return ""
-            name = reads[0]
+            name = next(read for read in self.planned.values[name].reads if read in self.planned.values)
         return name
 
     def item_columns(self, name: str, of: str) -> tuple[ir.Table, list[str]]:

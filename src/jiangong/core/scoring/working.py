@@ -47,7 +47,7 @@ class Working(Judged):
         outcome = self.value(value.id)
         rule = filled(Text("{} = {}。", "{} = {}."), score.title, said_formula(score, self.titles))
         head, rows, arithmetic = (), (), Text()  # type: tuple[Text, ...], tuple[tuple[Cell, ...], ...], Text
-        if self.frames.level_of(value.id, 0):
+        if self.frames.level_of(value.id):
             head, rows = self._started(value, score)
             arithmetic = self.added_up(value, 0, [row[-1].text.zh for row in rows if not row[-1].dropped])
         elif score.formula is not None:
