@@ -33,11 +33,13 @@ def test_a_number_of_an_entry_is_read_exactly():
     }
 
 
-@pytest.mark.parametrize("word", ["1", "yes", "YES", "true", "是"])
-def test_yes_is_said_in_several_ways(word):
-    assert shown(
-        reading(YES_NO, "if(entry.employed, 1, 0)"), MARKS, "score:t", entries=f"entry employed\nx {word}\ny no"
-    ) == {"x": "1", "y": "0"}
+def test_yes_and_no_are_said_in_several_ways():
+    words = {"1": "1", "yes": "1", "YES": "1", "true": "1", "是": "1", "0": "0", "no": "0", "False": "0", "否": "0"}
+    marks = "entry value\n" + "\n".join(f"x{n} 1" for n in range(len(words)))
+    entries = "entry employed\n" + "\n".join(f"x{n} {word}" for n, word in enumerate(words))
+    found = shown(reading(YES_NO, "if(entry.employed, 1, 0)"), marks, "score:t", entries=entries)
+
+    assert {word: found[f"x{n}"] for n, word in enumerate(words)} == words
 
 
 def test_a_text_is_compared_and_a_blank_gets_the_default():

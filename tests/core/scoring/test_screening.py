@@ -74,7 +74,9 @@ def test_more_kinds_of_rows_than_one_number_has_bits_make_no_difference(way, kin
 
 def test_a_double_among_two_hundred_thousand_rows_is_found():
     backend = connection()
-    backend.raw_sql("CREATE TABLE fine AS SELECT n // 4 AS entry, (n % 4)::text AS item, 1 AS value FROM range(200000) t(n)")
+    backend.raw_sql(
+        "CREATE TABLE fine AS SELECT n // 4 AS entry, (n % 4)::text AS item, 1 AS value FROM range(200000) t(n)"
+    )
     backend.raw_sql("CREATE TABLE twice AS FROM fine UNION ALL SELECT 777, '3', 1")
 
     assert settle(read_evidence(PLAIN, Tables(backend.table("fine")))).standings.num_rows == 50_000

@@ -14,7 +14,7 @@ from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.wording import titles_of
 from jiangong.core.scoring.explanation import same
-from jiangong.core.scoring.frames import NamedFrames, named
+from jiangong.core.scoring.frames import THERE, NamedFrames, named
 
 Line = dict[str, Any]
 MARK_LABELS = ("item", "attempt", "source")
@@ -29,6 +29,7 @@ class Figures:
         self.rulebook = frames.evidence.rulebook
         self.titles = titles_of(self.rulebook, self.stage)
         self.values = self._values()
+        self._known: dict[frozenset[str], list[Line]] = {}
 
     def _values(self) -> dict[str, Line]:
         """The settled line of every entry of the event: it is what neighbours are compared by."""
@@ -85,9 +86,20 @@ class Figures:
 
     def frame_lines(self, level: frozenset[str], name: str, steps: int) -> list[Line]:
         """Each of them with the number of the value after so many steps, in the order of its labels."""
-        own, labels = self.own_lines(level, name), labels_of(level)
-        lines = self.store.lines(own.select(*labels, figure=named(name, steps)))
-        return sorted(lines, key=lambda line: [natural(line[label]) for label in labels])
+        return [
+            line | {"figure": line[named(name, steps)]}
+            for line in self._lines_at(level)
+            if line.get(name + THERE, True)
+        ]
+
+    def _lines_at(self, level: frozenset[str]) -> list[Line]:
+        """This entry's lines in the frame of a level, asked for once."""
+        if level not in self._known:
+            table, labels = self.frames.tables[level], labels_of(level)
+            own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
+            lines = self.store.lines(own)
+            self._known[level] = sorted(lines, key=lambda line: [natural(line[label]) for label in labels])
+        return self._known[level]
 
     def read(self, name: str) -> Text:
         """What a name of a formula stood for, for this entry."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
@@ -77,21 +75,14 @@ class Working(Judged):
         for line in self.frame_lines(level, value.id, 0):
             own = tuple(line[d] for d in labels)
             figure = self.figure(line["figure"], measure)
-            words = same(figure) if figure else self._failure(value, level, own)
+            words = same(figure) if figure else self._failure(line.get(named(value.id, 0) + FAILED))
             left = kept.get(own, True)
             counted = Cell(words, not left, Text() if left else Text("不计", "not counted"))
             rows.append((*(cell(said_label(label)) for label in own), counted))
         begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
         return (*(DIMENSION[d] for d in labels), begun), tuple(rows)
 
-    def _failure(self, value: PlannedValue, level: frozenset[str], own: tuple[Any, ...]) -> Text:
+    def _failure(self, number: int | None) -> Text:
         """The state in which a line failed; a dash where it merely has no value."""
-        lines, column = self.own_lines(level, value.id), named(value.id, 0) + FAILED
-        if column not in lines.columns:
-            return same("–")
-        labels = labels_of(level)
-        codes = {
-            tuple(line[d] for d in labels): line[column] for line in self.store.lines(lines.select(*labels, column))
-        }
-        names = {number: code for code, number in self.frames.evidence.fail_codes.items()}
-        return self.rulebook.states[names[codes[own]]].title if codes[own] in names else same("–")
+        codes = {known: code for code, known in self.frames.evidence.fail_codes.items()}
+        return self.rulebook.states[codes[number]].title if number is not None else same("–")
