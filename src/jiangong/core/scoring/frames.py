@@ -132,7 +132,10 @@ class NamedFrames:
     def criterion_of(self, name: str) -> str:
         """The criterion that a value goes back to: itself, where it starts, or the first that its formula reads."""
         while name not in self.planned.stage.criteria:
-            name = next(read for read in self.planned.values[name].reads if read in self.planned.values)
+            reads = [read for read in self.planned.values[name].reads if read in self.planned.values]
+            if not reads:
+                return ""
+            name = reads[0]
         return name
 
     def item_columns(self, name: str, of: str) -> tuple[ir.Table, list[str]]:
