@@ -112,6 +112,22 @@ MISTAKES = {
             "r:30:stage.criteria.practice.steps: found a number still separate by item, expected numbers with no more dimensions than value",
         ],
     ),
+    "an exact mean of judges whose items were added up first": (
+        STEPS,
+        'steps = [{ over = "item", take = "sum" }, { over = "source", take = "mean" }]',
+        [
+            "r:30:stage.criteria.practice.steps: found a mean that divides by anything from 1 to 1000, expected `round` in this step, or `count` saying how many there are",
+        ],
+    ),
+    "a formula of two values whose lines differ": (
+        "[stage.scores.total]",
+        '[stage.criteria.judged]\nby = ["source"]\n[stage.criteria.built]\nby = ["item"]\n[stage.scores.mixed]\nformula = "judged * built"\n[stage.scores.total]',
+        [
+            "r:31:stage.criteria.judged: warning: found judged, separate by source and never combined, expected `over` in its steps",
+            "r:33:stage.criteria.built: warning: found built, separate by item and never combined, expected `over` in its steps",
+            "r:35:stage.scores.mixed: found a formula separate by item, source, expected a criterion or score in it that is separate by item, source too",
+        ],
+    ),
     "a weight of an unknown name": (
         WEIGHTS,
         "weights = { teory = 1, practice = 1 }",

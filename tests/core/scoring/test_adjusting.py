@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.core.scoring.writing import shown, stage
+from tests.core.scoring.writing import at_once, shown, stage, standings
+
+ONE = 'decimals = 2\nrange = [{}, {}]\nshow = "0.0001"'
 
 
 def one(step, *, low=-100, high=100, decimals=2, before="", more=""):
@@ -98,12 +100,26 @@ FUNCTIONS = {
     "first_given(value, 9)": ["4", "-2.7500"],
     "if(value = 1/4 * 16, 1/8, 0)": ["0.1250", "0"],
     "30% * value": ["1.2000", "-0.8250"],
+    "value / max(min(value, 0.5), 2)": ["2", "-1.3750"],
+    "if(if(value > 0, value > 5, value < 0), 1, 2)": ["2", "1"],
 }
 
 
+@pytest.fixture(scope="module")
+def computed():
+    """What every formula makes of 4 and -2.75."""
+    found = at_once(
+        [f'formula = "{formula}"' for formula in FUNCTIONS], "entry value\nx 4\ny -2.75", head=ONE.format(-100, 100)
+    )
+    return {
+        formula: [figure.removesuffix(".0000") for figure in found[f'formula = "{formula}"'].values()]
+        for formula in FUNCTIONS
+    }
+
+
 @pytest.mark.parametrize("formula", FUNCTIONS)
-def test_a_formula_computes(formula):
-    assert turned(one(f'formula = "{formula}"'), "4", "-2.75") == FUNCTIONS[formula]
+def test_a_formula_computes(formula, computed):
+    assert computed[formula] == FUNCTIONS[formula]
 
 
 REAL_FUNCTIONS = {
@@ -127,11 +143,19 @@ REAL_FUNCTIONS = {
 }
 
 
-@pytest.mark.parametrize("formula", REAL_FUNCTIONS)
-def test_a_real_function_computes(formula):
-    rules = one(f'formula = "{formula}", round = "0.0001"', low="0.25", high=10)
+@pytest.fixture(scope="module")
+def really_computed():
+    """What every formula makes of 4 and 0.25."""
+    steps = {formula: f'formula = "{formula}", round = "0.0001"' for formula in REAL_FUNCTIONS}
+    found = at_once(steps.values(), "entry value\nx 4\ny 0.25", head=ONE.format("0.25", 10))
+    return {
+        formula: [figure.removesuffix(".0000") for figure in found[step].values()] for formula, step in steps.items()
+    }
 
-    assert turned(rules, "4", "0.25") == REAL_FUNCTIONS[formula]
+
+@pytest.mark.parametrize("formula", REAL_FUNCTIONS)
+def test_a_real_function_computes(formula, really_computed):
+    assert really_computed[formula] == REAL_FUNCTIONS[formula]
 
 
 def test_a_real_number_can_be_shown_without_being_rounded():
@@ -153,25 +177,21 @@ def test_a_real_number_can_be_shown_without_being_rounded():
     assert shown(rules, marks, "score:looked") == {"z": "0", "y": "2", "x": "1"}
 
 
-@pytest.mark.parametrize(
-    ("mode", "found"),
-    [("half_up", ["0.25", "0.50", "-0.25", "-0.50"]), ("half_even", ["0.00", "0.50", "0.00", "-0.50"]),
-     ("floor", ["0.00", "0.25", "-0.25", "-0.50"]), ("ceil", ["0.25", "0.50", "0.00", "-0.25"])],
-)  # fmt: skip
-@pytest.mark.parametrize("act", ["", 'times = "1"', 'formula = "first_given(value, sqrt(2))"'])
-def test_each_way_of_rounding_at_each_step(mode, found, act):
-    rules = stage(
-        f"""
-        [stage.criteria.a]
-        range = [-5, 5]
-        decimals = 3
-        steps = [{{ {act}{", " if act else ""}round = "0.25", mode = "{mode}" }}]
-        """,
-        "a",
-    )
-    got = shown(rules, "entry value\na 0.125\nb 0.375\nc -0.125\nd -0.375")
+ROUNDED = {
+    "half_up": ["0.25", "0.50", "-0.25", "-0.50"],
+    "half_even": ["0.00", "0.50", "0.00", "-0.50"],
+    "floor": ["0.00", "0.25", "-0.25", "-0.50"],
+    "ceil": ["0.25", "0.50", "0.00", "-0.25"],
+}
 
-    assert [got[entry] for entry in "abcd"] == found
+
+@pytest.mark.parametrize("act", ["", 'times = "1", ', 'formula = "first_given(value, sqrt(2))", '])
+def test_each_way_of_rounding_at_each_step(act):
+    steps = {mode: f'{act}round = "0.25", mode = "{mode}"' for mode in ROUNDED}
+    marks = "entry value\na 0.125\nb 0.375\nc -0.125\nd -0.375"
+    found = at_once(steps.values(), marks, head="range = [-5, 5]\ndecimals = 3")
+
+    assert {mode: list(found[step].values()) for mode, step in steps.items()} == ROUNDED
 
 
 def test_rounding_to_coarse_steps():
@@ -202,13 +222,14 @@ def test_later_steps_use_the_rounded_number_but_show_does_not_change_it():
     ]
 
 
-@pytest.mark.parametrize(
-    ("show", "written"), [("0.5", "2.5"), ("5", "5"), ("0.25", "2.75"), ("1", "3"), ("0.001", "2.675")]
-)
-def test_what_is_shown_is_rounded_to_the_unit_of_show(show, written):
-    rules = stage(f'[stage.criteria.a]\ndecimals = 3\nshow = "{show}"', "a")
+def test_what_is_shown_is_rounded_to_the_unit_of_show():
+    units = {"half": "0.5", "fives": "5", "quarters": "0.25", "ones": "1", "fine": "0.001"}
+    text = "".join(f'[stage.scores.{name}]\nformula = "a"\nshow = "{unit}"\n' for name, unit in units.items())
+    (row,) = standings(stage("[stage.criteria.a]\ndecimals = 3\n" + text, "a"), "entry value\nx 2.675")
 
-    assert shown(rules, "entry value\nx 2.675") == {"x": written}
+    assert {name: row[f"score:{name}"] for name in units} == {
+        "half": "2.5", "fives": "5", "quarters": "2.75", "ones": "3", "fine": "2.675",
+    }  # fmt: skip
 
 
 def test_a_weighted_sum_is_exact_until_it_is_rounded():

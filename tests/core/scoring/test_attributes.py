@@ -33,11 +33,13 @@ def test_a_number_of_an_entry_is_read_exactly():
     }
 
 
-@pytest.mark.parametrize("word", ["1", "yes", "YES", "true", "是"])
-def test_yes_is_said_in_several_ways(word):
-    assert shown(
-        reading(YES_NO, "if(entry.employed, 1, 0)"), MARKS, "score:t", entries=f"entry employed\nx {word}\ny no"
-    ) == {"x": "1", "y": "0"}
+def test_yes_and_no_are_said_in_several_ways():
+    words = {"1": "1", "yes": "1", "YES": "1", "true": "1", "是": "1", "0": "0", "no": "0", "False": "0", "否": "0"}
+    marks = "entry value\n" + "\n".join(f"x{n} 1" for n in range(len(words)))
+    entries = "entry employed\n" + "\n".join(f"x{n} {word}" for n, word in enumerate(words))
+    found = shown(reading(YES_NO, "if(entry.employed, 1, 0)"), marks, "score:t", entries=entries)
+
+    assert {word: found[f"x{n}"] for n, word in enumerate(words)} == words
 
 
 def test_a_text_is_compared_and_a_blank_gets_the_default():
@@ -99,6 +101,13 @@ def test_a_computed_column_may_come_ready_so_that_a_birth_date_need_not():
     assert shown(rules, MARKS, "score:t", entries="entry young age\nx no 20\ny yes 60") == {"x": "0", "y": "1"}
 
 
+def test_beside_a_ready_column_another_is_still_computed():
+    older = '[entries.older]\ntype = "yes_no"\nformula = "entry.age > 50"\n'
+    rules = reading(DERIVED + older, "if(entry.young, 1, 0) + if(entry.older, 2, 0)")
+
+    assert shown(rules, MARKS, "score:t", entries="entry young age\nx yes 60\ny no 40") == {"x": "3", "y": "0"}
+
+
 def test_a_ready_column_does_not_ask_for_any_other():
     ready = '[entries.born]\ntype = "text"\n' + DERIVED
     rules = reading(ready, "if(entry.young, 1, 0)")
@@ -145,6 +154,18 @@ def test_items_may_differ_by_event_stage_and_criterion():
     marks = "event entry criterion item value\ne x a p 1\ne x b p 1\nf x a p 1\nf x b p 1"
 
     assert [row["score"] for row in standings(rules, marks, items=items)] == ["102.0", "304.0"]
+
+
+def test_a_score_takes_the_items_of_the_criterion_that_it_goes_back_to():
+    rules = book(
+        ITEMS,
+        '[[stage]]\nid = "s"\n[stage.criteria.a]\nby = ["item"]\ndecimals = 0\n[stage.criteria.b]\nby = ["item"]\ndecimals = 0\n'
+        '[stage.scores.doubled]\nformula = "b * 2"\n'
+        '[stage.scores.t]\nformula = "doubled * item.weight"\nsteps = [{ over = "item", take = "sum" }]\n' + keys("t"),
+    )
+    items = "stage criterion item weight\ns a p 1\ns b p 2\ns b q 3"
+
+    assert shown(rules, "entry criterion item value\nx a p 9\nx b p 1\nx b q 10", items=items) == {"x": "64.0"}
 
 
 def test_the_item_itself_and_a_score_by_item_can_be_asked_for():

@@ -27,32 +27,41 @@ def given(rules, marks=TEN, **tables):
     return found
 
 
-@pytest.mark.parametrize(
-    ("rule", "entries"),
-    [
-        ("places = [1, 1]", "a"),
-        ("places = [2, 3]", "bc"),
-        ("places = [2, 2]", "bc"),
-        ('places = [2, 2]\nties = "none"', ""),
-        ("places = [3, 4]", "d"),
-        ("top = 2", "abc"),
-        ('top = 2\nties = "none"', "a"),
-        ('top = 3\nties = "none"', "abc"),
-        ('share = "20%"', "abc"),
-        ('share = "20%"\nties = "none"', "a"),
-        ('share = "35%"', "abc"),
-        ('share = "35%"\nshare_round = "ceil"', "abcd"),
-        ('share = "35%"\nshare_round = "half_up"', "abcd"),
-        ('share = "35%"\nshare_round = "half_even"', "abcd"),
-        ('share = "45%"\nshare_round = "half_even"', "abcd"),
-        ('when = "v >= 8"', "abc"),
-        ('when = "place <= 2 and v > 8"', "a"),
-        ('when = "place <= placed * 30%"', "abc"),
-        ('top = 3\nwhen = "v < 9"', "bc"),
-    ],
-)
-def test_an_award_goes_to(rule, entries):
-    assert given(awards(rule)).get("first", "") == entries
+ONE = {
+    "places = [1, 1]": "a",
+    "places = [2, 3]": "bc",
+    "places = [2, 2]": "bc",
+    'places = [2, 2]\nties = "none"': "",
+    "places = [3, 4]": "d",
+    "top = 2": "abc",
+    'top = 2\nties = "none"': "a",
+    'top = 3\nties = "none"': "abc",
+    'share = "20%"': "abc",
+    'share = "20%"\nties = "none"': "a",
+    'share = "35%"': "abc",
+    'share = "35%"\nshare_round = "ceil"': "abcd",
+    'share = "35%"\nshare_round = "half_up"': "abcd",
+    'share = "35%"\nshare_round = "half_even"': "abcd",
+    'share = "45%"\nshare_round = "half_even"': "abcd",
+    'when = "v >= 8"': "abc",
+    'when = "place <= 2 and v > 8"': "a",
+    'when = "place <= placed * 30%"': "abc",
+    'top = 3\nwhen = "v < 9"': "bc",
+}
+
+
+@pytest.fixture(scope="module")
+def awarded():
+    """Who gets each of these awards, all given in one stage as of different kinds."""
+    names = {f"k{n}": rule for n, rule in enumerate(ONE)}
+    text = "\n".join(f'[[stage.awards]]\nid = "{k}"\ntitle = "{k}"\nkind = "{k}"\n{rule}' for k, rule in names.items())
+    found = given(stage(f"[stage.criteria.v]\ndecimals = 0\n{text}", "v"))
+    return {rule: found.get(name, "") for name, rule in names.items()}
+
+
+@pytest.mark.parametrize("rule", ONE)
+def test_an_award_goes_to(rule, awarded):
+    assert awarded[rule] == ONE[rule]
 
 
 def test_shares_of_one_kind_follow_on_from_each_other():

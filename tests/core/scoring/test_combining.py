@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.scoring.writing import shown, stage
+from tests.core.scoring.writing import at_once, shown, stage
 
 FELL = '[states.fell]\ntitle = { zh = "掉落", en = "dropped it" }\neffect = "fail"\n'
 
@@ -29,22 +29,28 @@ def rows(**entries):
 FIVE = rows(x="3 9 1 9 4", y="2 7")
 
 
-@pytest.mark.parametrize(
-    ("take", "x", "y"),
-    [
-        ("sum", "26.00", "9.00"),
-        ("median", "4.00", "4.50"),
-        ("highest", "9.00", "7.00"),
-        ("lowest", "1.00", "2.00"),
-        ("best", "9.00", "7.00"),
-        ("worst", "1.00", "2.00"),
-        ("first", "3.00", "2.00"),
-        ("last", "4.00", "7.00"),
-        ("count", "5.00", "2.00"),
-    ],
-)
-def test_attempts_are_combined_by(take, x, y):
-    assert shown(attempts(f'take = "{take}"'), FIVE) == {"x": x, "y": y}
+def attempts_at_once(steps, marks, *, better="high", before=""):
+    """The same for many steps, settled together: step → what each entry comes to."""
+    head = f'by = ["attempt"]\ndecimals = 0\nbetter = "{better}"\nshow = "0.01"\nmissing = "none"'
+    found = at_once([f'over = "attempt", {step}' for step in steps], marks, head=head, before=before)
+    return {step: found[f'over = "attempt", {step}'] for step in steps}
+
+
+TAKES = {
+    'take = "sum"': {"x": "26.00", "y": "9.00"},
+    'take = "median"': {"x": "4.00", "y": "4.50"},
+    'take = "highest"': {"x": "9.00", "y": "7.00"},
+    'take = "lowest"': {"x": "1.00", "y": "2.00"},
+    'take = "best"': {"x": "9.00", "y": "7.00"},
+    'take = "worst"': {"x": "1.00", "y": "2.00"},
+    'take = "first"': {"x": "3.00", "y": "2.00"},
+    'take = "last"': {"x": "4.00", "y": "7.00"},
+    'take = "count"': {"x": "5.00", "y": "2.00"},
+}
+
+
+def test_attempts_are_combined_by_every_way_of_taking():
+    assert attempts_at_once(TAKES, FIVE) == TAKES
 
 
 def test_a_mean_is_rounded_at_its_step():
@@ -53,59 +59,52 @@ def test_a_mean_is_rounded_at_its_step():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("take", "x"), [("best", "1.00"), ("worst", "9.00"), ("highest", "9.00"), ("lowest", "1.00")])
-def test_where_low_is_better_the_best_is_the_lowest(take, x):
-    assert shown(attempts(f'take = "{take}"', better="low"), rows(x="3 9 1")) == {"x": x}
+def test_where_low_is_better_the_best_is_the_lowest():
+    found = {'take = "best"': "1.00", 'take = "worst"': "9.00", 'take = "highest"': "9.00", 'take = "lowest"': "1.00"}
+
+    assert attempts_at_once(found, rows(x="3 9 1"), better="low") == {step: {"x": x} for step, x in found.items()}
 
 
-@pytest.mark.parametrize(
-    ("drop", "x"),
-    [
-        ("drop_high = 1", "17"),
-        ("drop_low = 1", "25"),
-        ("drop_high = 1, drop_low = 1", "16"),
-        ("drop_high = 2, drop_low = 1", "7"),
-        ("drop_best = 1", "17"),
-        ("drop_worst = 1", "25"),
-        ("drop_worst = 2", "22"),
-        ("keep_best = 2", "18"),
-        ("keep_best = 9", "26"),
-        ("drop_best = 1, keep_best = 2", "13"),
-        ("drop_worst = 1, keep_best = 3", "22"),
-        ("drop_worst = 3, keep_best = 3", "18"),
-    ],
-)
-def test_marks_are_dropped_before_they_are_added(drop, x):
-    rules = attempts(f'{drop}, take = "sum"')
-
-    assert shown(rules, rows(x="3 9 1 9 4"))["x"] == f"{x}.00"
+DROPS = {
+    "drop_high = 1": "17",
+    "drop_low = 1": "25",
+    "drop_high = 1, drop_low = 1": "16",
+    "drop_high = 2, drop_low = 1": "7",
+    "drop_best = 1": "17",
+    "drop_worst = 1": "25",
+    "drop_worst = 2": "22",
+    "keep_best = 2": "18",
+    "keep_best = 9": "26",
+    "drop_best = 1, keep_best = 2": "13",
+    "drop_worst = 1, keep_best = 3": "22",
+    "drop_worst = 3, keep_best = 3": "18",
+}
+LOW_DROPS = {
+    "drop_best = 1": "25", "drop_worst = 1": "17", "drop_high = 1": "17", "drop_low = 2": "22", "keep_best = 2": "4",
+    "drop_high = 2": "8",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("drop", "x"),
-    [("drop_best = 1", "25"), ("drop_worst = 1", "17"), ("drop_high = 1", "17"), ("drop_low = 2", "22"), ("keep_best = 2", "4"),
-     ("drop_high = 2", "8")],
-)  # fmt: skip
-def test_where_low_is_better_the_best_dropped_is_the_lowest(drop, x):
-    rules = attempts(f'{drop}, take = "sum"', better="low")
+@pytest.mark.parametrize(("better", "sums"), [("high", DROPS), ("low", LOW_DROPS)])
+def test_marks_are_dropped_before_they_are_added(better, sums):
+    found = attempts_at_once([f'{drop}, take = "sum"' for drop in sums], rows(x="3 9 1 9 4"), better=better)
 
-    assert shown(rules, rows(x="3 9 1 9 4"))["x"] == f"{x}.00"
+    assert found == {f'{drop}, take = "sum"': {"x": f"{x}.00"} for drop, x in sums.items()}
 
 
-@pytest.mark.parametrize(
-    ("step", "x", "y"),
-    [
-        ('drop_high = 1, drop_low = 1, take = "mean", round = "0.01"', "5.33", ""),
-        ('drop_high = 1, drop_low = 1, take = "count"', "3.00", "0.00"),
-        ('drop_high = 3, take = "count"', "2.00", "0.00"),
-        ('drop_high = 1, take = "highest"', "9.00", "2.00"),
-        ('drop_low = 2, take = "lowest"', "4.00", ""),
-        ('drop_worst = 1, take = "median"', "6.50", "7.00"),
-        ('drop_best = 1, take = "first"', "3.00", "2.00"),
-    ],
-)
-def test_dropping_goes_with_every_way_of_taking(step, x, y):
-    assert shown(attempts(step), FIVE) == {"x": x, "y": y}
+DROPPED_AND_TAKEN = {
+    'drop_high = 1, drop_low = 1, take = "mean", round = "0.01"': {"x": "5.33", "y": ""},
+    'drop_high = 1, drop_low = 1, take = "count"': {"x": "3.00", "y": "0.00"},
+    'drop_high = 3, take = "count"': {"x": "2.00", "y": "0.00"},
+    'drop_high = 1, take = "highest"': {"x": "9.00", "y": "2.00"},
+    'drop_low = 2, take = "lowest"': {"x": "4.00", "y": ""},
+    'drop_worst = 1, take = "median"': {"x": "6.50", "y": "7.00"},
+    'drop_best = 1, take = "first"': {"x": "3.00", "y": "2.00"},
+}
+
+
+def test_dropping_goes_with_every_way_of_taking():
+    assert attempts_at_once(DROPPED_AND_TAKEN, FIVE) == DROPPED_AND_TAKEN
 
 
 def test_equal_marks_lose_only_as_many_as_are_dropped():
@@ -144,27 +143,24 @@ def test_marks_that_meet_no_condition_are_counted_as_none():
     assert shown(attempts('where = "value > 8", take = "count"'), FIVE) == {"x": "2.00", "y": "0.00"}
 
 
-@pytest.mark.parametrize(
-    ("step", "x", "y"),
-    [
-        ('take = "best"', "9.00", "7.00"),
-        ('take = "sum"', "", "9.00"),
-        ('take = "median"', "", "4.50"),
-        ('take = "worst"', "", "2.00"),
-        ('take = "count"', "2.00", "2.00"),
-        ('take = "last"', "", "7.00"),
-        ('take = "first"', "3.00", "2.00"),
-        ('drop_worst = 1, take = "sum"', "12.00", "7.00"),
-        ('drop_low = 1, take = "sum"', "12.00", "7.00"),
-        ('drop_high = 1, take = "sum"', "", "2.00"),
-        ('keep_best = 2, take = "mean", round = "0.01"', "6.00", "4.50"),
-        ('need = 3, take = "best"', "9.00", ""),
-    ],
-)
-def test_a_failed_attempt_is_worse_than_any_value(step, x, y):
-    rules = attempts(step, before=FELL)
+WITH_A_FAILURE = {
+    'take = "best"': {"x": "9.00", "y": "7.00"},
+    'take = "sum"': {"x": "", "y": "9.00"},
+    'take = "median"': {"x": "", "y": "4.50"},
+    'take = "worst"': {"x": "", "y": "2.00"},
+    'take = "count"': {"x": "2.00", "y": "2.00"},
+    'take = "last"': {"x": "", "y": "7.00"},
+    'take = "first"': {"x": "3.00", "y": "2.00"},
+    'drop_worst = 1, take = "sum"': {"x": "12.00", "y": "7.00"},
+    'drop_low = 1, take = "sum"': {"x": "12.00", "y": "7.00"},
+    'drop_high = 1, take = "sum"': {"x": "", "y": "2.00"},
+    'keep_best = 2, take = "mean", round = "0.01"': {"x": "6.00", "y": "4.50"},
+    'need = 3, take = "best"': {"x": "9.00", "y": ""},
+}
 
-    assert shown(rules, rows(x="3 9 fell", y="2 7")) == {"x": x, "y": y}
+
+def test_a_failed_attempt_is_worse_than_any_value():
+    assert attempts_at_once(WITH_A_FAILURE, rows(x="3 9 fell", y="2 7"), before=FELL) == WITH_A_FAILURE
 
 
 def test_where_low_is_better_a_failed_attempt_is_dropped_as_the_highest():

@@ -1,6 +1,9 @@
 """Every mistake in a table of marks is told with its row and column, in both languages."""
 # ruff: noqa: E501 - a sentence that is compared stands on one line
 
+from dataclasses import replace
+from functools import cache
+
 import pytest
 
 from jiangong.core.problems import Refused
@@ -30,38 +33,60 @@ FINE = "heat x theory . . . 80.5 .\nheat x dive p1 1 j1 7.25 .\n"
 
 def refused(row, lang="en", rules=RULES, **tables):
     """The sentences about one row more, which stands in line 4."""
+    return [problem.sentence(lang) for problem in problems_of(row, rules, **tables)]
+
+
+@cache
+def problems_of(rows, rules=RULES, **tables):
+    """What is wrong with rows that stand from line 4 on."""
     with pytest.raises(Refused) as told:
-        standings(rules, HEAD + FINE + row, **tables)
-    return [problem.sentence(lang) for problem in told.value.problems]
+        standings(rules, HEAD + FINE + rows, **tables)
+    return told.value.problems
+
+
+MISTAKES = [
+    ("haet y theory . . . 80 .", 'm:4:stage: found "haet", expected one of heat (did you mean heat?)', "m:4:stage: “haet”；应为：其中之一：heat（是不是“heat”？）"),
+    ("heat y theorie . . . 80 .", 'm:4:criterion: found "theorie", expected one of theory, dive (did you mean theory?)', "m:4:criterion: “theorie”；应为：其中之一：theory、dive（是不是“theory”？）"),
+    ("heat . theory . . . 80 .", "m:4:entry: found nothing, expected some text; where there is no value, a state such as absent", "m:4:entry: 空的；应为：填上内容；没有数值时写状态，如 absent"),
+    ("heat y theory . . . . abset", 'm:4:state: found "abset", expected one of absent, withdrawn, disqualified, not_marked (did you mean absent?)', "m:4:state: “abset”；应为：其中之一：absent、withdrawn、disqualified、not_marked（是不是“absent”？）"),
+    ("heat y theory . . . . .", "m:4:value: found nothing, expected some text; where there is no value, a state such as absent", "m:4:value: 空的；应为：填上内容；没有数值时写状态，如 absent"),
+    ("heat y theory . . . 8O .", 'm:4:value: found "8O", expected a plain decimal, e.g. 85.5; a state goes into the column state', "m:4:value: “8O”；应为：一个小数，如 85.5；没有数值时在 state 列写状态"),
+    ("heat y theory . . . 1e2 .", 'm:4:value: found "1e2", expected a plain decimal, e.g. 85.5; a state goes into the column state', None),
+    ("heat y theory . . . 80.55 .", 'm:4:value: found "80.55", expected Theory: 0 to 100, at most 1 decimals', "m:4:value: “80.55”；应为：理论：0 到 100，至多 1 位小数"),
+    ("heat y theory . . . 100.1 .", 'm:4:value: found "100.1", expected Theory: 0 to 100, at most 1 decimals', None),
+    ("heat y theory . . . -1 .", 'm:4:value: found "-1", expected Theory: 0 to 100, at most 1 decimals', None),
+    ("heat y theory . . . 12345678901234567 .", 'm:4:value: found "12345678901234567", expected Theory: 0 to 100, at most 1 decimals', None),
+    ("heat x dive p1 1 j2 7.3 .", 'm:4:value: found "7.3", expected Dive: 0 to 10, at most 2 decimals, in steps of 0.25', "m:4:value: “7.3”；应为：动作：0 到 10，至多 2 位小数，0.25 的整数倍"),
+    ("heat x dive . 1 j2 7 .", "m:4:item: found nothing, expected some text: the rules tell rows apart by it", "m:4:item: 空的；应为：填上内容，规则按它分开"),
+    ("heat x dive p1 . j2 7 .", "m:4:attempt: found nothing, expected some text: the rules tell rows apart by it", None),
+    ("heat x dive p1 1 . 7 .", "m:4:source: found nothing, expected some text: the rules tell rows apart by it", None),
+    ("heat y theory p1 . . 80 .", 'm:4:item: found "p1", expected nothing: the rules do not tell rows apart by it', "m:4:item: “p1”；应为：空着：规则没有按它分开"),
+    ("heat y theory . 1 . 80 .", 'm:4:attempt: found "1", expected nothing: the rules do not tell rows apart by it', None),
+    ("heat x dive p1 1.5 j2 7 .", 'm:4:attempt: found "1.5", expected a whole number, e.g. 1', "m:4:attempt: “1.5”；应为：整数，如 1"),
+    ("heat x dive p3 1 j2 7 .", 'm:4:item: found "p3", expected one of p1, p2', None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "en", "zh"), MISTAKES)
+def test_a_mistake_is_told(row, en, zh):
+    together = problems_of("\n".join(row for row, _, _ in MISTAKES))
+    own = [
+        replace(problem, row=4) for problem in together if problem.row == 4 + [row for row, _, _ in MISTAKES].index(row)
+    ]
+
+    assert [problem.sentence("en") for problem in own] == [en]
+    if zh:
+        assert [problem.sentence("zh") for problem in own] == [zh]
 
 
 @pytest.mark.parametrize(
     ("row", "en", "zh"),
     [
-        ("haet y theory . . . 80 .", 'm:4:stage: found "haet", expected one of heat (did you mean heat?)', "m:4:stage: “haet”；应为：其中之一：heat（是不是“heat”？）"),
-        ("heat y theorie . . . 80 .", 'm:4:criterion: found "theorie", expected one of theory, dive (did you mean theory?)', "m:4:criterion: “theorie”；应为：其中之一：theory、dive（是不是“theory”？）"),
-        ("heat . theory . . . 80 .", "m:4:entry: found nothing, expected some text; where there is no value, a state such as absent", "m:4:entry: 空的；应为：填上内容；没有数值时写状态，如 absent"),
-        ("heat y theory . . . . abset", 'm:4:state: found "abset", expected one of absent, withdrawn, disqualified, not_marked (did you mean absent?)', "m:4:state: “abset”；应为：其中之一：absent、withdrawn、disqualified、not_marked（是不是“absent”？）"),
-        ("heat y theory . . . . .", "m:4:value: found nothing, expected some text; where there is no value, a state such as absent", "m:4:value: 空的；应为：填上内容；没有数值时写状态，如 absent"),
-        ("heat y theory . . . 8O .", 'm:4:value: found "8O", expected a plain decimal, e.g. 85.5; a state goes into the column state', "m:4:value: “8O”；应为：一个小数，如 85.5；没有数值时在 state 列写状态"),
-        ("heat y theory . . . 1e2 .", 'm:4:value: found "1e2", expected a plain decimal, e.g. 85.5; a state goes into the column state', None),
-        ("heat y theory . . . 80.55 .", 'm:4:value: found "80.55", expected Theory: 0 to 100, at most 1 decimals', "m:4:value: “80.55”；应为：理论：0 到 100，至多 1 位小数"),
-        ("heat y theory . . . 100.1 .", 'm:4:value: found "100.1", expected Theory: 0 to 100, at most 1 decimals', None),
-        ("heat y theory . . . -1 .", 'm:4:value: found "-1", expected Theory: 0 to 100, at most 1 decimals', None),
-        ("heat y theory . . . 12345678901234567 .", 'm:4:value: found "12345678901234567", expected Theory: 0 to 100, at most 1 decimals', None),
-        ("heat x dive p1 1 j2 7.3 .", 'm:4:value: found "7.3", expected Dive: 0 to 10, at most 2 decimals, in steps of 0.25', "m:4:value: “7.3”；应为：动作：0 到 10，至多 2 位小数，0.25 的整数倍"),
-        ("heat x dive . 1 j2 7 .", "m:4:item: found nothing, expected some text: the rules tell rows apart by it", "m:4:item: 空的；应为：填上内容，规则按它分开"),
-        ("heat x dive p1 . j2 7 .", "m:4:attempt: found nothing, expected some text: the rules tell rows apart by it", None),
-        ("heat x dive p1 1 . 7 .", "m:4:source: found nothing, expected some text: the rules tell rows apart by it", None),
-        ("heat y theory p1 . . 80 .", 'm:4:item: found "p1", expected nothing: the rules do not tell rows apart by it', "m:4:item: “p1”；应为：空着：规则没有按它分开"),
-        ("heat y theory . 1 . 80 .", 'm:4:attempt: found "1", expected nothing: the rules do not tell rows apart by it', None),
-        ("heat x dive p1 1.5 j2 7 .", 'm:4:attempt: found "1.5", expected a whole number, e.g. 1', "m:4:attempt: “1.5”；应为：整数，如 1"),
-        ("heat x dive p3 1 j2 7 .", 'm:4:item: found "p3", expected one of p1, p2', None),
         ("heat x dive p1 1 j1 7.25 .", "m:4:entry: found heat x dive p1 1 j1 2 times, expected one row for each", "m:4:entry: heat x dive p1 1 j1 出现 2 次；应为：同一项只有一行"),
         ("heat x theory . . j2 80.5 .", "m:4:entry: found heat x theory 2 times, expected one row for each", None),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told(row, en, zh):
+def test_a_row_that_is_there_already_is_told(row, en, zh):
     assert refused(row) == [en]
     if zh:
         assert refused(row, "zh") == [zh]
@@ -145,4 +170,13 @@ def test_stage_and_criterion_must_be_said_where_there_are_several():
 
     assert [problem.sentence("en") for problem in told.value.problems] == [
         "m:1:stage: found no column stage, expected a column stage", "m:1:criterion: found no column criterion, expected a column criterion",
+    ]  # fmt: skip
+
+
+def test_a_value_that_must_be_whole_is_said_to_be():
+    with pytest.raises(Refused) as told:
+        standings(stage("[stage.criteria.a]\ndecimals = 0\nrange = [0, 9]", "a"), "entry value\nx 1.5")
+
+    assert [problem.sentence(lang) for problem in told.value.problems for lang in ("en", "zh")] == [
+        'm:2:value: found "1.5", expected a: 0 to 9, a whole number', "m:2:value: “1.5”；应为：a：0 到 9，整数",
     ]  # fmt: skip

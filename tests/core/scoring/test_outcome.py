@@ -3,10 +3,9 @@
 import pyarrow as pa
 import pytest
 
-from jiangong.core.rulebook import load_rulebook
 from jiangong.core.scoring import Tables, read_evidence, settle
 from jiangong.core.scoring.outcome import FIXED
-from tests.core.scoring.writing import book, evidence, outcome, stage, table
+from tests.core.scoring.writing import book, evidence, loaded, outcome, stage, table
 
 TEXT = """
 rulebook = 1
@@ -50,7 +49,7 @@ ITEMS = "item weight\np 1\nq 2"
 
 def made(text=TEXT, marks=MARKS, entries="entry age\nx 20\ny 30", items=ITEMS, events="event cut\ne 1\nf 2"):
     """The outcome, with one thing changed."""
-    return outcome(load_rulebook(text), marks, entries=entries, items=items, events=events)
+    return outcome(loaded(text), marks, entries=entries, items=items, events=events)
 
 
 def test_the_columns_of_the_standings_are_the_pinned_ones_and_then_the_scores():
@@ -150,8 +149,8 @@ def test_only_so_many_compiled_rulebooks_are_kept(monkeypatch):
     from jiangong.core.scoring import pipeline
 
     monkeypatch.setattr(pipeline, "_MOST_KEPT", 1)
-    for _ in range(2):
-        outcome(stage("[stage.criteria.a]", "a"), "entry value\nx 1")
+    for name in ("b", "c"):
+        outcome(stage(f"[stage.criteria.{name}]", name), "entry value\nx 1")
 
     assert len(pipeline._KEPT) == 1
 

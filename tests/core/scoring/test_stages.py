@@ -17,34 +17,47 @@ def heat(rule):
     return book(HEAT, f"[stage.go_on]\n{rule}")
 
 
-@pytest.mark.parametrize(
-    ("rule", "going", "reserve"),
-    [
-        ("top = 1", "p", {}),
-        ("top = 2", "pqr", {}),
-        ('top = 2\nties = "none"', "p", {}),
-        ('top = 3\nties = "none"', "pqr", {}),
-        ('share = "40%"', "pqr", {}),
-        ('share = "39%"', "p", {}),
-        ('when = "a >= 4"', "pqrs", {}),
-        ('top = 3\nwhen = "place > 1 and a < placed * 2 and entrants = 5"', "qrs", {}),
-        ("top = 1\nreserve = 2", "p", {"q": "1", "r": "1"}),
-        ("top = 1\nreserve = 3", "p", {"q": "1", "r": "1", "s": "3"}),
-        ('top = 1\nper = "unit"', "pr", {}),
-        ('top = 1\nper = "unit"\nreserve = 1', "pr", {"q": "1", "t": "1"}),
-        ("top = 3\ncap = 1", "pr", {}),
-        ("top = 9\ncap = 2", "pqrt", {}),
-        ('top = 9\ncap = 1\ncap_per = "group"', "ps", {}),
-        ('top = 9\ncap = 1\ncap_per = "group"\nwhen = "a < 9"', "qrs", {}),
-        ('top = 9\ncap = 1\ncap_per = "group"\nties = "none"\nwhen = "a < 9"', "s", {}),
-        ("when = \"entry.unit = 'u1'\"", "pqs", {}),
-    ],
-)
-def test_going_on(rule, going, reserve):
-    rows = standings(heat(rule), FIVE, entries=UNITS)
+GOING = {
+    "top = 1": ("p", {}),
+    "top = 2": ("pqr", {}),
+    'top = 2\nties = "none"': ("p", {}),
+    'top = 3\nties = "none"': ("pqr", {}),
+    'share = "40%"': ("pqr", {}),
+    'share = "39%"': ("p", {}),
+    'when = "a >= 4"': ("pqrs", {}),
+    'top = 3\nwhen = "place > 1 and a < placed * 2 and entrants = 5"': ("qrs", {}),
+    "top = 1\nreserve = 2": ("p", {"q": "1", "r": "1"}),
+    "top = 1\nreserve = 3": ("p", {"q": "1", "r": "1", "s": "3"}),
+    'top = 1\nper = "unit"': ("pr", {}),
+    'top = 1\nper = "unit"\nreserve = 1': ("pr", {"q": "1", "t": "1"}),
+    "top = 3\ncap = 1": ("pr", {}),
+    "top = 9\ncap = 2": ("pqrt", {}),
+    'top = 9\ncap = 1\ncap_per = "group"': ("ps", {}),
+    'top = 9\ncap = 1\ncap_per = "group"\nwhen = "a < 9"': ("qrs", {}),
+    'top = 9\ncap = 1\ncap_per = "group"\nties = "none"\nwhen = "a < 9"': ("s", {}),
+    "when = \"entry.unit = 'u1'\"": ("pqs", {}),
+}
 
-    assert "".join(row["entry"] for row in rows if row["goes_on"] == "1") == going
-    assert {row["entry"]: row["reserve"] for row in rows if row["reserve"]} == reserve
+
+@pytest.fixture(scope="module")
+def sent():
+    """Who goes on and who stands in reserve by each of these rules: a stage each, all with the same marks."""
+    heats = [
+        f'[[stage]]\nid = "s{n}"\n[stage.criteria.a]\ndecimals = 0\n[[stage.order]]\nby = "a"\n[stage.go_on]\n{rule}\n'
+        for n, rule in enumerate(GOING)
+    ]
+    first, *lines = FIVE.splitlines()
+    marks = "\n".join([f"stage {first}", *(f"s{n} {line}" for n in range(len(GOING)) for line in lines)])
+    rows = standings(book(*heats), marks, entries=UNITS)
+    return {rule: [row for row in rows if row["stage"] == f"s{n}"] for n, rule in enumerate(GOING)}
+
+
+@pytest.mark.parametrize("rule", GOING)
+def test_going_on(rule, sent):
+    going, reserve = GOING[rule]
+
+    assert "".join(row["entry"] for row in sent[rule] if row["goes_on"] == "1") == going
+    assert {row["entry"]: row["reserve"] for row in sent[rule] if row["reserve"]} == reserve
 
 
 def test_who_has_no_place_does_not_go_on_and_a_last_stage_says_nothing():

@@ -144,3 +144,11 @@ def test_a_lazy_table_with_a_list_of_entries_has_the_unmarked_too():
 
 def test_an_empty_table_has_no_rows():
     assert standings(stage("[stage.criteria.a]", "a"), "entry value") == []
+
+
+def test_rows_that_bring_their_numbers_keep_them_in_messages():
+    given = table("entry value\nx 1\ny no").append_column("#row", pa.array([7, 19]))
+    with pytest.raises(Refused) as told:
+        read_evidence(stage("[stage.criteria.a]", "a"), Tables(given))
+
+    assert [problem.place() for problem in told.value.problems] == ["marks:19:value"]

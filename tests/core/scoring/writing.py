@@ -1,6 +1,7 @@
 """Small competitions written in view: a rulebook in a few lines, tables as columns of words, results as dictionaries."""
 
 import textwrap
+from functools import cache, lru_cache
 
 import pyarrow as pa
 
@@ -12,7 +13,13 @@ HEAD = 'rulebook = 1\nname = "small"\ntitle = { zh = "小赛", en = "Small" }\n'
 
 def book(*parts):
     """A rulebook of these parts, below a head that says nothing of interest."""
-    return load_rulebook("\n".join([HEAD, *(textwrap.dedent(part) for part in parts)]))
+    return loaded("\n".join([HEAD, *(textwrap.dedent(part) for part in parts)]))
+
+
+@cache
+def loaded(text):
+    """The rulebook of a text, the same one whenever it is asked for: what was compiled for it is then used again."""
+    return load_rulebook(text)
 
 
 def stage(text, *order, name="s", before=""):
@@ -47,9 +54,29 @@ def evidence(rules, marks, *, entries=None, items=None, events=None):
     )
 
 
+@lru_cache(maxsize=64)
 def outcome(rules, marks, **tables):
-    """The outcome of tables written as words."""
+    """The outcome of tables written as words; the same rules and words are settled once."""
     return settle(evidence(rules, marks, **tables))
+
+
+def at_once(steps, marks, *, head="", before=""):
+    """Many rules settled together, each a criterion of its own that sees the same marks: rule → its score by entry.
+
+    `steps` are the insides of a step, `head` what else every criterion says.
+    """
+    names = {f"c{n}": step for n, step in enumerate(steps)}
+    text = "".join(f"[stage.criteria.{name}]\n{head}\nsteps = [{{ {step} }}]\n" for name, step in names.items())
+    first, *lines = marks.strip().splitlines()
+    each = "\n".join(f"{name} {line}" for name in names for line in lines)
+    rows = standings(stage(text, "c0", before=before), f"criterion {first}\n{each}")
+    return {
+        step: {row["entry"]: row[f"score:{name}"] for row in sorted(rows, key=_entry)} for name, step in names.items()
+    }
+
+
+def _entry(row):
+    return row["entry"]
 
 
 def standings(rules, marks, **tables):
@@ -65,3 +92,10 @@ def told(rules, marks, *columns, **tables):
 def shown(rules, marks, column="score", **tables):
     """One column by entry."""
     return {row["entry"]: row[column] for row in standings(rules, marks, **tables)}
+
+
+def laid_out(step, lang="en"):
+    """The table of an explained step as lines of words, its head first; what was dropped stands in square brackets."""
+    lines = [[text.say(lang) for text in step.head]] if step.head else []
+    lines += [[f"[{c.text.say(lang)}]" if c.dropped else c.text.say(lang) for c in row] for row in step.rows]
+    return [" | ".join(line) for line in lines]

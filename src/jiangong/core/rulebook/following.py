@@ -28,11 +28,18 @@ def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:
     return filled(Text("第 {}：{}", "{}. {}"), figure(position), sentence([*said, _only(key.when, titles)]))
 
 
+def key_title(key: OrderKey, titles: Titles) -> Text:
+    """What a key compares, in a few words."""
+    if key.compare:
+        return filled(_LISTED[key.compare], titles(key.by))
+    return filled(Text("{}（同分者之间）", "{} (among equals)"), titles(key.by)) if key.among else titles(key.by)
+
+
 def _only(when: Formula | None, titles: Titles) -> Text:
     return filled(Text("只在 {} 时比", "only where {}"), formula_words(when, titles)) if when is not None else Text()
 
 
-def going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:
+def said_going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:
     """One rule of who goes on."""
     stages = {stage.id: stage.title for stage in rulebook.stages}
     target = Text("晋级", "go on")
@@ -75,7 +82,7 @@ def _condition(when: Formula | None, titles: Titles) -> Text:
     return filled(Text("须 {}", "provided that {}"), formula_words(when, titles)) if when is not None else Text()
 
 
-def award_line(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
+def said_award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
     """One award: who gets it, and from whom."""
     follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])
     head = filled(
@@ -131,6 +138,10 @@ _COMPARED = {
     "worst_to_best": Text("{}逐个比，从各自最差的比起，{}的在前", "{} one by one from each one's worst, {} first"),
     "first_to_last": Text("{}逐个比，从第一个比起，{}的在前", "{} one by one from the first on, {} first"),
     "last_to_first": Text("{}逐个比，从最后一个比起，{}的在前", "{} one by one from the last back, {} first"),
+}  # fmt: skip
+_LISTED = {
+    "best_to_worst": Text("{}（从最好的比起）", "{} (best first)"), "worst_to_best": Text("{}（从最差的比起）", "{} (worst first)"),
+    "first_to_last": Text("{}（从第一个比起）", "{} (from the first)"), "last_to_first": Text("{}（从最后一个比起）", "{} (from the last)"),
 }  # fmt: skip
 _AMONG = {
     "tied": Text(

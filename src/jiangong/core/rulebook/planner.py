@@ -208,8 +208,9 @@ class _StagePlanner:
             formula_path = (*path, "weights" if score.weights else "formula")
             typed = self.typed(score.formula, {}, formula_path, of_field=True)
             measure = typed.measure
-        steps = self.steps(score.steps, measure, path, score)
         reads = (score.start,) if score.start else names_read(typed)
+        self.check_lines(measure.level, reads, path)
+        steps = self.steps(score.steps, measure, path, score)
         final = steps[-1].after if steps else measure
         if final.sort not in ("number", "real"):
             error = FormulaError(
@@ -218,6 +219,17 @@ class _StagePlanner:
             )
             raise _Placed((*path, "formula"), error)
         return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *names_of_steps(steps)))
+
+    def check_lines(self, level: frozenset[str], reads: tuple[str, ...], path: Path) -> None:
+        """A score has the lines of one value that it reads: two that differ in their lines have none in common."""
+        levels = [self.values[name].measure.level for name in reads if name in self.values]
+        if level not in (frozenset(), frozenset({"member"}), *levels):
+            zh, en = "、".join(sorted(level)), ", ".join(sorted(level))
+            error = FormulaError(
+                Text(f"按 {zh} 分开的算式", f"a formula separate by {en}"),
+                Text(f"其中一个评分项或得分也按 {zh} 分开", f"a criterion or score in it that is separate by {en} too"),
+            )
+            raise _Placed(path, error)
 
     def named(self, name: str, path: Path) -> Measure:
         """The measure of anything a formula of this stage may read."""

@@ -72,12 +72,11 @@ class Frames(NamedFrames):
 
     def start(self, value: PlannedValue) -> None:
         """A score's beginning: its formula, or the value that it goes on from."""
-        level = self.level_of(value.id, 0)
+        level = self.level_of(value.id)
         names = [value.start] if value.start else [name for name in value.reads if self.reads_in(value, name)]
         for name in names:
             if name in self.planned.values:
                 self.await_column(self.planned.values[name].measure.level, self.final(name))
-        self.ensure(level, names)
         self.bring(names, level, value.id)
         if value.formula is not None:
             field = self.field_of(level, value.id) if value.formula.field_calls() else None
@@ -95,15 +94,6 @@ class Frames(NamedFrames):
 
     def reads_in(self, value: PlannedValue, name: str) -> bool:
         return name not in OWN_ROW and value.formula is not None
-
-    def ensure(self, level: Level, names: list[str]) -> None:
-        """A frame of this level exists; a formula that mixes levels starts from the widest of its names."""
-        if level not in self.tables:
-            widest = max(
-                (n for n in names if n in self.planned.values), key=lambda n: len(self.planned.values[n].measure.level)
-            )
-            table = self.tables[self.planned.values[widest].measure.level]
-            self.tables[level] = table.select(*keys(level)).distinct()
 
     def add(self, level: Level, name: str, column: Column) -> None:
         """One more column in the frame of a level."""
@@ -242,7 +232,7 @@ class Frames(NamedFrames):
 
     def first_level(self, value: PlannedValue) -> Level:
         taken = self.at[value.id]
-        return value.steps[taken - 1].after.level if taken else self.level_of(value.id, 0)
+        return value.steps[taken - 1].after.level if taken else self.level_of(value.id)
 
     def direct_steps(self, value: PlannedValue) -> int:
         """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""

@@ -57,6 +57,16 @@ def with_lists(frames: NamedFrames, table: ir.Table, key: OrderKey, name: str) -
     return table.mutate(**{name: ibis.coalesce(table[name], ibis.array([int64(LIMIT)]))})
 
 
+def listed_values(measure: Measure, key: OrderKey, steps: list[int] | None) -> list[int]:
+    """The numbers of a list that is compared, in that order, from the rungs on which they stand."""
+    width = rungs_of(measure)
+    low, high = int(measure.low * measure.scale), int(measure.high * measure.scale)
+    found = [step % width if "first" in key.compare else step for step in (steps or [])[:-1]]
+    if key.compare == "worst_to_best":
+        found = [step + width for step in found]
+    return [high - step if key.first == "high" else low + step for step in found]
+
+
 def _position(rows: ir.Table, dimension: str) -> ir.IntegerValue:
     """Where an item or attempt stands among those of the event: by number where it is one, else by name."""
     if dimension == "attempt":

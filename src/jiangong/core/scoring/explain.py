@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiangong.core.problems import Text
-from jiangong.core.rulebook.describe import Clause, describe_rulebook
-from jiangong.core.rulebook.values import OrderKey, Rulebook
-from jiangong.core.rulebook.wording import filled, titles_of
+from jiangong.core.rulebook.following import key_title, said_award, said_going_on
+from jiangong.core.rulebook.values import Rulebook
+from jiangong.core.rulebook.wording import filled, joined
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, cell, same
 from jiangong.core.scoring.outcome import Outcome
@@ -34,9 +34,10 @@ def explain_outcome(outcome: Outcome, entry: str, *, event: str = "", stage: str
     if not own:
         raise LookupError(entry)
     last = max(own, key=lambda row: _position(outcome, row["stage"]))
-    field = [row for row in rows if (row["event"], row["stage"]) == (last["event"], last["stage"])]
     working = Working(outcome.frames_of(last["stage"]), last["event"], entry)
-    steps = [*working.steps(), *_ordering(outcome, working, last, field), *_given(outcome, working, last)]
+    there = [row for row in rows if (row["event"], row["stage"]) == (last["event"], last["stage"])]
+    field = [row for row in there if working.is_beside(row["entry"])]
+    steps = [*working.steps(), *_ordering(working, last, field), *_given(outcome, working, last)]
     numbered = tuple(_numbered(n, step) for n, step in enumerate(steps, 1))
     answer = _answer(outcome, working, last, field)
     return Explanation(
@@ -63,10 +64,11 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> T
             return filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
         return Text("按规则不参加排名。", "By the rules it is not ranked.")
     score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.order[0].by).title, same(row["score"] or "–"))
-    pattern = Text("{}，第 {} 名{}。{}", "{}: place {}{}. {}")
+    pattern = Text("{}，第 {} 名{}。", "{}: place {}{}.")
     shared = [other for other in field if other["place"] == row["place"] and other["entry"] != row["entry"]]
     together = Text("（并列）", " (shared)") if shared else Text()
-    return filled(pattern, score, same(row["place"]), together, _decision(working, row, field))
+    place = filled(pattern, score, same(row["place"]), together)
+    return joined(filter(None, [place, _decision(working, row, field)]), Text("", " "))
 
 
 def _decision(working: Working, row: Row, field: list[Row]) -> Text:
@@ -75,25 +77,25 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
         return Text()
     stage = working.stage
     equals = [other for other in field if other["place"] and other["score"] == row["score"] and other is not row]
-    against = [o for o in equals if working.differs_at(o["entry"]) == row["decided_by"]]
-    if not against:
-        return Text()
+    at = {o["entry"]: working.differs_at(o["entry"]) for o in equals}
+    against = [o for o in equals if (n := at[o["entry"]]) is not None and stage.order[n].by == row["decided_by"]]
     other = min(against, key=lambda o: abs(int(o["place"]) - int(row["place"])))
-    title = stage.value_of(row["decided_by"]).title
-    own, theirs = working.value(row["decided_by"]), working.value(row["decided_by"], other["entry"])
+    position = at[other["entry"]] or 0
+    title = key_title(stage.order[position], working.titles)
+    own, theirs = working.compared(position, row["entry"]), working.compared(position, other["entry"])
     ahead = int(row["place"]) < int(other["place"])
     pattern = Text(
         "{0} 也是 {1}；按规则再比{2}：{3} 对 {4}，所以排在" + ("前面" if ahead else "后面") + "。",
         "{0} also has {1}; the rules then compare {2}: {3} against {4}, so it stands "
         + ("ahead." if ahead else "behind."),
     )
-    return filled(pattern, same(other["entry"]), same(row["score"]), title, same(own), same(theirs))
+    return filled(pattern, same(other["entry"]), same(row["score"]), title, same(own or "–"), same(theirs or "–"))
 
 
-def _ordering(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> list[ExplainedStep]:
+def _ordering(working: Working, row: Row, field: list[Row]) -> list[ExplainedStep]:
     """The neighbours by one place and whoever shares it, with every key of the order."""
     stage = working.stage
-    rule = _clause(outcome, working, Text("排名", "Order"), "order")
+    rule = _order_rule(working)
     if not row["place"]:
         return [ExplainedStep("", Text("没有名次", "No place"), rule, kind="state")]
     places = sorted({int(other["place"]) for other in field if other["place"]})
@@ -104,31 +106,31 @@ def _ordering(outcome: Outcome, working: Working, row: Row, field: list[Row]) ->
     shown = sorted(
         own_place + [o for o in beside if o not in own_place][:5], key=lambda o: (int(o["place"]), o["entry"])
     )
-    head = (Text("名次", "Place"), Text("参赛号", "Entry"), *(stage.value_of(key.by).title for key in stage.order))
-    rows = tuple(_beside(working, other, stage.order, row) for other in shown[:12])
+    head = (Text("名次", "Place"), Text("参赛号", "Entry"), *(key_title(key, working.titles) for key in stage.order))
+    rows = tuple(_beside(working, other, row) for other in shown[:12])
     title = filled(Text("排名：第 {} 名", "Order: place {}"), same(row["place"]))
     return [ExplainedStep("", title, rule, head, rows, result=row["place"], kind="order")]
 
 
-def _beside(working: Working, other: Row, order: tuple[OrderKey, ...], own: Row) -> tuple[Cell, ...]:
-    values = [working.value(key.by, other["entry"]) or "–" for key in order]
+def _beside(working: Working, other: Row, own: Row) -> tuple[Cell, ...]:
+    values = [working.compared(n, other["entry"]) or "–" for n in range(len(working.stage.order))]
     mine = Text("本人", "this entry") if other is own else Text()
     return (cell(other["place"]), Cell(same(other["entry"]), note=mine), *map(cell, values))
 
 
-def _clause(outcome: Outcome, working: Working, title: Text, kind: str) -> Text:
-    """The sentences of the rules on ordering, going on or awards, as `describe` says them."""
-    titles = titles_of(outcome.rulebook, working.stage)
-    if kind == "order":
-        names = [titles(key.by) for key in working.stage.order]
-        ways = [
-            Text("高的在前", "high first") if key.first == "high" else Text("低的在前", "low first")
-            for key in working.stage.order
-        ]
-        parts = [filled(Text("{}（{}）", "{} ({})"), name, way) for name, way in zip(names, ways, strict=True)]
-        zh, en = "；".join(p.zh for p in parts), "; ".join(p.say("en") for p in parts)
-        return Text(f"依次比较：{zh}。都相同则并列。", f"Compared in turn: {en}. Equal in all: the place is shared.")
-    return title
+def _order_rule(working: Working) -> Text:
+    """The keys of the order in one sentence."""
+    high, low = Text("高的在前", "high first"), Text("低的在前", "low first")
+    keys = [(key_title(key, working.titles), high if key.first == "high" else low) for key in working.stage.order]
+    said = joined((filled(Text("{}（{}）", "{} ({})"), *pair) for pair in keys), Text("；", "; "))
+    return filled(Text("依次比较：{}。{}", "Compared in turn: {}. {}"), said, _EQUAL[working.stage.places])
+
+
+_EQUAL = {
+    "shared": Text("都相同则并列。", "Equal in all: the place is shared."),
+    "dense": Text("都相同则并列，下一名不空出。", "Equal in all: the place is shared and the next is not left out."),
+    "single": Text("都相同的须抽签或裁决。", "Equal in all: a lot or a decision is needed."),
+}
 
 
 def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
@@ -143,7 +145,13 @@ def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
         if row["reserve"]:
             said = filled(Text("递补第 {} 名", "Reserve number {}"), same(row["reserve"]))
         steps.append(
-            ExplainedStep("", said, _rule_lines(outcome, stage.id, "晋级"), result=row["goes_on"], kind="go_on")
+            ExplainedStep(
+                "",
+                said,
+                joined((said_going_on(outcome.rulebook, r, working.titles) for r in stage.go_on), Text("", " ")),
+                result=row["goes_on"],
+                kind="go_on",
+            )
         )
     titles = {award.id: award for award in stage.awards}
     for award_id in filter(None, row["award"].split(";")):
@@ -156,21 +164,6 @@ def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
         rows = ((cell(award.title), cell(award.issuer or Text("–", "–")), cell(act)),)
         head = (Text("奖项", "Award"), Text("颁发单位", "Issuer"), Text("办法", "How"))
         title = filled(Text("得到：{}", "Gets: {}"), award.title)
-        rule = _rule_lines(outcome, stage.id, "奖", award.title)
+        rule = said_award(award, stage.awards, working.titles)
         steps.append(ExplainedStep("", title, rule, head, rows, result=award_id, kind="award"))
     return steps
-
-
-def _rule_lines(outcome: Outcome, stage: str, word: str, about: Text | None = None) -> Text:
-    """The clause of the described rulebook whose heading speaks of this; of its sentences only those `about` something."""
-    position = _position(outcome, stage)
-    clauses: tuple[Clause, ...] = describe_rulebook(outcome.rulebook)
-    titles = outcome.rulebook.stages[position].title.zh
-    found = [c for c in clauses if word in c.title.zh]
-    own = [c for c in found if titles in c.title.zh] or found[position : position + 1] or found[:1]
-    if not own:
-        return Text()
-    lines = [line for line in own[0].lines if about is None or line.zh.startswith(about.say("zh"))] or list(
-        own[0].lines
-    )
-    return Text("".join(line.zh for line in lines), " ".join(line.say("en") for line in lines))

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from ibis.expr import types as ir
+
+from jiangong.core.problems import Text
 from jiangong.core.quantities import places_of, plain, rounded
 from jiangong.core.rulebook.formula import Name
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
+from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.rulebook.wording import titles_of
-from jiangong.core.scoring.frames import NamedFrames, keys
+from jiangong.core.scoring.comparing import listed_values
+from jiangong.core.scoring.explanation import same
+from jiangong.core.scoring.frames import THERE, NamedFrames, named
+from jiangong.core.scoring.rank import rungs, with_states
 
 Line = dict[str, Any]
 MARK_LABELS = ("item", "attempt", "source")
@@ -25,6 +33,7 @@ class Figures:
         self.rulebook = frames.evidence.rulebook
         self.titles = titles_of(self.rulebook, self.stage)
         self.values = self._values()
+        self._known: dict[frozenset[str], list[Line]] = {}
 
     def _values(self) -> dict[str, Line]:
         """The settled line of every entry of the event: it is what neighbours are compared by."""
@@ -53,35 +62,92 @@ class Figures:
         raw = self.values[entry or self.entry].get(self.frames.final(name))
         return self.figure(raw, planned.measure, self.stage.value_of(name).show)
 
-    def differs_at(self, other: str) -> str:
-        """The first key of the order in which another entry differs; '' where it differs in none."""
-        for key in self.stage.order:
-            column = self.frames.final(key.by)
-            if self.values[other].get(column) != self.values[self.entry].get(column):
-                return key.by
-        return ""
+    def is_beside(self, other: str) -> bool:
+        """Whether another entry of the event is ranked in the same field: where places are given within a column, of its value."""
+        within = self.stage.within
+        return not within or self.values[other][within] == self.values[self.entry][within]
 
-    def frame_lines(self, level: frozenset[str], column: str) -> list[Line]:
+    def differs_at(self, other: str) -> int | None:
+        """Which key of the order is the first in which another entry differs; None where it differs in none."""
+        for position, key in enumerate(self.stage.order):
+            if self._compared(position, key, other) != self._compared(position, key, self.entry):
+                return position
+        return None
+
+    def compared(self, position: int, entry: str) -> str:
+        """What a key of the order compares of an entry, as a person reads it; '' where there is nothing."""
+        key = self.stage.order[position]
+        measure = self.planned.values[key.by].measure
+        raw = self._compared(position, key, entry)
+        show = self.stage.value_of(key.by).show
+        if isinstance(raw, list):
+            return ", ".join(self.figure(value, measure, show) for value in raw)
+        return self.figure(raw, measure, show)
+
+    def _compared(self, position: int, key: OrderKey, entry: str) -> Any:
+        if key.when is not None and not self.special[entry][f"+holds{position}"]:
+            return None
+        if key.compare:
+            return listed_values(self.planned.values[key.by].measure, key, self.special[entry][f"+list{position}"])
+        if key.among:
+            return self.special[entry][f"+among{position}"]
+        return self.values[entry].get(self.frames.final(key.by))
+
+    @cached_property
+    def special(self) -> dict[str, Line]:
+        """What keys compare that are no plain number of an entry: lists, matches among equals, keys with a condition."""
+        table = self.frames.tables[frozenset()]
+        found = rungs(self.frames, with_states(self.frames, table)).table
+        names = [name for name in found.columns if name.startswith(("+list", "+among", "+holds"))]
+        lines = self.store.lines(found.filter(found.event == self.event).select("entry", *names))
+        return {str(line["entry"]): line for line in lines}
+
+    def after(self, value: PlannedValue, steps: int) -> str:
+        """A value of this entry after so many of its steps, when it is one number already."""
+        if steps == len(value.steps):
+            return self.value(value.id)
+        raw = self.values[self.entry].get(named(value.id, steps))
+        return self.figure(raw, value.steps[steps - 1].after if steps else value.steps[0].before)
+
+    def own_lines(self, level: frozenset[str], name: str) -> ir.Table:
+        """The lines of a value in the frame of a level that are this entry's."""
         table = self.frames.tables[level]
-        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
-        return self.store.lines(own.select(*keys(level), column))
+        own = (table.event == self.event) & (table.entry.cast("string") == self.entry)
+        return table.filter(own & self.frames.there(table, name))
 
-    def read(self, name: str) -> str:
+    def frame_lines(self, level: frozenset[str], name: str, steps: int) -> list[Line]:
+        """Each of them with the number of the value after so many steps, in the order of its labels."""
+        return [
+            line | {"figure": line[named(name, steps)]}
+            for line in self._lines_at(level)
+            if line.get(name + THERE, True)
+        ]
+
+    def _lines_at(self, level: frozenset[str]) -> list[Line]:
+        """This entry's lines in the frame of a level, asked for once."""
+        if level not in self._known:
+            table, labels = self.frames.tables[level], labels_of(level)
+            own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
+            lines = self.store.lines(own)
+            self._known[level] = sorted(lines, key=lambda line: [natural(line[label]) for label in labels])
+        return self._known[level]
+
+    def read(self, name: str) -> Text:
         """What a name of a formula stood for, for this entry."""
         if name in self.planned.values and not self.planned.values[name].measure.level:
-            return self.value(name) or "–"
+            return same(self.value(name) or "–")
         raw = self.values[self.entry].get(name)
+        if raw is None:
+            return same("–")
         measure = self._surrounding(name)
-        if raw is None or measure is None:
-            return self.titles(name).say("zh")
-        return self.figure(raw, measure) if measure.sort in ("number", "real") else str(raw)
+        if measure.sort == "yes_no":
+            return Text("是", "yes") if raw else Text("否", "no")
+        return same(raw if measure.sort == "text" else self.figure(raw, measure))
 
-    def _surrounding(self, name: str) -> Measure | None:
-        for value in self.planned.values.values():
-            found = _measure_in(value, name)
-            if found is not None:
-                return found
-        return None
+    def _surrounding(self, name: str) -> Measure:
+        """The measure of a name as the plan typed it in some formula of the stage."""
+        found = (_measure_in(value, name) for value in self.planned.values.values())
+        return next(measure for measure in found if measure is not None)
 
 
 def _measure_in(value: PlannedValue, name: str) -> Measure | None:
@@ -94,6 +160,11 @@ def _measure_in(value: PlannedValue, name: str) -> Measure | None:
             return node.measure
         waiting += node.parts
     return None
+
+
+def labels_of(level: frozenset[str]) -> list[str]:
+    """The dimensions of a level, in the order in which a table shows them."""
+    return [label for label in (*MARK_LABELS, "member") if label in level]
 
 
 def natural(word: Any) -> tuple[int, Any]:

@@ -71,11 +71,9 @@ class NamedFrames:
         """The column that holds the final number of a value of this stage."""
         return named(name, len(self.planned.values[name].steps))
 
-    def level_of(self, name: str, position: int) -> Level:
-        """The level of a value after so many steps."""
+    def level_of(self, name: str) -> Level:
+        """The level at which a value begins."""
         value = self.planned.values[name]
-        if position:
-            return value.steps[position - 1].after.level
         return value.steps[0].before.level if value.steps else value.measure.level
 
     def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
@@ -90,8 +88,7 @@ class NamedFrames:
             wanted = [
                 c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns
             ]
-            if wanted:
-                self.tables[level] = joined(self.tables[level], table, on, wanted)
+            self.tables[level] = joined(self.tables[level], table, on, wanted)
 
     def bring_opponents(self, level: Level, column: str, names: list[str]) -> None:
         """The same column of the other entry that shares event, item and whatever else tells matches apart; and what

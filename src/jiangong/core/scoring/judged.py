@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis
+from ibis.expr import types as ir
+
 from jiangong.core.problems import Text
 from jiangong.core.quantities import int64
-from jiangong.core.rulebook.formula import Call, Name, Node
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Criterion, Over, Score
@@ -15,11 +17,13 @@ from jiangong.core.scoring.adjust import applied
 from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
-from jiangong.core.scoring.figures import MARK_LABELS, Figures, Line, natural, said_label
-from jiangong.core.scoring.frames import OWN_ROW, keys, named
+from jiangong.core.scoring.figures import MARK_LABELS, Figures, Line, labels_of, natural, said_label
+from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
 
 WIDEST = 12
 """A longer row of figures does not fit a phone."""
+MOST_TERMS = 40
+"""Nobody adds up more by hand."""
 
 
 class Judged(Figures):
@@ -61,10 +65,10 @@ class Judged(Figures):
         marks = self.frames.evidence.marks
         own = marks.filter((marks.stage == self.stage.id) & (marks.criterion == value.id))
         own = own.filter((own.event == self.event) & (own.entry.cast("string") == self.entry))
-        kept = self._kept(value)
+        kept, by = self._kept(value), labels_of(frozenset(self.stage.criteria[value.id].by))
         lines = self.store.lines(own)
         for line in lines:
-            line["kept"] = kept.get((line["item"], line["attempt"], line["source"]), line["state"] == "" or not kept)
+            line["kept"] = kept.get(tuple(line[d] for d in by), line["state"] == "" or not kept)
         _say_why(value, lines)
         return sorted(
             lines,
@@ -78,8 +82,12 @@ class Judged(Figures):
     def _kept(self, value: PlannedValue) -> dict[tuple[Any, ...], bool]:
         """Which rows the first combination keeps, by the engine's own rule of dropping."""
         first = next((n for n, step in enumerate(value.steps) if isinstance(step.step.act, Over)), None)
-        if first is None or any(set(_outer(value, n)) for n in range(first + 1)):
+        if first is None:
             return {}
+        if not self.frames.first[
+            value.id
+        ]:  # the engine put these rows in order, or beside something else that they need
+            return self.kept_lines(value, first)
         step = value.steps[first]
         act = step.step.act
         assert isinstance(act, Over)
@@ -94,13 +102,38 @@ class Judged(Figures):
         if step.typed is not None:
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
-        codes = self.frames.evidence.fixed_codes
-        fixed = own.state.isin(codes) if codes else None
-        rows = Rows(column.value, column.failed, chosen, may_miss=True, parameters=self._parameters(act), fixed=fixed)
+        rows = Rows(column.value, column.failed, chosen, may_miss=True)
         kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
-        told = own.select("item", "attempt", "source", kept=kept if chosen is None else kept & chosen)
-        lines = self.store.lines(told)
-        return {(line["item"], line["attempt"], line["source"]): line["kept"] for line in lines}
+        return self._by_label(own, value, first, kept if chosen is None else kept & chosen)
+
+    def kept_lines(self, value: PlannedValue, position: int) -> dict[tuple[Any, ...], bool]:
+        """The same for a combination further on: which lines of a frame it keeps."""
+        step = value.steps[position]
+        act = step.step.act
+        assert isinstance(act, Over)
+        own = self.own_lines(step.before.level, value.id)
+        name = named(value.id, position)
+        column = Column(own[name], own[name + FAILED] if name + FAILED in own.columns else None)
+        chosen = None
+        if step.typed is not None:
+            read = formula_column(
+                step.typed, lambda n: column if n == "value" else self.frames.column_in(own, n, value.id)
+            )
+            chosen = ibis.coalesce(read.value, ibis.literal(False))
+        attempt = own.attempt if "attempt" in own.columns else None
+        mark = self.frames.criterion_of(value.id) + FIXED
+        fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
+        rows = Rows(column.value, column.failed, chosen, True, None, attempt, None, self._parameters(act), fixed)
+        kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
+        return self._by_label(own, value, position, kept if chosen is None else kept & chosen)
+
+    def _by_label(
+        self, own: ir.Table, value: PlannedValue, position: int, kept: ir.BooleanValue
+    ) -> dict[tuple[Any, ...], bool]:
+        labels = labels_of(value.steps[position].before.level)
+        return {
+            tuple(line[d] for d in labels): line["kept"] for line in self.store.lines(own.select(*labels, kept=kept))
+        }
 
     def _parameters(self, act: Over) -> dict[str, Any]:
         """What the parameters of this event say of how many to drop or keep."""
@@ -162,54 +195,61 @@ class Judged(Figures):
             column = named(value.id, position + 1)
             if not level or set(level) != set(down) or column not in self.frames.tables[level].columns:
                 continue
-            lines = self.frame_lines(level, column)
+            lines = self.frame_lines(level, value.id, position + 1)
             words = step_words(step.step, self.titles)
-            said = {tuple(line[d] for d in down): self.figure(line[column], step.after) for line in lines}
+            said = {tuple(line[d] for d in down): self.figure(line["figure"], step.after) for line in lines}
             found.append((words, said))
         return found
 
     def _arithmetic(self, value: PlannedValue, criterion: Criterion, lines: list[Line]) -> Text:
         """(36.5 + 35.5 + 35.0) ÷ 3 → 35.67, for a combination that ends in one number."""
         last = next((n for n in reversed(range(len(value.steps))) if isinstance(value.steps[n].step.act, Over)), None)
-        if last is None or value.steps[last].after.level or value.measure.level:
+        if last is None or value.steps[last].after.level:
             return Text()
-        step = value.steps[last]
-        act = step.step.act
-        assert isinstance(act, Over)
-        terms = self._terms(value, criterion, lines, last)
-        result = self.value(value.id)
-        if not terms or len(terms) > 40 or act.take not in ("sum", "mean"):
+        return self.added_up(value, last, self._terms(value, criterion, lines, last))
+
+    def added_up(self, value: PlannedValue, position: int, terms: list[str]) -> Text:
+        """The lines that count, added or averaged, where that is what a step does with them."""
+        act, result = value.steps[position].step.act, self.after(value, position + 1)
+        if (
+            not isinstance(act, Over)
+            or act.take not in ("sum", "mean")
+            or not result
+            or not 0 < len(terms) <= MOST_TERMS
+        ):
             return Text()
         total = " + ".join(terms)
         said = f"({total}) ÷ {len(terms)}" if act.take == "mean" else total
-        return same(f"{said} = {result}" if step.step.rounding is None else f"{said} → {result}")
+        is_last = position + 1 == len(value.steps)
+        rounds = value.steps[position].step.rounding or (is_last and self.stage.value_of(value.id).show)
+        return same(f"{said} {'→' if rounds else '='} {result}")
 
     def _terms(self, value: PlannedValue, criterion: Criterion, lines: list[Line], last: int) -> list[str]:
-        level = value.steps[last].before.level
-        column = named(value.id, last)
         if last == 0:
-            measure = _row_measure(value, criterion)
-            return [self.figure(line["value"], measure) for line in lines if line["kept"] and not line["state"]]
-        if level in self.frames.tables and column in self.frames.tables[level].columns:
-            return [self.figure(line[column], value.steps[last].before) for line in self.frame_lines(level, column)]
-        return []
+            measure, counted = _row_measure(value, criterion), [self._counted(line, criterion) for line in lines]
+            return [self.figure(value, measure) for value in counted if value is not None]
+        level = value.steps[last].before.level
+        if level not in self.frames.tables or named(value.id, last) not in self.frames.tables[level].columns:
+            return []
+        kept, labels = self.kept_lines(value, last), labels_of(level)
+        return [
+            self.figure(line["figure"], value.steps[last].before)
+            for line in self.frame_lines(level, value.id, last)
+            if kept[tuple(line[d] for d in labels)]
+        ]
+
+    def _counted(self, line: Line, criterion: Criterion) -> int | None:
+        """What a row counts as: its value, or what its state says."""
+        if not line["kept"]:
+            return None
+        state = self.rulebook.states.get(line["state"])
+        if state is not None and state.value is not None:
+            return int(state.value * criterion.scale)
+        return int(line["value"]) if line["value"] is not None else None
 
 
 def _row_measure(value: PlannedValue, criterion: Criterion) -> Measure:
     return value.steps[0].before if value.steps else value.measure
-
-
-def _outer(value: PlannedValue, position: int) -> list[str]:
-    """Names beside the row itself that a step reads."""
-    typed = value.steps[position].typed
-    names = _read(typed.node) if typed is not None else []
-    return [name for name in names if name not in OWN_ROW and name != "opponent"]
-
-
-def _read(node: Node) -> list[str]:
-    if isinstance(node, Name):
-        return [node.value]
-    return [name for part in node.arguments for name in _read(part)] if isinstance(node, Call) else []
 
 
 _DROPPED = Text("去掉", "dropped")

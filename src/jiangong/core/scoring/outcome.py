@@ -148,6 +148,4 @@ def written_value(frames: NamedFrames, table: ir.Table, name: str) -> ir.StringV
     if value.show is not None:
         places = decimal_places(value.show.denominator)
         return decimal_text(rounded_column(column, measure, Rounding(value.show)), value.show.denominator, places)
-    if measure.sort == "yes_no":
-        return column.cast("int64").cast("string")
     return decimal_text(column, measure.scale, decimal_places(measure.scale))

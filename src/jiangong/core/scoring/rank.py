@@ -72,9 +72,9 @@ class Rungs:
         """The column of one more key."""
         name = f"+rung{position}"
         if key.compare:
-            self.table = with_lists(self.frames, self.table, key, name)
+            self.table = with_lists(self.frames, self.table, key, f"+list{position}")
             group = group_of(self.frames, self.table)
-            found = ibis.dense_rank().over(group_by=group, order_by=[self.table[name]]).cast("int64")
+            found = ibis.dense_rank().over(group_by=group, order_by=[self.table[f"+list{position}"]]).cast("int64")
             steps = WIDEST_LIST
         else:
             measure = self.frames.planned.values[key.by].measure
@@ -83,7 +83,8 @@ class Rungs:
         if when is not None:
             table = self.table
             held = formula_column(when, lambda read: self.frames.column_in(table, read)).value
-            found = ibis.ifelse(ibis.coalesce(held, ibis.literal(False)), found, int64(0))
+            self.table = table = table.mutate(**{f"+holds{position}": ibis.coalesce(held, ibis.literal(False))})
+            found = ibis.ifelse(table[f"+holds{position}"], found, int64(0))
         self.table = self.table.mutate(**{name: found})
         self.names.append(name)
         self.steps.append(steps)

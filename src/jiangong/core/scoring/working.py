@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import ibis
-from ibis.expr import types as ir
-
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.formula import Formula
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Over, Score
-from jiangong.core.rulebook.wording import DIMENSION, filled, formula_words, rounding_words
-from jiangong.core.scoring.aggregate import Rows, kept_rows
-from jiangong.core.scoring.columns import Column, formula_column
+from jiangong.core.rulebook.wording import DIMENSION, filled, formula_words, joined, rounding_words
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
-from jiangong.core.scoring.figures import MARK_LABELS, Line, natural, said_label
-from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
+from jiangong.core.scoring.figures import labels_of, said_label
+from jiangong.core.scoring.frames import FAILED, named
 from jiangong.core.scoring.judged import Judged
 
 
@@ -50,111 +43,46 @@ class Working(Judged):
         if value.measure.level:
             return []
         outcome = self.value(value.id)
-        rule = self._score_rule(value, score)
+        rule = filled(Text("{} = {}。", "{} = {}."), score.title, said_formula(score, self.titles))
         head, rows, arithmetic = (), (), Text()  # type: tuple[Text, ...], tuple[tuple[Cell, ...], ...], Text
-        if score.formula is not None:
-            arithmetic = self._put_in(score.formula, outcome, score)
-        elif "member" in self.frames.level_of(value.id, 0):
-            head, rows = self._members(value)
-            arithmetic = self._added_up(value, rows, outcome)
-        else:
-            head, rows = self._started(value)
-            arithmetic = self._added_up(value, rows, outcome)
+        if self.frames.level_of(value.id):
+            head, rows = self._started(value, score)
+            arithmetic = self.added_up(value, 0, [row[-1].text.zh for row in rows if not row[-1].dropped])
+        elif score.formula is not None:
+            arithmetic = self._put_in(score.formula, value, score)
         return [ExplainedStep("", self.heading(score, outcome or "–"), rule, head, rows, arithmetic, outcome)]
 
-    def _added_up(self, value: PlannedValue, rows: tuple[tuple[Cell, ...], ...], outcome: str) -> Text:
-        """The lines that count, added or averaged, where that is all the score does with them."""
-        act = value.steps[0].step.act if value.steps else None
-        terms = [row[-1].text.zh for row in rows if not row[-1].dropped]
-        if not isinstance(act, Over) or act.take not in ("sum", "mean") or not outcome or not 0 < len(terms) <= 40:
-            return Text()
-        total = " + ".join(terms)
-        rounds = any(step.step.rounding is not None for step in value.steps)
-        said = f"({total}) ÷ {len(terms)}" if act.take == "mean" else total
-        return same(f"{said} {'→' if rounds else '='} {outcome}") if len(value.steps) == 1 or rounds else Text()
-
-    def _score_rule(self, value: PlannedValue, score: Score) -> Text:
-        said = [filled(Text("{} = {}", "{} = {}"), score.title, said_formula(score, self.titles))]
-        return Text("；".join(t.say("zh") for t in said) + "。", "; ".join(t.say("en") for t in said) + ".")
-
-    def _put_in(self, formula: Formula, outcome: str, score: Score) -> Text:
-        """The formula with this entry's numbers in place of the names."""
-        rounding = next((step.rounding for step in reversed(score.steps) if step.rounding), None)
-        sign = "→" if rounding is not None or score.show is not None else "="
-        tail = filled(Text("（{}）", " ({})"), rounding_words(rounding)) if rounding is not None else Text()
-        words = formula_words(formula, lambda name: same(self.read(name)))
+    def _put_in(self, formula: Formula, value: PlannedValue, score: Score) -> Text:
+        """The formula with this entry's numbers in place of the names, and what it came to after its own rounding."""
+        rounding = score.steps[0].rounding if score.steps and score.steps[0].act is None else None
+        steps = 1 if rounding else 0
+        is_shown = score.show is not None and steps == len(score.steps)
+        sign, outcome = "→" if rounding or is_shown else "=", self.after(value, steps) or "–"
+        tail = filled(Text("（{}）", " ({})"), rounding_words(rounding)) if rounding else Text()
+        words = formula_words(formula, self.read)
         if score.weights:
-            words = same(" + ".join(f"{self.read(name)} × {plain(weight * 100)}%" for name, weight in score.weights))
+            parts = [(self.read(name), same(f"{plain(weight * 100)}%")) for name, weight in score.weights]
+            words = joined((filled(Text("{} × {}", "{} × {}"), *part) for part in parts), Text(" + ", " + "))
         ending = Text(f" {sign} {outcome}{tail.zh}", f" {sign} {outcome}{tail.en}")
         return Text(words.say("zh") + ending.zh, words.say("en") + ending.en)
 
-    def _members(self, value: PlannedValue) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
-        level = self.frames.level_of(value.id, 0)
-        lines = sorted(self.frame_lines(level, named(value.id, 0)), key=lambda line: natural(line["member"]))
-        measure = value.steps[0].before if value.steps else value.measure
-        rows = tuple(
-            (cell(line["member"]), cell(self.figure(line[named(value.id, 0)], measure) or "–")) for line in lines
-        )
-        return (DIMENSION["member"], self.titles(value.start)), rows
-
-    def _started(self, value: PlannedValue) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
-        """A score that goes on from another: which lines of it were combined."""
-        level = self.frames.level_of(value.id, 0)
-        column = named(value.id, 0)
-        if not level or level not in self.frames.tables:
-            return (), ()
-        order = sorted(level, key=(*MARK_LABELS, "member").index)
-        kept = self._kept_of_frame(value, level, column)
-        lines = sorted(self.frame_lines(level, column), key=lambda line: [natural(line[d]) for d in order])
-        measure = value.steps[0].before if value.steps else value.measure
+    def _started(self, value: PlannedValue, score: Score) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
+        """A score that begins with several lines, of another value or by members: which of them were combined."""
+        level, measure = value.steps[0].before.level, value.steps[0].before
+        labels = labels_of(level)
+        kept = self.kept_lines(value, 0) if isinstance(value.steps[0].step.act, Over) else {}
         rows = []
-        for line in lines:
-            words = same(self.figure(line[column], measure) or self._failure(level, column, line))
-            left = kept.get(tuple(line[d] for d in order), True)
-            rows.append(
-                (
-                    *(cell(said_label(line[d])) for d in order),
-                    Cell(words, not left, Text() if left else Text("不计", "not counted")),
-                )
-            )
-        return (*(DIMENSION[d] for d in order), self.titles(value.start)), tuple(rows)
+        for line in self.frame_lines(level, value.id, 0):
+            own = tuple(line[d] for d in labels)
+            figure = self.figure(line["figure"], measure)
+            words = same(figure) if figure else self._failure(line.get(named(value.id, 0) + FAILED))
+            left = kept.get(own, True)
+            counted = Cell(words, not left, Text() if left else Text("不计", "not counted"))
+            rows.append((*(cell(said_label(label)) for label in own), counted))
+        begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
+        return (*(DIMENSION[d] for d in labels), begun), tuple(rows)
 
-    def _failure(self, level: frozenset[str], column: str, line: Line) -> str:
-        table = self.frames.tables[level]
-        if column + FAILED not in table.columns:
-            return "–"
-        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
-        for d in level:
-            own = own.filter(own[d] == line[d])
-        codes = [line[column + FAILED] for line in self.store.lines(own.select(column + FAILED))]
-        names = {number: code for code, number in self.frames.evidence.fail_codes.items()}
-        code = names.get(codes[0]) if codes else None
-        return self.rulebook.states[code].title.say("zh") if code else "–"
-
-    def _kept_of_frame(self, value: PlannedValue, level: frozenset[str], column: str) -> dict[tuple[Any, ...], bool]:
-        step = value.steps[0] if value.steps else None
-        if step is None or not isinstance(step.step.act, Over):
-            return {}
-        table = self.frames.tables[level]
-        own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
-        present = own[column].notnull() | (
-            own[column + FAILED].notnull() if column + FAILED in own.columns else ibis.literal(False)
-        )
-        own = own.filter(present)
-        chosen: ir.BooleanValue | None = None
-        if step.typed is not None:
-            chosen = ibis.coalesce(
-                formula_column(
-                    step.typed,
-                    lambda n: Column(own[column]) if n == "value" else self.frames.column_in(own, n, value.id),
-                ).value,
-                ibis.literal(False),
-            )
-        parameters = {name: own[name] for name in step.step.act.parameters}
-        mark = self.frames.criterion_of(value.id) + FIXED
-        fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
-        rows = Rows(own[column], None, chosen, may_miss=True, parameters=parameters, fixed=fixed)
-        kept = kept_rows(step.step.act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
-        order = sorted(level, key=(*MARK_LABELS, "member").index)
-        told = own.select(*order, kept=kept if chosen is None else kept & chosen)
-        return {tuple(line[d] for d in order): line["kept"] for line in self.store.lines(told)}
+    def _failure(self, number: int | None) -> Text:
+        """The state in which a line failed; a dash where it merely has no value."""
+        codes = {known: code for code, known in self.frames.evidence.fail_codes.items()}
+        return self.rulebook.states[codes[number]].title if number is not None else same("–")
