@@ -7,8 +7,8 @@ import pytest
 from jiangong.core.rulebook import describe_rulebook, load_rulebook, the_plan
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.formula import parse_formula
-from jiangong.core.rulebook.wording import formula_words, titles_of
-from tests.core.rulebook.writing import LAMP, changed
+from jiangong.core.rulebook.wording import formula_words, step_words, titles_of
+from tests.core.rulebook.writing import LAMP, STEPS, changed
 
 RICH = """\
 rulebook = 1
@@ -325,3 +325,22 @@ def test_the_plan_of_the_rich_example_reaches_every_stage():
     }
     assert [value.is_criterion for value in plan.stages["heat"].values.values()] == [True] * 5 + [False] * 2
     assert plan.rulebook.stage("heat").criteria["work"].scale == 10
+
+
+def test_several_tables_and_results_that_equals_divide_are_said():
+    steps = """[
+      { over = ["item", "source"], take = "sum", round = "1" },
+      { lookup = { old = { "1" = 8, "2" = 7 }, new = { "1" = 9 } }, by = "entry.category", otherwise = 1 },
+      { lookup = { a = { "1" = 8 } }, by = "event.cut", shared = "split", round = "0.1" },
+    ]"""
+    rules = load_rulebook(changed(STEPS, f"steps = {steps}"))
+    _, several, divided = rules.stages[0].criteria["practice"].steps
+    titles = titles_of(rules, rules.stages[0])
+
+    assert (
+        step_words(several, titles).en
+        == "by the table for category: old: 1 gives 8, 2 gives 7; new: 1 gives 9; anything else gives 1"
+    )
+    assert step_words(divided, titles).zh == (
+        "按“cut”查表：a：1 得 8；其余没有得数；几个同名次的平分这一名的得数，四舍五入到 0.1"
+    )

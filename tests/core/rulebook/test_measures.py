@@ -58,6 +58,7 @@ KNOWN = {
     "pow(theory, 1/2)": ("real", 1, 0, 10),
     "gross ^ -1": ("real", 1, 0.001, 1),
     "index ^ 2": ("real", 1, 0, 1),
+    "gross ^ change": ("real", 1, 0, 10**9),
     "if(worker, theory, practice)": ("number", 100, 0, 100),
     "if(worker, true, false)": ("yes_no", 1, 0, 1),
     "first_given(theory, change)": ("number", 10, -5, 100),

@@ -158,6 +158,17 @@ def test_a_real_function_computes(formula, really_computed):
     assert really_computed[formula] == REAL_FUNCTIONS[formula]
 
 
+def test_an_exponent_may_differ_by_event():
+    rules = stage(
+        '[stage.criteria.a]\nrange = [0, 10]\nsteps = [{ formula = "value ^ event.power", round = "0.01" }]',
+        "a",
+        before='[events.power]\ntype = "number"\ndecimals = 1\nrange = [0, 3]',
+    )
+    rows = standings(rules, "event entry value\ne x 4\nf x 4", events="event power\ne 0.5\nf 3")
+
+    assert [row["score"] for row in rows] == ["2.00", "64.00"]
+
+
 def test_a_real_number_can_be_shown_without_being_rounded():
     rules = stage(
         """

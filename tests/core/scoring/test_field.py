@@ -235,3 +235,20 @@ def test_a_condition_reads_a_score_that_looks_at_the_field_and_does_not_look_its
         stage(text, "x")
 
     assert [problem.found.en for problem in refused.value.problems] == ["rank_high in a condition"]
+
+
+def test_a_match_may_count_by_what_the_opponent_is():
+    rules = stage(
+        """
+        [stage.criteria.goals]
+        kind = "match"
+        by = ["item"]
+        decimals = 0
+        steps = [{ formula = "value * opponent.entry.strength" }, { over = "item", take = "sum" }]
+        """,
+        "goals",
+        before='[entries.strength]\ntype = "number"\nrange = [1, 9]',
+    )
+    marks = "entry item value\nx m1 2\ny m1 1\nx m2 1\nz m2 4"
+
+    assert told(rules, marks, "entry", "score", entries="entry strength\nx 2\ny 3\nz 5") == ["x 11", "z 8", "y 2"]

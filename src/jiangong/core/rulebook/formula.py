@@ -64,11 +64,6 @@ class Formula:
         """Every name read, in order of appearance, once."""
         return tuple(dict.fromkeys(name.value for name in _walk(self.node) if isinstance(name, Name)))
 
-    @property
-    def looks_at_field(self) -> bool:
-        """Whether it compares with other entries: `rank_low(value)`, `field_mean(total)`."""
-        return any(isinstance(node, Call) and node.function in FIELD_FUNCTIONS for node in _walk(self.node))
-
 
 class FormulaError(ValueError):
     """The text is no formula; `found` and `expected` say why."""

@@ -125,6 +125,17 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
     return bounded(replace(before, scale=scale, level=level))
 
 
+def demand_lines(level: frozenset[str], levels: list[frozenset[str]]) -> None:
+    """A score has the lines of one value that it reads: two that differ in their lines have none in common."""
+    if level in (frozenset(), frozenset({"member"}), *levels):
+        return
+    zh, en = "、".join(sorted(level)), ", ".join(sorted(level))
+    raise FormulaError(
+        Text(f"按 {zh} 分开的算式", f"a formula separate by {en}"),
+        Text(f"其中一个评分项或得分也按 {zh} 分开", f"a criterion or score in it that is separate by {en} too"),
+    )
+
+
 def dropped(act: Over) -> int:
     """How many rows a step drops at least: what an event parameter says is not known here."""
     drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)

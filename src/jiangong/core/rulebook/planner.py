@@ -18,6 +18,7 @@ from jiangong.core.rulebook.plan import (
     PlannedValue,
     attribute_measure,
     criterion_measure,
+    demand_lines,
     names_of_steps,
     names_read,
     over_measure,
@@ -221,15 +222,10 @@ class _StagePlanner:
         return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *names_of_steps(steps)))
 
     def check_lines(self, level: frozenset[str], reads: tuple[str, ...], path: Path) -> None:
-        """A score has the lines of one value that it reads: two that differ in their lines have none in common."""
-        levels = [self.values[name].measure.level for name in reads if name in self.values]
-        if level not in (frozenset(), frozenset({"member"}), *levels):
-            zh, en = "、".join(sorted(level)), ", ".join(sorted(level))
-            error = FormulaError(
-                Text(f"按 {zh} 分开的算式", f"a formula separate by {en}"),
-                Text(f"其中一个评分项或得分也按 {zh} 分开", f"a criterion or score in it that is separate by {en} too"),
-            )
-            raise _Placed(path, error)
+        try:
+            demand_lines(level, [self.values[name].measure.level for name in reads if name in self.values])
+        except FormulaError as error:
+            raise _Placed(path, error) from error
 
     def named(self, name: str, path: Path) -> Measure:
         """The measure of anything a formula of this stage may read."""
