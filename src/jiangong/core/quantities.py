@@ -130,6 +130,13 @@ def int64(number: int) -> ir.IntegerScalar:
     return _engine().literal(number, "int64")
 
 
+def in_64_bits(value: ir.Value) -> ir.IntegerValue:
+    """A sum as the 64-bit integer that the plan has shown it to be: DuckDB adds in 128 bits, and every later step would stay there.
+    Ibis takes a sum for 64 bits already and drops a plain cast.
+    """
+    return _engine().expr.operations.Cast(value, "int64").to_expr()
+
+
 def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, mode: Mode, *, signed: bool = True) -> ir.IntegerValue:
     """Exact division of two integer columns (divisor above zero) to a whole number, by one stated rounding.
 

@@ -8,6 +8,7 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
+from jiangong.core.quantities import in_64_bits
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
@@ -29,6 +30,7 @@ from jiangong.core.scoring.frames import (
     named,
     outside,
 )
+from jiangong.core.scoring.lanes import Lane, Packed, packed
 from jiangong.core.scoring.lookup import looked_up
 
 
@@ -208,11 +210,12 @@ class Frames(NamedFrames):
         """Criteria whose first steps need nothing else are aggregated from the marks together, one pass a level."""
         by_level: dict[Level, dict[str, ir.Value]] = {}
         marks = self.evidence.live_marks(self.planned.stage.id, self.planned.stage.criteria)
+        self.at |= {value.id: self.direct_steps(value) for value in criteria}
+        sums = self.shared_sums(marks, criteria)
         for value in criteria:
-            self.at[value.id] = taken = self.direct_steps(value)
-            level = self.first_level(value)
+            taken, level = self.at[value.id], self.first_level(value)
             columns = by_level.setdefault(level, {})
-            columns |= self.first_columns(marks, value, taken)
+            columns |= self.first_columns(marks, value, taken, sums.get(value.id))
             if level:
                 columns[value.id + THERE] = (marks.criterion == value.id).any()
             if level and not taken and self.evidence.fixed_codes:
@@ -222,13 +225,52 @@ class Frames(NamedFrames):
             self.first[value.id] = taken
             if level or self.may_miss[value.id]:
                 self.counted.add(value.id)
-                by_level.setdefault(frozenset(), {})[value.id + ROWS] = (
-                    (marks.criterion == value.id).sum().cast("int64")
-                )
+                rows = in_64_bits((marks.criterion == value.id).sum())
+                by_level.setdefault(frozenset(), {})[value.id + ROWS] = rows
         for level, columns in by_level.items():
             own = [value.id for value in criteria if level and level == self.first_level(value)]
             lines = marks.filter(marks.criterion.isin(own)) if level else marks
             self.merge(level, lines.group_by(keys(level)).aggregate(**columns))
+
+    def shared_sums(self, marks: ir.Table, criteria: list[PlannedValue]) -> dict[str, Packed]:
+        """Sums of criteria that are known to stay small, several to one aggregate, for each level by itself."""
+        by_level: dict[Level, list[Lane]] = {}
+        for value in criteria:
+            lane = self.lane(marks, value, self.at[value.id])
+            if lane is not None:
+                by_level.setdefault(self.first_level(value), []).append(lane)
+        found: dict[str, Packed] = {}
+        for lanes in by_level.values():
+            found |= packed(lanes)
+        return found
+
+    def lane(self, marks: ir.Table, value: PlannedValue, taken: int) -> Lane | None:
+        """A criterion's sum as a lane; None where the rulebook does not say how many rows there are and how large they get."""
+        step = value.steps[taken - 1] if taken else None
+        if step is None or not self.adds_up(value, taken):
+            return None
+        act, criterion = step.step.act, self.planned.stage.criteria[value.id]
+        assert isinstance(act, Over)
+        counts = [criterion.counted(dimension) for dimension in act.dimensions]
+        if step.before.sort != "number" or step.before.low < 0 or None in counts:
+            return None
+        rows = reduce(lambda a, b: a * b, [count[1] for count in counts if count is not None], 1)
+        column = Column(marks.value)
+        for earlier in value.steps[: taken - 1]:
+            column = applied(earlier, column, lambda name: Column(marks[name]))
+        # where the highest or lowest is dropped, its absence tells that there are no rows
+        told = self.fixed_count(value, step) is not None and any(self.drops(step, value) or ())
+        most = int(step.before.high * step.before.scale) * rows
+        return Lane(value.id, marks.criterion == value.id, column.value, most, 0 if told else rows)
+
+    def adds_up(self, value: PlannedValue, taken: int) -> bool:
+        """Whether the first combination adds all rows, each of them with a number within what was declared."""
+        act = value.steps[taken - 1].step.act
+        assert isinstance(act, Over)
+        states = self.evidence.rulebook.states.values()
+        certain = not any(state.effect in ("fail", "value") for state in states)
+        certain &= not any(misses(step) for step in value.steps[: taken - 1])
+        return certain and act.take in ("sum", "mean") and act.where is None
 
     def first_level(self, value: PlannedValue) -> Level:
         taken = self.at[value.id]
@@ -244,15 +286,18 @@ class Frames(NamedFrames):
                 return position + 1 if self.drops(step, value) is not None else 0
         return 0
 
-    def first_columns(self, marks: ir.Table, value: PlannedValue, taken: int) -> dict[str, ir.Value]:
+    def first_columns(
+        self, marks: ir.Table, value: PlannedValue, taken: int, sums: Packed | None
+    ) -> dict[str, ir.Value]:
         """Aggregates of one criterion over the marks."""
         own = marks.criterion == value.id
         failed = marks.failed if self.can_fail else None
         column = Column(marks.value, failed)
         self.may_miss[value.id] = self.can_fail
         if not taken:
-            aggregates = Column(marks.value.max(where=own), failed.max(where=own) if failed is not None else None)
-            return _aggregates(named(value.id, 0), aggregates)
+            rows = Rows(marks.value, failed, own, may_miss=True)
+            lost = rows.only(failed).max() if failed is not None else None
+            return _aggregates(named(value.id, 0), Column(rows.only(marks.value).max(), lost))
         for step in value.steps[: taken - 1]:
             column = applied(step, column, lambda name: Column(marks[name]))
             self.may_miss[value.id] |= misses(step)
@@ -261,9 +306,8 @@ class Frames(NamedFrames):
         if step.typed is not None:
             here = column
             chosen &= formula_column(step.typed, lambda name: here if name == "value" else Column(marks[name])).value
-        rows = Rows(
-            column.value, column.failed, chosen, self.may_miss[value.id], self.fixed_count(value, step), marks.attempt
-        )
+        fixed = self.fixed_count(value, step)
+        rows = Rows(column.value, column.failed, chosen, self.may_miss[value.id], fixed, marks.attempt, sums=sums)
         drops = self.drops(step, value)
         assert drops is not None
         self.may_miss[value.id] |= self.may_empty(value, step)

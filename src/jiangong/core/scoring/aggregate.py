@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import divided, int64
+from jiangong.core.quantities import divided, in_64_bits, int64
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedStep, dropped
 from jiangong.core.rulebook.values import Amount, Over
 from jiangong.core.scoring.columns import Column, rounded_column
+from jiangong.core.scoring.lanes import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,25 @@ class Rows:
     """Event parameters that say how many to drop or keep."""
     fixed: ir.BooleanValue | None = None
     """Rows that no dropping may leave out."""
+    sums: Packed | None = None
+    """The sum of the rows and their number, where they come out of a sum shared with others."""
 
     def amount(self, amount: Amount) -> ir.IntegerValue:
         """How many, as a column."""
         return int64(amount) if isinstance(amount, int) else self.parameters[amount]
+
+    def only(self, value: ir.Value, among: ir.BooleanValue | None = None) -> ir.Value:
+        """A column without the rows that are not chosen. Engines aggregate it faster than through a filter of each aggregate."""
+        chosen = among if among is not None else self.chosen
+        return value if chosen is None else ibis.ifelse(chosen, value, ibis.null(value.type()))
+
+    def total(self) -> ir.NumericValue:
+        """The sum; null where there are no rows."""
+        if self.sums is None:
+            total = self.only(self.value).sum()
+            return total if isinstance(total, ir.FloatingValue) else in_64_bits(total)
+        total, number = self.sums.total, self.sums.number
+        return total if number is None else ibis.ifelse(number > 0, total, ibis.null("int64"))
 
 
 def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int] | None:
@@ -78,14 +94,14 @@ def combined(step: PlannedStep, rows: Rows, better: str, drops: tuple[int, int])
     assert isinstance(act, Over)
     value, missing = _taken(act, step, rows, better, drops)
     if rows.may_miss and act.take in ("sum", "mean", "median", "worst"):
-        whole = _count(rows) == rows.value.count(where=rows.chosen)
+        whole = _count(rows) == rows.only(rows.value).count()
         value = ibis.ifelse(whole, value, ibis.null(value.type()))
     if missing is not None:
         value = ibis.ifelse(missing, ibis.null(value.type()), value)
     failed = None
     if rows.failed is not None:
         lost = rows.value.isnull() if rows.chosen is None else rows.chosen & rows.value.isnull()
-        failed = rows.failed.min(where=lost)
+        failed = rows.only(rows.failed, lost).min()
         if act.need > 1:  # too few attempts is no result, not a failed one
             failed = ibis.ifelse(_count(rows, rows.among) < int64(act.need), ibis.null(failed.type()), failed)
         failed = ibis.ifelse(
@@ -98,8 +114,10 @@ def _count(rows: Rows, among: ir.BooleanValue | None = None) -> ir.IntegerValue:
     """How many rows there are to combine, with or without a value; `among` instead of those left after dropping."""
     if rows.fixed_count is not None:
         return int64(rows.fixed_count)
+    if among is None and rows.sums is not None and rows.sums.number is not None:
+        return rows.sums.number
     chosen = among if among is not None else rows.chosen
-    return chosen.sum().cast("int64") if chosen is not None else rows.value.isnull().count()
+    return in_64_bits(chosen.sum()) if chosen is not None else rows.value.isnull().count()
 
 
 def _taken(
@@ -111,7 +129,7 @@ def _taken(
     if act.take in ("sum", "mean"):
         return _mean_or_sum(act, step, rows, drops), missing
     if act.take == "count":
-        counted = value.count(where=chosen).cast("int64") - int64(sum(drops))
+        counted = rows.only(value).count() - int64(sum(drops))
         return _rounded(step, ibis.greatest(counted, int64(0))), missing
     high = act.take == "highest" or (act.take == "best") == (better == "high")
     if act.take in ("first", "last"):
@@ -120,9 +138,9 @@ def _taken(
     elif act.take == "median":
         picked = _median(rows, step.before)
     elif act.take == "lowest":
-        picked = value.min(where=chosen)
+        picked = rows.only(value).min()
     else:
-        picked = value.max(where=chosen) if high else value.min(where=chosen)
+        picked = rows.only(value).max() if high else rows.only(value).min()
     return _rounded(step, picked), missing
 
 
@@ -143,14 +161,11 @@ def _rounded(step: PlannedStep, value: ir.Value) -> ir.Value:
 
 
 def _mean_or_sum(act: Over, step: PlannedStep, rows: Rows, drops: tuple[int, int]) -> ir.Value:
-    value, chosen = rows.value, rows.chosen
-    total = value.sum(where=chosen)
-    if not isinstance(total, ir.FloatingValue):
-        total = total.cast("int64")  # DuckDB sums 64-bit integers in 128 bits; the plan has shown that 64 are enough
+    total = rows.total()
     if drops[0]:
-        total -= value.max(where=chosen)
+        total -= rows.only(rows.value).max()
     if drops[1]:
-        total -= value.min(where=chosen)
+        total -= rows.only(rows.value).min()
     if act.take == "sum":
         return _rounded(step, total)
     count = _count(rows) - int64(sum(drops)) if sum(drops) else _count(rows)

@@ -8,7 +8,7 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import LIMIT, Mode, divided, int64
+from jiangong.core.quantities import LIMIT, Mode, divided, in_64_bits, int64
 from jiangong.core.rulebook.values import Amount, GoOn, OrderKey
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import rung, rungs_of
@@ -29,7 +29,7 @@ def counted(frames: NamedFrames, table: ir.Table) -> ir.Table:
     group = group_of(frames, table)
     return table.mutate(**{
         "+entrant_count": table.count().over(group_by=group).cast("int64"),
-        "+placed_count": table[PLACED].sum().over(group_by=group).cast("int64"),
+        "+placed_count": in_64_bits(table[PLACED].sum().over(group_by=group)),
     })  # fmt: skip
 
 
