@@ -86,32 +86,15 @@ def criterion_measure(criterion: Criterion) -> Measure:
 
 def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]], step: Step) -> Measure:
     """The measure after combining dimensions; FormulaError where a mean could not be written exactly."""
-    missing = [dimension for dimension in act.dimensions if dimension not in before.level]
-    if missing:
-        raise FormulaError(
-            Text(
-                f"over = {'、'.join(missing)}，但这里没有这一维",
-                f"over = {', '.join(missing)}, a dimension it does not have here",
-            ),
-            Text(
-                "、".join(sorted(before.level)) or "不再用 over（已是一个数）",
-                ", ".join(sorted(before.level)) or "no `over`: it is one number already",
-            ),
-        )
-    if act.take in ("first", "last") and act.dimensions != ("attempt",):
-        raise FormulaError(
-            Text(
-                f"take = {act.take}，合成 {'、'.join(act.dimensions)}",
-                f"take = {act.take} over {', '.join(act.dimensions)}",
-            ),
-            Text('只对 attempt 有先后：over = "attempt"', 'attempts alone have an order: over = "attempt"'),
-        )
+    _demand_dimensions(act, before)
     most = 1
     for dimension in act.dimensions:
         most *= counts[dimension][1]
     kept = most_kept(act, most)
     level = before.level - set(act.dimensions)
     low, high = before.low, before.high
+    if act.take == "each":
+        return before
     if act.take == "count":
         return Measure("number", 1, Fraction(0), Fraction(most), level)
     if act.take == "sum":
@@ -134,6 +117,30 @@ def demand_lines(level: frozenset[str], levels: list[frozenset[str]]) -> None:
         Text(f"按 {zh} 分开的算式", f"a formula separate by {en}"),
         Text(f"其中一个评分项或得分也按 {zh} 分开", f"a criterion or score in it that is separate by {en} too"),
     )
+
+
+def _demand_dimensions(act: Over, before: Measure) -> None:
+    """What is combined must be there, and have an order where the first or last is taken."""
+    missing = [dimension for dimension in act.dimensions if dimension not in before.level]
+    if missing:
+        raise FormulaError(
+            Text(
+                f"over = {'、'.join(missing)}，但这里没有这一维",
+                f"over = {', '.join(missing)}, a dimension it does not have here",
+            ),
+            Text(
+                "、".join(sorted(before.level)) or "不再用 over（已是一个数）",
+                ", ".join(sorted(before.level)) or "no `over`: it is one number already",
+            ),
+        )
+    if act.take in ("first", "last") and act.dimensions != ("attempt",):
+        raise FormulaError(
+            Text(
+                f"take = {act.take}，合成 {'、'.join(act.dimensions)}",
+                f"take = {act.take} over {', '.join(act.dimensions)}",
+            ),
+            Text('只对 attempt 有先后：over = "attempt"', 'attempts alone have an order: over = "attempt"'),
+        )
 
 
 def dropped(act: Over) -> int:
@@ -210,7 +217,9 @@ def combination_of_matches(planned: PlannedStage, name: str) -> int | None:
     """
     value = planned.values[name]
     overs = [n for n, step in enumerate(value.steps) if isinstance(step.step.act, Over)]
-    if len(overs) != 1 or value.measure.level or value.steps[overs[0]].before.level != {"item"}:
+    acts = [step.step.act for step in value.steps]
+    drops = any(isinstance(act, Over) and (dropped(act) or act.parameters or act.keep_best) for act in acts)
+    if len(overs) != 1 or drops or value.measure.level or value.steps[overs[0]].before.level != {"item"}:
         return None
     reads = [name]
     while reads:

@@ -75,6 +75,11 @@ class Over:
     where: Formula | None = None
 
     @property
+    def gone(self) -> frozenset[str]:
+        """Dimensions that are there no more after it; `each` only leaves rows out."""
+        return frozenset() if self.take == "each" else frozenset(self.dimensions)
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """Event parameters that say how many to drop or keep."""
         amounts = (self.drop_high, self.drop_low, self.drop_best, self.drop_worst, self.keep_best)
@@ -257,7 +262,7 @@ class Stage:
         if isinstance(value, Score):
             reads = [value.start] if value.start else value.formula.names() if value.formula else []
             started = started.union(*(self.left_over(read, pending | {name}) for read in reads))
-        gone = {dimension for step in value.steps if isinstance(step.act, Over) for dimension in step.act.dimensions}
+        gone = {dimension for step in value.steps if isinstance(step.act, Over) for dimension in step.act.gone}
         return started - gone
 
     def _around(self, name: str) -> frozenset[str]:

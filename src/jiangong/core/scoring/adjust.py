@@ -55,7 +55,9 @@ class Frames(NamedFrames):
             self.start(value)
         for position in range(self.at[value.id], len(value.steps)):
             step = value.steps[position]
-            if isinstance(step.step.act, Over):
+            if isinstance(step.step.act, Over) and step.step.act.take == "each":
+                self.sift(value, position)
+            elif isinstance(step.step.act, Over):
                 self.combine(value, position)
             else:
                 self.apply(value, position)
@@ -125,6 +127,22 @@ class Frames(NamedFrames):
         self.add(level, named(value.id, position + 1), column)
         self.may_miss[value.id] |= misses(step)
 
+    def sift(self, value: PlannedValue, position: int) -> None:
+        """Leave out what a step drops and keep the other numbers one by one."""
+        step, before = value.steps[position], named(value.id, position)
+        level = step.before.level
+        self.await_column(level, before)
+        self.bring(outside(step), level, value.id)
+        self.mark_kept(value, position)
+        table = self.tables[level]
+        kept = ibis.ifelse(table[before + KEPT], table[before], ibis.null(table[before].type()))
+        if step.step.rounding is not None:
+            kept = rounded_column(kept, step.acted, step.step.rounding)
+        self.add(level, named(value.id, position + 1), Column(kept))
+        table = self.tables[level]
+        self.tables[level] = table.mutate(**{value.id + THERE: self.there(table, value.id) & table[before + KEPT]})
+        self.may_miss[value.id] = True
+
     def combine(self, value: PlannedValue, position: int) -> None:
         """Put a combination on the list: all that go from one level to another are one group-by."""
         step = value.steps[position]
@@ -169,7 +187,7 @@ class Frames(NamedFrames):
         fixed = self.criterion_of(value.id) + FIXED
         if fixed in table.columns:
             rows = replace(rows, fixed=ibis.coalesce(table[fixed], ibis.literal(False)))
-        kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(step.after.level)])
+        kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(level - set(act.dimensions))])
         self.tables[level] = table.mutate(**{name + KEPT: kept & everyone, name + AMONG: everyone})
 
     def rows_of(self, table: ir.Table, value: PlannedValue, position: int) -> Rows:

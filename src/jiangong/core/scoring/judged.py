@@ -103,7 +103,9 @@ class Judged(Figures):
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
         rows = Rows(column.value, column.failed, chosen, may_miss=True)
-        kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
+        kept = kept_rows(
+            act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
+        )
         return self._by_label(own, value, first, kept if chosen is None else kept & chosen)
 
     def kept_lines(self, value: PlannedValue, position: int) -> dict[tuple[Any, ...], bool]:
@@ -124,7 +126,9 @@ class Judged(Figures):
         mark = self.frames.criterion_of(value.id) + FIXED
         fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
         rows = Rows(column.value, column.failed, chosen, True, None, attempt, None, self._parameters(act), fixed)
-        kept = kept_rows(act, self.frames.better(value), rows, [own[key] for key in keys(step.after.level)])
+        kept = kept_rows(
+            act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
+        )
         return self._by_label(own, value, position, kept if chosen is None else kept & chosen)
 
     def _by_label(
