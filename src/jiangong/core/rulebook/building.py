@@ -199,13 +199,17 @@ def path_of_rule(reader: Reader, path: Path, position: int) -> Path:
 def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Criterion:
     kind = read.get("kind", "mark")
     by = read.get("by", ())
-    low, high = read.get("range", (None, None))
+    values = read.get("values", ())
+    low, high = read.get("range", (values[0], values[-1]) if values else (None, None))
     for dimension, _ in read.get("count", ()):
         if dimension not in by:
             found = Text(f"count 里的 {dimension}", f"count of {dimension}")
             reader.problem((*path, "count"), found, Text(f"by 里也写 {dimension}", f"{dimension} in `by` too"))
     step: Fraction | None = read.get("step")
-    decimals = read.get("decimals", _decimals_of(step))
+    decimals = read.get("decimals", max(map(_decimals_of, values)) if values else _decimals_of(step))
+    if any((value * 10**decimals).denominator != 1 for value in values):
+        found = Text(f"decimals = {decimals}，写不下 values", f"decimals = {decimals}, too few for values")
+        reader.problem((*path, "values"), found, Text("小数位数足够的 decimals", "enough decimals to write them"))
     if decimals > 9 or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
         found = Text(
             f"decimals = {decimals}，step = {plain(step) if step else '无'}",
@@ -227,6 +231,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         high=high,
         decimals=decimals,
         step=step,
+        values=values,
         unit=read.get("unit", NO_TEXT),
         better=read.get("better", default_better),
         missing=read.get("missing", MISSING_BY_KIND[kind]),

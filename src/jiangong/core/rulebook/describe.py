@@ -178,6 +178,10 @@ def _rows(criterion: Criterion) -> Text:
 
 
 def _values(criterion: Criterion) -> Text:
+    if criterion.values:
+        listed = filled(Text("只取 {}", "only {}"), joined(map(figure, criterion.values), Text("、", ", ")))
+        unit = [filled(Text("单位 {}", "in {}"), criterion.unit)] if criterion.unit else []
+        return joined([listed, *unit, *([_BETTER["low"]] if criterion.better == "low" else [])], COMMA)
     low = figure(criterion.low) if criterion.low is not None else Text()
     high = figure(criterion.high) if criterion.high is not None else Text()
     span = [filled(_RANGE, low, high)] if low and high else []

@@ -314,6 +314,12 @@ def _pairs(value: Any) -> tuple[tuple[Fraction, Fraction], ...]:
     return tuple((_number(key), _number(result)) for key, result in value.items())
 
 
+def _numbers(value: Any) -> tuple[Fraction, ...]:
+    if not isinstance(value, list) or not value:
+        raise TypeError
+    return tuple(sorted({_number(number) for number in value}))
+
+
 def _weights(value: Any) -> tuple[tuple[str, Fraction], ...]:
     if not value:
         raise ValueError
@@ -328,7 +334,7 @@ def _any(value: Any) -> str:
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "title": _title, "number": _number, "unit": _unit, "whole": _whole, "amount": _amount, "range": _range, "text": _text, "name": _name, "flag": _flag,
-    "names": _names, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights, "value": _any,
+    "names": _names, "numbers": _numbers, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights, "value": _any,
     "formula": lambda value: parse_formula(_text(value)),
 }  # fmt: skip
 _EXPECTED = {
@@ -342,6 +348,7 @@ _EXPECTED = {
     "name": Text("字母开头，只含字母、数字、下划线", "a name of letters, digits and underscores, beginning with a letter"),
     "flag": Text("true 或 false", "true or false"),
     "names": Text("item、attempt、source 中的几个，如 [\"source\"]", "some of item, attempt, source, e.g. [\"source\"]"),
+    "numbers": Text("一串数，如 [0, 3, 4, 5]", "a list of numbers, e.g. [0, 3, 4, 5]"),
     "texts": Text("一串文字，如 [\"p1\", \"p2\"]", "a list of texts, e.g. [\"p1\", \"p2\"]"),
     "dimensions": Text("item、attempt、source、member 之一，或其中几个的列表", "one of item, attempt, source, member, or a list of them"),
     "lookup": Text("{ \"1\" = 25, \"2\" = 18 }", "{ \"1\" = 25, \"2\" = 18 }"),

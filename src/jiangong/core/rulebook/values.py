@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -149,6 +150,8 @@ class Criterion:
     high: Fraction | None = None
     decimals: int = 2
     step: Fraction | None = None
+    values: tuple[Fraction, ...] = ()
+    """The only values allowed, where they are listed one by one."""
     unit: Text = NO_TEXT
     better: Better = "high"
     missing: str = "not_marked"
@@ -230,6 +233,16 @@ class Award:
     act: str = "grant"
 
 
+KNOWN_COLUMNS = ("name", "unit", "team", "group", "category")
+"""Columns of the entries table that need no declaration."""
+
+
+def known_columns(formulas: Iterable[Formula]) -> list[str]:
+    """Those of them that formulas read, of an entry or of its opponent."""
+    names = [name.removeprefix("opponent.") for formula in formulas for name in formula.names()]
+    return [column for column in KNOWN_COLUMNS if f"entry.{column}" in names]
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage: what is observed, how it adds up, who stands where, who goes on, who is awarded."""
@@ -289,13 +302,32 @@ class Stage:
         amounts = [amount for rule in self.go_on for amount in (rule.top, rule.cap)]
         return tuple(amount for amount in amounts if isinstance(amount, str))
 
+    def acts(self) -> tuple[Act, ...]:
+        """What every step of every value does."""
+        values: list[Criterion | Score] = [*self.criteria.values(), *self.scores.values()]
+        return tuple(step.act for value in values for step in value.steps if step.act is not None)
+
+    def formulas(self) -> tuple[Formula, ...]:
+        """Everything that this stage computes or asks by a formula."""
+        acts = self.acts()
+        found = [act.formula for act in acts if isinstance(act, Apply)]
+        found += [act.where for act in acts if isinstance(act, Over) and act.where is not None]
+        found += [score.formula for score in self.scores.values() if score.formula is not None]
+        return (*found, *self.conditions())
+
     def columns_read(self) -> tuple[str, ...]:
-        """Entry columns that grouping, quotas and teams read."""
+        """Entry columns that grouping, quotas and teams read, and those that formulas read without a declaration."""
         columns = [self.within, self.team if self.entrants == "teams" else ""]
         columns += [
             column for rule in self.go_on for column in (rule.per, rule.cap_per if rule.cap is not None else "")
         ]
-        return tuple(column for column in columns if column)
+        acts = self.acts()
+        names = [
+            *known_columns(self.formulas()),
+            *(act.by.removeprefix("entry.") for act in acts if isinstance(act, Lookup)),
+        ]
+        columns += [name for name in names if name in KNOWN_COLUMNS]
+        return tuple(dict.fromkeys(column for column in columns if column))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -331,6 +363,7 @@ class Rulebook:
     def entry_attributes(self) -> tuple[str, ...]:
         """Columns of the entries table that the rules read, declared ones and ranks within or quotas per a column."""
         columns = [column for stage in self.stages for column in stage.columns_read()]
+        columns += known_columns(a.formula for a in self.entries.values() if a.formula is not None)
         return tuple(dict.fromkeys([*columns, *self.entries]))
 
     def item_attributes(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from jiangong.core.scoring.frames import (
     FAILED,
     FIXED,
     KEPT,
+    OTHER,
     OWN_ROW,
     ROWS,
     THERE,
@@ -161,6 +162,7 @@ class Frames(NamedFrames):
         waiting, self.waiting = self.waiting, {}
         for (before, after), combinations in waiting.items():
             for value, position in combinations:
+                self.bring(outside(value.steps[position]), before, value.id)
                 self.mark_kept(value, position)
             aggregates: dict[str, ir.Value] = {}
             for value, position in combinations:
@@ -219,7 +221,8 @@ class Frames(NamedFrames):
             self.tables[level] = joined(known, table, keys(level), new)
         else:
             lines = known.select(*keys(level)).union(table.select(*keys(level)), distinct=True)
-            old = [column for column in known.columns if column not in keys(level)]
+            gone = {*keys(level), *self.brought.pop(level, set()), "opponent", OTHER}
+            old = [column for column in known.columns if column not in gone and not column.startswith("opponent.")]
             self.tables[level] = joined(joined(lines, known, keys(level), old), table, keys(level), new)
 
     # -- the first group-by, straight from the marks -------------------------------------------------------------

@@ -66,6 +66,8 @@ def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[T
         ("value", "range", plain_row & _any(marks, pairs, lambda c: _outside(marks, c))),
         ("value", "step", plain_row & _any(marks, {k: c for k, c in pairs.items() if c.step}, lambda c: _off_step(marks, c))),
     ]  # fmt: skip
+    listed = {pair: criterion for pair, criterion in pairs.items() if criterion.values}
+    tests.append(("value", "listed", plain_row & _any(marks, listed, lambda c: ~_is_listed(marks, c))))
     tests += _dimension_tests(marks, pairs)
     if evidence.listed:
         tests.append(("entry", "unknown", marks["+known"].isnull()))
@@ -85,6 +87,10 @@ def _outside(marks: ir.Table, criterion: Criterion) -> ir.BooleanValue:
     measure = criterion_measure(criterion)
     low, high = int(measure.low * criterion.scale), int(measure.high * criterion.scale)
     return (marks.value < int64(low)) | (marks.value > int64(high))
+
+
+def _is_listed(marks: ir.Table, criterion: Criterion) -> ir.BooleanValue:
+    return marks.value.isin([int(value * criterion.scale) for value in criterion.values])
 
 
 def _off_step(marks: ir.Table, criterion: Criterion) -> ir.BooleanValue:
@@ -139,7 +145,7 @@ def _expected(
         known = criterion.items
     if known:
         return Text("其中之一：" + "、".join(known), "one of " + ", ".join(known)), known
-    if criterion is not None and kind in ("range", "places", "step"):
+    if criterion is not None and kind in ("range", "places", "step", "listed"):
         return _about_value(criterion), ()
     return _SENTENCES[kind], ()
 
@@ -147,6 +153,10 @@ def _expected(
 def _about_value(criterion: Criterion) -> Text:
     measure = criterion_measure(criterion)
     low, high = plain(measure.low), plain(measure.high)
+    if criterion.values:
+        words = [plain(value) for value in criterion.values]
+        zh, en = criterion.title.say("zh"), criterion.title.say("en")
+        return Text(f"{zh}：{'、'.join(words)} 之一", f"{en}: one of {', '.join(words)}")
     step = (
         (f"，{plain(criterion.step)} 的整数倍", f", in steps of {plain(criterion.step)}")
         if criterion.step

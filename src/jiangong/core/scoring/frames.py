@@ -61,6 +61,8 @@ class NamedFrames:
     counted: set[str] = field(default_factory=set)
     waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
     may_miss: dict[str, bool] = field(default_factory=dict)
+    brought: dict[Level, set[str]] = field(default_factory=dict)
+    """Columns that came from elsewhere: lines that are added later have none of them, so they are then brought anew."""
 
     @property
     def can_fail(self) -> bool:
@@ -88,6 +90,7 @@ class NamedFrames:
             wanted = [
                 c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns
             ]
+            self.brought.setdefault(level, set()).update(wanted)
             self.tables[level] = joined(self.tables[level], table, on, wanted)
 
     def bring_opponents(self, level: Level, column: str, names: list[str]) -> None:
@@ -235,6 +238,7 @@ class NamedFrames:
         if level and GONE not in self.tables[level].columns:
             source = entries.mutate(**{GONE: entries[OUT].notnull()})
             self.tables[level] = joined(self.tables[level], source, list(KEYS), asked)
+            self.brought.setdefault(level, set()).update(asked)
         table = self.tables[level]
         gone = table[GONE] if level else table[OUT].notnull()
         group: list[ir.Value] = [table[key] for key in keys(level) if key != "entry"]
