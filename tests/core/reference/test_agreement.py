@@ -7,7 +7,7 @@ import pytest
 from tests.core.reference.comparing import disagreement, written_out
 from tests.core.reference.generating import case
 
-FIRST, CASES = int(os.environ.get("FIRST", "0")), int(os.environ.get("CASES", "20"))
+FIRST, CASES = int(os.environ.get("FIRST", "0")), int(os.environ.get("CASES", "12"))
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + CASES))

@@ -135,65 +135,6 @@ MISTAKES = {
             "r:31:stage.criteria.placed: found the name placed, expected another name: this word has a meaning in every formula",
         ],
     ),
-    "points divided among equals without rounding": (
-        STEPS,
-        STEPS[:-1] + ', { lookup = { "1" = 5 }, shared = "mean" }]',
-        [
-            'r:30:stage.criteria.practice.steps: found shared = "mean" without round, expected `round` in this step, e.g. "0.01"',
-        ],
-    ),
-    "points divided among equal decimals": (
-        STEPS,
-        STEPS[:-1] + ', { lookup = { "1.5" = 5 }, shared = "mean", round = "1" }]',
-        [
-            'r:30:stage.criteria.practice.steps: found shared = "mean" of numbers that are not whole, expected whole numbers, such as places',
-        ],
-    ),
-    "a table chosen by what is no column of the entry": (
-        STEPS,
-        STEPS[:-1] + ', { lookup = { a = { "1" = 5 } }, by = "item.difficulty" }]',
-        [
-            "r:30:stage.criteria.practice.steps: found by = item.difficulty, expected a column of a table, e.g. event.era, entry.role",
-        ],
-    ),
-    "several tables without a word on which": (
-        STEPS,
-        STEPS[:-1] + ', { lookup = { a = { "1" = 5 } } }]',
-        [
-            'r:30:stage.criteria.practice.steps: found several tables without by, expected by names the column that chooses among several: lookup = { a = { "1" = 8 } }, by = "entry.role"',
-        ],
-    ),
-    "one table and a word on which": (
-        STEPS,
-        STEPS[:-1] + ', { lookup = { "1" = 5 }, by = "event.cut" }]',
-        [
-            'r:30:stage.criteria.practice.steps: found one table with by, expected by names the column that chooses among several: lookup = { a = { "1" = 8 } }, by = "entry.role"',
-        ],
-    ),
-    "no table": (
-        STEPS,
-        STEPS[:-1] + ", { lookup = {} }]",
-        [
-            'r:30:stage.criteria.practice.steps.lookup: found a table, expected { "1" = 25, "2" = 18 }',
-        ],
-    ),
-    "an empty one among several tables": (
-        STEPS,
-        STEPS[:-1] + ', { lookup = { a = {} }, by = "event.cut" }]',
-        [
-            'r:30:stage.criteria.practice.steps.lookup: found a table, expected { "1" = 25, "2" = 18 }',
-        ],
-    ),
-    "an opponent's number that is still separate by item": (
-        "[stage.scores.total]",
-        '[stage.criteria.parts]\nby = ["item"]\n[stage.criteria.goals]\nkind = "match"\nby = ["item"]\n'
-        'steps = [{ formula = "value + opponent.parts" }, { over = "item", take = "sum" }]\n[stage.scores.total]',
-        [
-            "r:31:stage.criteria.parts: warning: found parts, separate by item and never combined, expected `over` in its steps",
-            "r:33:stage.criteria.goals: warning: found goals, which nothing reads, expected a use in order, scores or steps",
-            "r:36:stage.criteria.goals.steps: found parts, which is still separate by item, expected one number an entry: combine it first with `over`",
-        ],
-    ),
     "a weight of an unknown name": (
         WEIGHTS,
         "weights = { teory = 1, practice = 1 }",
@@ -248,27 +189,6 @@ MISTAKES = {
         'formula = "theory ^ 9 * practice ^ 5"',
         [
             "r:32:stage.scores.total.formula: found a number that may reach 10^18 in steps of 1/10^18, expected a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step",
-        ],
-    ),
-    "an order by an unknown score": (
-        'by = "total"',
-        'by = "totl"',
-        [
-            "r:34:stage.order.by: found totl, expected a criterion or score of this stage: theory, practice, total (did you mean total?)",
-        ],
-    ),
-    "an order by what is still by item": (
-        STEPS + '\n[stage.scores.total]\nweights = { theory = "30%", practice = "70%" }\n[[stage.order]]\nby = "total"',
-        'steps = [{ over = "source", take = "sum" }]\n[[stage.order]]\nby = "practice"',
-        [
-            "r:32:stage.order.by: found practice, still separate by item, expected one number an entry: combine it with `over`; to compare one by one, `compare`",
-        ],
-    ),
-    "an order by the same twice": (
-        '[[stage.order]]\nby = "total"',
-        '[[stage.order]]\nby = "total"\n[[stage.order]]\nby = "total"',
-        [
-            "r:36:stage.order.by: warning: found total again, expected a key not compared before",
         ],
     ),
     "an empty order": (

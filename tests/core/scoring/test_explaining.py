@@ -202,6 +202,18 @@ def test_who_is_only_listed_hears_that_the_rules_do_not_rank_it(heats):
     )
 
 
+def test_lists_that_were_compared_one_by_one_decide_without_a_single_number_to_tell():
+    rules = book(
+        '[[stage]]\nid = "s"\n[stage.criteria.a]\ndecimals = 0\n[stage.criteria.parts]\nby = ["item"]\ndecimals = 0\n'
+        '[[stage.order]]\nby = "a"\n[[stage.order]]\nby = "parts"\ncompare = "best_to_worst"\n'
+    )
+    marks = "entry criterion item value\nx a . 5\nx parts p 9\nx parts q 1\ny a . 5\ny parts p 8\ny parts q 8"
+    x = explain_outcome(outcome(rules, marks), "x")
+
+    assert (x.answer.en, x.steps[-1].result) == ("a 5: place 1.", "1")
+    assert laid_out(x.steps[-1]) == ["Place | Entry | a | parts", "1 | x | 5 | –", "2 | y | 5 | –"]
+
+
 def test_who_does_not_stand_there_is_no_answer():
     with pytest.raises(LookupError):
         told("nobody")

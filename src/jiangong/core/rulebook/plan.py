@@ -108,12 +108,12 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
     return bounded(replace(before, scale=scale, level=level))
 
 
-def demand_lines(level: frozenset[str], levels: list[frozenset[str]]) -> None:
+def mixed_lines(level: frozenset[str], levels: list[frozenset[str]]) -> FormulaError | None:
     """A score has the lines of one value that it reads: two that differ in their lines have none in common."""
     if level in (frozenset(), frozenset({"member"}), *levels):
-        return
+        return None
     zh, en = "、".join(sorted(level)), ", ".join(sorted(level))
-    raise FormulaError(
+    return FormulaError(
         Text(f"按 {zh} 分开的算式", f"a formula separate by {en}"),
         Text(f"其中一个评分项或得分也按 {zh} 分开", f"a criterion or score in it that is separate by {en} too"),
     )

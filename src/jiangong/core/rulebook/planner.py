@@ -18,7 +18,7 @@ from jiangong.core.rulebook.plan import (
     PlannedValue,
     attribute_measure,
     criterion_measure,
-    demand_lines,
+    mixed_lines,
     names_of_steps,
     names_read,
     over_measure,
@@ -210,7 +210,9 @@ class _StagePlanner:
             typed = self.typed(score.formula, {}, formula_path, of_field=True)
             measure = typed.measure
         reads = (score.start,) if score.start else names_read(typed)
-        self.check_lines(measure.level, reads, path)
+        levels = [self.values[read].measure.level for read in reads if read in self.values]
+        if (mixed := mixed_lines(measure.level, levels)) is not None:
+            raise _Placed(path, mixed)
         steps = self.steps(score.steps, measure, path, score)
         final = steps[-1].after if steps else measure
         if final.sort not in ("number", "real"):
@@ -220,12 +222,6 @@ class _StagePlanner:
             )
             raise _Placed((*path, "formula"), error)
         return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *names_of_steps(steps)))
-
-    def check_lines(self, level: frozenset[str], reads: tuple[str, ...], path: Path) -> None:
-        try:
-            demand_lines(level, [self.values[name].measure.level for name in reads if name in self.values])
-        except FormulaError as error:
-            raise _Placed(path, error) from error
 
     def named(self, name: str, path: Path) -> Measure:
         """The measure of anything a formula of this stage may read."""

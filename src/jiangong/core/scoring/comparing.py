@@ -42,17 +42,14 @@ def with_lists(frames: NamedFrames, table: ir.Table, key: OrderKey, name: str) -
     column = frames.final(key.by)
     rows = rows.filter(frames.there(rows, key.by) & rows[column].notnull())
     steps = rung(rows[column], measure, key.first)
-    if key.compare == "worst_to_best":
-        steps = int64(rungs_of(measure)) - steps  # sorted upwards, the worst then comes first
-    elif key.compare != "best_to_worst":
+    if key.compare in ("first_to_last", "last_to_first"):
         at = _position(rows, dimension)
         at = int64(WIDEST_FIELD) - at if key.compare == "last_to_first" else at
         steps = at * int64(rungs_of(measure)) + steps
-    lists = rows.mutate(**{name: steps}).group_by(list(KEYS)).aggregate(**{name: lambda t: t[name].collect()})
-    ordered = lists[name].sort()
-    if key.compare == "worst_to_best":
-        ordered = ordered.map(lambda step: -step)
-    lists = lists.mutate(**{name: ordered.concat(ibis.array([int64(LIMIT)]))})
+    rows = rows.mutate(**{name: steps})
+    begun = rows[name].desc() if key.compare == "worst_to_best" else rows[name].asc()
+    lists = rows.group_by(list(KEYS)).aggregate(**{name: rows[name].collect(order_by=begun)})
+    lists = lists.mutate(**{name: lists[name].concat(ibis.array([int64(LIMIT)]))})
     table = joined(table, lists, list(KEYS), [name])
     return table.mutate(**{name: ibis.coalesce(table[name], ibis.array([int64(LIMIT)]))})
 

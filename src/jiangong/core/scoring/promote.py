@@ -91,12 +91,14 @@ def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) 
     names = rule.by or tuple(key.by for key in _plain_keys(frames) if rule.across)
     if not names:
         return table, CODE
+    name = f"+code{position}"
+    if name in table.columns:
+        return table, name
     measures = [frames.planned.values[name].measure for name in names]
     first = {key.by: key.first for key in reversed(frames.planned.stage.order)}
     better = [first.get(name) or frames.planned.stage.value_of(name).better for name in names]
     steps = [rung(table[frames.final(n)], m, b) for n, m, b in zip(names, measures, better, strict=True)]
     weights = [reduce(lambda a, b: a * b, [rungs_of(m) for m in measures[n + 1 :]], 1) for n in range(len(names))]
-    name = f"+code{position}"
     if weights[0] * rungs_of(measures[0]) < LIMIT:
         code = reduce(lambda a, b: a + b, [s * int64(w) for s, w in zip(steps, weights, strict=True)])
         return table.mutate(**{name: code}), name
@@ -126,7 +128,7 @@ def _line(table: ir.Table, rule: GoOn) -> ir.IntegerValue | None:
 
 
 def _reserve(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.IntegerValue:
-    waiting = table[f"+able{position}"] & table[GOES_BY].isnull()
     table, code = _with_code(frames, table, position, rule)
+    waiting = table[f"+able{position}"] & table[GOES_BY].isnull()
     order = standing(table, waiting, _group(frames, table, rule), "all", table[code])
     return ibis.ifelse(waiting & (order <= int64(rule.reserve)), order, ibis.null("int64"))

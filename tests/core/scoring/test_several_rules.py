@@ -1,0 +1,80 @@
+"""Several rules of going on, one after the other; across groups; by other numbers than places; awards among some."""
+
+import pytest
+
+from tests.core.scoring.writing import book, keys, shown, stage, standings
+
+GROUPS = "entry group unit seats young\np g1 u1 1 no\nq g1 u1 1 yes\nr g2 u2 1 no\ns g2 u2 1 yes\nt g1 u3 2 yes"
+MARKS = "entry criterion value\np a 9\nq a 7\nr a 8\ns a 6\nt a 5\np b 1\nq b 2\nr b 3\ns b 4\nt b 5"
+ATTRIBUTES = (
+    '[entries.seats]\ntype = "number"\nrange = [0, 9]\n[entries.young]\ntype = "yes_no"\n'
+    '[events.lines]\ntype = "number"\nrange = [0, 9]\ndefault = 2\n'
+)
+CRITERIA = (
+    "[stage.criteria.a]\ndecimals = {0}\nrange = [0, {1}]\n[stage.criteria.b]\ndecimals = {0}\nrange = [0, {1}]\n"
+)
+
+
+def groups(*rules, decimals=0, most=9, head='within = "group"'):
+    """A stage ranked within groups, from which some go on by each rule in turn."""
+    written = "\n".join(f"[[stage.go_on]]\n{rule}" for rule in rules)
+    text = CRITERIA.format(decimals, most)
+    return book(ATTRIBUTES, f'[[stage]]\nid = "s"\n{head}', text, written, keys("a", "b"))
+
+
+def going(rules):
+    """Who goes on, and who stands in reserve."""
+    rows = sorted(standings(rules, MARKS, entries=GROUPS), key=lambda row: row["entry"])
+    return (
+        "".join(row["entry"] for row in rows if row["goes_on"] == "1"),
+        {row["entry"]: row["reserve"] for row in rows if row["reserve"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "who", "reserve"),
+    [
+        (["top = 1", "top = 1\nacross = true"], "pqr", {}),
+        (["top = 1", "top = 1\nacross = true\nreserve = 2"], "pqr", {"s": "1", "t": "2"}),
+        (['top = 1\nby = ["b"]'], "st", {}),
+        (['top = 1\nby = ["b", "a"]\nacross = true'], "t", {}),
+        (['top = "event.lines"'], "pqrs", {}),
+        (['top = "entry.seats"\nby = ["a"]'], "pr", {}),
+        (['top = 9\ncap = "event.lines"\ncap_per = "group"'], "pqrs", {}),
+        (['when = "a > 8"', 'share = "20%"'], "p", {}),
+        (["top = 1", 'top = 1\nwhen = "b > 2"\nby = ["b"]'], "prst", {}),
+    ],
+)
+def test_going_on_by_several_rules(rules, who, reserve):
+    assert going(groups(*rules)) == (who, reserve)
+
+
+def test_numbers_too_wide_for_one_order_are_compared_one_after_the_other():
+    wide = groups('top = 2\nby = ["b", "a"]\nacross = true', decimals=9, most=10**9)
+
+    assert going(wide) == ("st", {})
+
+
+AMONG = """
+[stage.criteria.a]
+decimals = 0
+[[stage.awards]]
+id = "youth"
+title = "youth"
+places = [1, 1]
+among = "entry.young"
+[[stage.awards]]
+id = "half"
+title = "half"
+kind = "half"
+share = "50%"
+among = "entry.young"
+"""
+
+
+def test_an_award_may_count_only_those_of_whom_it_speaks():
+    marks = "entry value\np 9\nq 7\nr 8\ns 6\nt 5"
+
+    assert shown(stage(AMONG, "a", before=ATTRIBUTES), marks, "award", entries=GROUPS) == {
+        "p": "", "r": "", "q": "youth;half", "s": "", "t": "",
+    }  # fmt: skip
