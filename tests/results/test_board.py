@@ -64,7 +64,7 @@ def test_coming_dates_are_the_nearest_first():
     publication = a_publication(officer)
     today = clock.today()
     Competition.objects.update(starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=31))
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     post_public_notice(publication, by=officer, days=1)
 
     dates = coming_dates(viewer=None)
@@ -127,7 +127,7 @@ def test_the_next_act_of_one_event():
 def test_the_desk_says_since_when_and_until_when():
     officer = an_officer()
     publication = a_publication(officer)
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     step = post_public_notice(publication, by=officer, days=1)
 
     with clock.stopped_at(step.notice_until):
