@@ -124,6 +124,17 @@ def test_the_next_act_of_one_event():
     assert next_act(event) == ""
 
 
+def test_the_desk_tells_the_publisher_that_somebody_else_checks():
+    officer, other = an_officer(), an_officer()
+    a_publication(officer)
+
+    own, theirs = (officer_queue(user)[0] for user in (officer, other))
+
+    assert (own.act, theirs.act) == (Act.CHECK, Act.CHECK)
+    assert own.why.zh == "由本人发布，等待另一人复核"
+    assert theirs.why.zh == "已暂定发布，等待复核"
+
+
 def test_the_desk_says_since_when_and_until_when():
     officer = an_officer()
     publication = a_publication(officer)
