@@ -41,7 +41,7 @@ from jiangong.results.selectors import (
     why,
 )
 from jiangong.results.services import check_publication, post_public_notice, publish_run, put_in_effect, settle_event
-from tests.factories import MARKS, RULES
+from tests.factories import MARKS, RULES, an_officer
 from tests.factories.organizations import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +85,12 @@ def test_from_a_file_to_a_corrected_publication():
     data = MARKS.encode()
     import_marks(event, tables=Tables(read_table(data, name="m.csv")), by=officer, file=("m.csv", data))
 
-    # The run is a draft; published, everybody reads it; it hardens into effect.
+    # The run is a draft; published, everybody reads it; checked by another person, it hardens into effect.
+    another = an_officer(officer.posts.get().organization)
     first = settle_event(event, by=officer)
     assert what_may_be_shown(event, viewer=None).publication is None
     publication = publish_run(first, by=officer)
-    check_publication(publication, by=officer)
+    check_publication(publication, by=another)
     until = post_public_notice(publication, by=officer).notice_until
     with clock.stopped_at(until):
         put_in_effect(publication, by=officer, document="临工发〔2026〕7 号")

@@ -64,7 +64,7 @@ def test_coming_dates_are_the_nearest_first():
     publication = a_publication(officer)
     today = clock.today()
     Competition.objects.update(starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=31))
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     post_public_notice(publication, by=officer, days=1)
 
     dates = coming_dates(viewer=None)
@@ -124,10 +124,21 @@ def test_the_next_act_of_one_event():
     assert next_act(event) == ""
 
 
+def test_the_desk_tells_the_publisher_that_somebody_else_checks():
+    officer, other = an_officer(), an_officer()
+    a_publication(officer)
+
+    own, theirs = (officer_queue(user)[0] for user in (officer, other))
+
+    assert (own.act, theirs.act) == (Act.CHECK, Act.CHECK)
+    assert own.why.zh == "由本人发布，等待另一人复核"
+    assert theirs.why.zh == "已暂定发布，等待复核"
+
+
 def test_the_desk_says_since_when_and_until_when():
     officer = an_officer()
     publication = a_publication(officer)
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     step = post_public_notice(publication, by=officer, days=1)
 
     with clock.stopped_at(step.notice_until):

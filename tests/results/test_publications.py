@@ -53,7 +53,7 @@ def a_correction(event, by):
 
 
 def in_effect(publication: Publication, by) -> Publication:
-    check_publication(publication, by=by)
+    check_publication(publication, by=an_officer())
     step = post_public_notice(publication, by=by)
     with clock.stopped_at(step.notice_until):
         put_in_effect(publication, by=by, document="澄工发〔2026〕7 号")
@@ -78,6 +78,16 @@ def test_a_result_hardens_step_by_step_with_name_and_time():
     assert publication.last_step.document == "澄工发〔2026〕7 号"
 
 
+def test_whoever_published_a_result_does_not_check_it():
+    officer = an_officer()
+    publication = a_publication(officer)
+
+    with pytest.raises(Declined, match="另一位"):
+        check_publication(publication, by=officer)
+
+    assert publication.state == PublicationState.PROVISIONAL
+
+
 def test_no_step_is_left_out():
     officer = an_officer()
     publication = a_publication(officer)
@@ -86,9 +96,9 @@ def test_no_step_is_left_out():
         post_public_notice(publication, by=officer)
     with pytest.raises(Declined):
         put_in_effect(publication, by=officer)
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     with pytest.raises(Declined):
-        check_publication(publication, by=officer)
+        check_publication(publication, by=an_officer())
     with pytest.raises(Declined):
         post_public_notice(publication, by=officer, days=0)
 
@@ -96,7 +106,7 @@ def test_no_step_is_left_out():
 def test_nothing_takes_effect_before_its_notice_is_over():
     officer = an_officer()
     publication = a_publication(officer)
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     until = post_public_notice(publication, by=officer).notice_until
 
     with clock.stopped_at(until - timedelta(seconds=1)), pytest.raises(Declined):
@@ -120,7 +130,7 @@ def test_a_corrected_run_supersedes_the_published_one_for_a_reason_and_keeps_it(
     assert (second.is_superseded, second.state) == (False, PublicationState.PROVISIONAL)
     assert current_publication_or_none(first.event) == second
     with pytest.raises(Declined):
-        check_publication(first, by=officer)
+        check_publication(first, by=an_officer())
 
 
 def test_a_run_is_published_once():
@@ -136,7 +146,7 @@ def test_a_step_back_is_a_new_publication_of_the_same_run():
     publication = a_publication(officer)
     with pytest.raises(Declined):
         step_back(publication, reason="复核", by=officer)
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
 
     again = step_back(publication, reason="复核人发现名单有误", by=officer)
 
@@ -234,7 +244,7 @@ def test_the_desk_says_what_is_next():
     next_act()
     publication = publish_run(run, by=officer)
     next_act()
-    check_publication(publication, by=officer)
+    check_publication(publication, by=an_officer())
     next_act()
     until = post_public_notice(publication, by=officer).notice_until
     next_act()

@@ -1,7 +1,10 @@
 """Standings are shown as far as the competition's policy lets the reader see."""
 
+from collections import OrderedDict
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
 
 from jiangong.competitions.enums import Policy
@@ -24,6 +27,7 @@ from jiangong.results.selectors import (
     published_standings,
     run_standings,
     score_distribution,
+    settled,
     the_publication,
     why,
 )
@@ -275,6 +279,53 @@ def test_the_entry_itself_reads_its_reason_in_full_and_no_score_of_others():
     assert (own.is_own, own.line.score, own.explanation.place) == (True, "83.50", "1")
     assert all(not step.rows for step in own.explanation.steps if step.kind == "order")
     assert (other.is_own, other.explanation) == (False, None)
+
+
+def test_the_comparison_names_the_neighbours():
+    reason = why(a_publication(an_officer()), number="002", viewer=None)
+
+    assert reason.names == {"001": "岑佳禾", "002": "闻一川"}
+
+
+@pytest.fixture
+def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has answered nobody yet."""
+    cache.clear()
+    monkeypatch.setattr(settled, "_kept", OrderedDict())
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_the_reasons_of_a_run_are_settled_once():
+    publication = a_publication(an_officer())
+    kept = publication.run.bundle.sha256
+
+    outcomes = []
+    for number in ("001", "002"):
+        assert why(publication, number=number, viewer=None).explanation.entry == number
+        outcomes.append(settled._kept[kept].outcome)
+
+    assert outcomes[0] is outcomes[1] is not None
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_no_more_than_a_few_runs_are_kept(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settled, "KEPT", 1)
+    officer = an_officer()
+    first, second = a_publication(officer), a_publication(officer, code="other")
+
+    for publication in (first, second):
+        why(publication, number="001", viewer=None)
+
+    assert list(settled._kept) == [second.run.bundle.sha256]
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_large_run_is_not_kept(monkeypatch: pytest.MonkeyPatch):
+    publication = a_publication(an_officer())
+    monkeypatch.setattr(settled, "LARGE", 1)
+
+    assert why(publication, number="001", viewer=None).explanation.place == "2"
+    assert not settled._kept
 
 
 def test_there_is_no_reason_for_a_number_that_does_not_stand_there():

@@ -16,6 +16,7 @@ FILES = {
     "a repeated key": ("marks.csv", (GOOD + "001,theory,91\n").encode(), ("4",)),
     "an unknown criterion": ("marks.csv", GOOD.replace("theory", "theroy").encode(), ("theroy", "theory")),
     "an empty file": ("marks.csv", b"", ("marks.csv",)),
+    "names and no rows": ("marks.csv", b"entry,criterion,value\n", ("一行评分也没有",)),
     "a binary file": ("marks.csv", bytes(range(256)) * 20, ("marks.csv",)),
     "a picture that says it is a workbook": ("marks.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 400, ("marks.xlsx",)),
     "half a workbook": ("marks.xlsx", b"PK\x03\x04" + b"\0" * 400, ("marks.xlsx",)),
@@ -52,7 +53,13 @@ def test_every_problem_of_a_file_is_listed_at_once(site, desk):
 def test_the_form_without_a_file_says_what_is_missing(site, desk):
     response = desk.post(site.of(site.empty, "marks/", desk=True), {})
     assert response.status_code == 400
-    assert "没有保存" in response.content.decode()
+    body = response.content.decode()
+    assert "没有保存" in body and "请选择文件。" in body
+
+
+def test_where_the_list_is_cut_the_count_is_a_least(site, desk):
+    many = "entry,criterion,value\n" + "".join(f"{n},theory,900\n" for n in range(300))
+    assert "至少有 200 处要改" in send(desk, site, "marks.csv", many.encode()).content.decode()
 
 
 def test_an_upload_over_the_limit_is_answered_in_plain_words(site, desk, settings):
@@ -60,7 +67,8 @@ def test_an_upload_over_the_limit_is_answered_in_plain_words(site, desk, setting
     before = stored()
     response = send(desk, site, "marks.csv", GOOD.encode() + b"#" * 200_000)
     assert response.status_code == 413
-    assert "文件太大，没有接收" in response.content.decode()
+    body = response.content.decode()
+    assert "文件太大，没有接收" in body and f'href="{site.of(site.empty, "marks/", desk=True)}"' in body
     desk.cookies["django_language"] = "en"
     assert "too large" in send(desk, site, "marks.csv", b"#" * 200_000).content.decode()
     assert stored() == before
@@ -72,7 +80,7 @@ RULEBOOKS = {
     "no TOML": ("rulebook = = 1\n", "1"),
     "brackets": ("x = " + "[" * 3000 + "]" * 3000, "rules.toml"),
     "empty": ("", "rules.toml"),
-    "not text": ("\ufffd\x00\x01", "rules.toml"),
+    "not text": ("\ufffd\x00\x01", "二进制内容"),
 }
 
 

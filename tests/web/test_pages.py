@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -52,6 +53,7 @@ def assert_well_made(body: str, path: str, language: str) -> None:
     assert body.count("<h1") == 1, path
     assert not INLINE.search(body), (path, INLINE.search(body))
     assert 'class="jg-skip"' in body and 'id="main"' in body
+    assert body.count("btn-primary") <= 1, path
     ids = re.findall(r'\sid="([^"]+)"', body)
     assert len(ids) == len(set(ids)), path
 
@@ -68,6 +70,24 @@ def test_a_public_page_answers(site, client, pattern, language):
 def test_an_officers_page_answers(site, desk, pattern, language):
     path = address(site, pattern)
     assert_well_made(read(desk, path, language), path, language)
+
+
+def test_every_other_answer_keeps_the_policy_as_well(site, client, desk, settings):
+    settings.UPLOAD_LIMIT = 1
+    big = SimpleUploadedFile("marks.csv", b"#" * 200_000)
+    strict = Client(enforce_csrf_checks=True)
+    answers = {
+        404: client.get("/nothing/"),
+        302: Client().get("/desk/"),
+        403: strict.post("/account/sign-in/", {"username": "x"}),
+        405: client.post("/results/"),
+        400: desk.post("/desk/new-competition/", {}),
+        413: desk.post(site.of(site.empty, "marks/", desk=True), {"marks": big}),
+        200: client.get(site.published("standings.csv")),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'"), status
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "/competitions/none/", "/tracks/x/plant/"])

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 from jiangong.cli.entrance import WrongUse
 from jiangong.cli.words import note, say
 from jiangong.core.problems import Problem, Refused, Text
+from jiangong.foundation.texts import utf8_text
 
 if TYPE_CHECKING:
     from jiangong.cli.options import Given
     from jiangong.core.scoring import Tables
 
 RULEBOOK = "rulebook.toml"
+RULEBOOK_TEXT = Text("UTF-8 编码的 TOML 规则文件", "a rulebook: TOML text in UTF-8")
 
 
 def rulebook_source(path: Path) -> tuple[str, str]:
     """The text of a rulebook and the name to call it by in messages; `path` is the file or a folder with one."""
     file = path / RULEBOOK if path.is_dir() else path
     existing(file)
-    return _as_text(file.read_bytes(), str(file)), str(file)
+    return utf8_text(file.read_bytes(), file=str(file), expected=RULEBOOK_TEXT), str(file)
 
 
 def existing(path: Path) -> Path:
@@ -60,18 +62,3 @@ def _table(path: Path, *, lazy: bool, dates: bool) -> Any:
     if encoding == b"GB18030":
         note(say(f"{path}：按 GB18030 编码读取", f"{path}: read as GB18030"))
     return table
-
-
-def _as_text(data: bytes, file: str) -> str:
-    expected = Text("UTF-8 编码的 TOML 规则文件", "a rulebook: TOML text in UTF-8")
-    if not data.strip():
-        raise Refused((Problem(file, 1, None, Text("空文件", "an empty file"), expected),))
-    if b"\x00" in data:
-        raise Refused((Problem(file, 1, None, Text("二进制内容", "binary content"), expected),))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise Refused(
-            (Problem(file, row, None, Text("不是 UTF-8 的字节", "bytes that are not UTF-8"), expected),)
-        ) from None

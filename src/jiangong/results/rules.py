@@ -17,6 +17,11 @@ def can_publish(user: type_of_viewer, event: Event) -> bool:
     return can_run_competition(user, event.competition)
 
 
+def is_publisher(user: type_of_viewer, publication: Publication) -> bool:
+    """Whether this person published it; somebody else checks it."""
+    return user is not None and user.is_authenticated and publication.published_by == user.reference
+
+
 def can_see_runs(user: type_of_viewer, event: Event) -> bool:
     """Runs are drafts: only those who look behind the competition see them."""
     return can_look_behind(user, event.competition)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 CONTROLS: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
@@ -12,6 +13,15 @@ CONTROLS: dict[type[forms.Widget], str] = {
     forms.Textarea: "form-control",
     forms.FileInput: "form-control",
 }
+
+
+def missing(field: forms.Field) -> str:
+    """What to do about an empty field."""
+    if isinstance(field, forms.ChoiceField):
+        return _("请选一项。")
+    if isinstance(field, forms.FileField):
+        return _("请选择文件。")
+    return _("请填写。")
 
 
 class HouseForm(forms.Form):
@@ -29,6 +39,8 @@ class HouseForm(forms.Form):
         for kind, css in CONTROLS.items():
             if isinstance(field.widget, kind) and not isinstance(field.widget, forms.RadioSelect):
                 field.widget.attrs.setdefault("class", css)
+        if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = missing(field)
         if field.help_text:
             field.widget.attrs["aria-describedby"] = f"id_{name}-hint"
 

@@ -1,7 +1,7 @@
 """Invented entries and marks. The same every time: each figure follows from its name by a hash, no die is thrown."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -85,17 +85,17 @@ def welding_marks(event: str, entries: Sequence[dict[str, str]], out: dict[int, 
 
 
 def panel_marks(
-    event: str, entries: Sequence[dict[str, str]], criterion: str, *, items: Sequence[str], top: float
+    event: str, entries: Sequence[dict[str, str]], criterion: str, *, items: Mapping[str, str], top: float
 ) -> list[dict[str, str]]:
-    """Three assessors' marks of each item, out of `top`."""
+    """Three assessors' marks of each item, out of `top`; `items` are drawn by their code and written by their name."""
     rows = []
     for entry in entries:
         number = entry["entry"]
-        for item in items:
+        for item, name in items.items():
             level = drawn(f"{event} {number} {item}", top * 0.62, top * 0.97)
             for judge in range(1, 4):
                 value = half_point(f"{event} {number} {item} {judge}", level - top / 20, min(top, level + top / 20))
-                rows.append(_row(number, criterion, item=item, source=f"J{judge:02d}", value=value))
+                rows.append(_row(number, criterion, item=name, source=f"J{judge:02d}", value=value))
     return rows
 
 

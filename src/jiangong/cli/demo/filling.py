@@ -60,9 +60,15 @@ def _tracks(province: Province) -> dict[tuple[str, str], Track]:
         tracks["own", slot.value] = add_track(own, slot=slot, name=name, by=by, words=words)
     published = open_programme(
         "公开赛果复算", code="recomputed", year=2026, organization=federation, by=by,
-        words={"title_en": "Published results, recomputed", "theme": "同一套引擎，逐位复算"},
+        words={
+            "title_en": "Published results, recomputed",
+            "theme": "同一套引擎，逐位复算", "theme_en": "One engine, to the digit",
+        },
     )  # fmt: skip
-    words = {"name_en": "Published results", "summary": "把公开的原始评分按公开的规则再算一遍，与公布的结果逐位相同"}
+    words = {
+        "name_en": "Published results", "summary": "把公开的原始评分按公开的规则再算一遍，与公布的结果逐位相同",
+        "summary_en": "Published raw marks, computed again by the published rules: the same result to the digit",
+    }  # fmt: skip
     slot = TRACKS[0][0]
     tracks["open", slot.value] = add_track(published, slot=slot, name="公开赛果", by=by, words=words)
     return tracks

@@ -29,35 +29,70 @@ class Show:
     slot: Slot
     is_union: bool = False
     events: tuple[str, ...] = ()
+    summary: str = ""
+    summary_en: str = ""
     notice: str = ""
     notice_en: str = ""
     since: float = 26
 
 
 SHOWS = {
-    "guzhen_lamp": Show(Slot.PLANT, is_union=True, since=23),
-    "five_judges": Show(Slot.LOTUS, is_union=True, since=21),
-    "civilised_post_2017": Show(Slot.LOTUS, is_union=True, since=27),
-    "arc_welding": Show(Slot.PLANT, is_union=True, since=28),
-    "key_project_template": Show(Slot.PROJECT, is_union=True, since=29),
-    "gold_silver_2020": Show(Slot.PARK, is_union=True, since=30),
-    "hunan_awards": Show(Slot.REGION, is_union=True, since=31),
-    "wca_clock": Show(Slot.REGION, notice=f"数据说明（原文保留）：{WCA}", notice_en=WCA),
+    "guzhen_lamp": Show(
+        Slot.PLANT, is_union=True, since=23, summary="理论三成、实操七成；总分相同先比组装用时。三人成队，另排团体名次。",
+        summary_en="Theory 30 %, practice 70 %; equal totals compare the assembly time. Three members make a team, ranked apart.",
+    ),
+    "five_judges": Show(
+        Slot.LOTUS, is_union=True, since=21, summary="每件作品五名裁判评分，去掉最高和最低各一个，其余取平均。",
+        summary_en="Five judges mark each work; the highest and the lowest mark are dropped, the others averaged.",
+    ),
+    "civilised_post_2017": Show(
+        Slot.LOTUS, is_union=True, since=27, summary="基础 100 分，荣誉加分至多 20，现场汇报 30；不到 90 分不合格。",
+        summary_en="A basis of 100, at most 20 for honours, 30 for the presentation; below 90 a post does not pass.",
+    ),
+    "arc_welding": Show(
+        Slot.PLANT, is_union=True, since=28, summary="按毫米扣分，过线全扣；能算的满分是 80 分。",
+        summary_en="Points are taken off by the millimetre, all of them beyond a limit; 80 points can be computed.",
+    ),
+    "key_project_template": Show(
+        Slot.PROJECT, is_union=True, since=29, summary="自拟的样例：七项 100 分，荣誉加分在外，六种情形一票否决。",
+        summary_en="A template of our own: seven items of 100 points, honours apart, six cases of veto.",
+    ),
+    "gold_silver_2020": Show(
+        Slot.PARK, is_union=True, since=30, summary="投资计划、名次、开工和管理服务相加；金奖一个、银奖两个。",
+        summary_en="Investment, ranks, starts and services add up; one gold and two silver awards.",
+    ),
+    "hunan_awards": Show(
+        Slot.REGION, is_union=True, since=31, summary="一项竞赛、几家授奖：奖章、技术能手、等级晋升、青年和妇女称号。",
+        summary_en="One competition, several bodies that award: medal, title, promotion, young and women workers' titles.",
+    ),
+    "wca_clock": Show(
+        Slot.REGION, notice=f"数据说明（原文保留）：{WCA}", notice_en=WCA,
+        summary="每人五次，去掉最好和最差各一次，其余取平均；平均相同比最好单次。",
+        summary_en="Five attempts each; the best and the worst are dropped, the others averaged; equal averages compare the best single.",
+    ),
     "diving_2000": Show(
         Slot.REGION, events=("M3mSB", "W10mPF"),
+        summary="七名裁判，去掉最高和最低各一个，乘难度系数；预赛、半决赛、决赛按规则累计和淘汰。",
+        summary_en="Seven judges, highest and lowest dropped, times difficulty; preliminary, semi-final and final by their own cuts.",
         notice="2000 年悉尼奥运会跳水成绩，取自公开的教学数据集；评委和选手以代码表示。",
         notice_en="Diving at the 2000 Olympic Games, from a public teaching data set; judges and divers stand under codes.",
     ),
     "euroskills_training2025": Show(
-        Slot.REGION, notice="网站技术训练赛的公开评分表，选手以代码表示。",
+        Slot.REGION, summary="测量项和评判项两种加法，两个模块合成总成绩。",
+        summary_en="Measurement and judgement aspects, two ways of adding up; two modules make the total.",
+        notice="网站技术训练赛的公开评分表，选手以代码表示。",
         notice_en="Published marking forms of a web technologies training competition; competitors stand under codes.",
     ),
     "imo": Show(
-        Slot.REGION, events=("2022", "2023"), notice="国际数学奥林匹克公布的成绩，取自公开数据集，姓名已去掉。",
+        Slot.REGION, events=("2022", "2023"), summary="六题相加，同分同名次；奖牌线由当年陪审团决定。",
+        summary_en="Six problems added; equal totals share a place; the jury of the year sets the medal lines.",
+        notice="国际数学奥林匹克公布的成绩，取自公开数据集，姓名已去掉。",
         notice_en="Results of the International Mathematical Olympiad from a public data set, without names.",
     ),
     "undp_hdi": Show(
-        Slot.REGION, events=("2022",), notice="联合国开发计划署，CC BY 3.0 IGO。", notice_en="UNDP, CC BY 3.0 IGO.",
+        Slot.REGION, events=("2022",), summary="四项指标按上下限折算，三个维度取几何平均，按三位小数排名分级。",
+        summary_en="Four indicators between goalposts, the geometric mean of three dimensions, ranked and tiered at three decimals.",
+        notice="联合国开发计划署，CC BY 3.0 IGO。", notice_en="UNDP, CC BY 3.0 IGO.",
     ),
 }  # fmt: skip
 
@@ -90,7 +125,8 @@ def gallery_contests(folder: Path, *, shared: Path | None, full: bool) -> tuple[
 def _contest(case: Case, show: Show, tables: Tables) -> Contest:
     return Contest(
         code=case.name.replace("_", "-"), slot=show.slot, title=case.title.zh, title_en=case.title.en,
-        rules=case.rulebook_text, tables=tables, notice=show.notice, notice_en=show.notice_en, gallery=case.name,
+        rules=case.rulebook_text, tables=tables, summary=show.summary, summary_en=show.summary_en,
+        notice=show.notice, notice_en=show.notice_en, gallery=case.name,
         since=show.since,
     )  # fmt: skip
 

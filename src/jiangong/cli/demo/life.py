@@ -80,7 +80,8 @@ class Life:
         contest, by = self.contest, self.province.officer
         starts_on, ends_on = self._days()
         details = CompetitionDetails(
-            title_en=contest.title_en, summary=contest.summary, notice=contest.notice, notice_en=contest.notice_en,
+            title_en=contest.title_en, summary=contest.summary, summary_en=contest.summary_en,
+            notice=contest.notice, notice_en=contest.notice_en,
             gallery=contest.gallery, policy=contest.policy, venue=contest.venue, starts_on=starts_on, ends_on=ends_on,
         )  # fmt: skip
         host = self.province.cities.get(contest.host, self.province.federation)

@@ -112,6 +112,7 @@ def _refuse_other_events(event: Event, tables: Tables) -> None:
 def _seal_import(event: Event, intake: EventIntake, sealing: Sealing) -> MarkSheet:
     if last_revision(event) and not sealing.reason.strip():
         raise Declined(_("这个赛项已有封存的评分。重新导入会整体替换，请写明理由。"))
+    _refuse_no_marks(intake)
     _refuse_long_codes((key, value, state, row, False) for key, value, state, row in intake.marks)
     set_event_facts(event, parameters=intake.parameters or None, items=intake.items or None, by=sealing.by)
     _take_entries(event, intake, by=sealing.by)
@@ -195,6 +196,13 @@ def _seal(event: Event, rows: Sequence[SealedRow], *, kind: SheetKind, scope: Sc
         "seal_mark_sheet", actor=sealing.by.reference, subject=event.reference, detail=detail | {"reason": sheet.reason}
     )
     return sheet
+
+
+def _refuse_no_marks(intake: EventIntake) -> None:
+    """A table of names only seals nothing: whoever hands it in has left the rows out."""
+    if not intake.marks:
+        expected = Text("至少一条评分", "at least one mark")
+        raise Refused((Problem("marks", None, None, Text("一行评分也没有", "no row of marks"), expected),))
 
 
 def _refuse_long_codes(rows: Iterable[SealedRow]) -> None:

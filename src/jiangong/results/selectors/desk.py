@@ -15,6 +15,7 @@ from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import Act, PublicationState
 from jiangong.results.models import Publication, Run
+from jiangong.results.rules import is_publisher
 from jiangong.results.selectors.publications import current_publication_or_none
 from jiangong.results.selectors.runs import events_awaiting_run, latest_run_or_none
 
@@ -26,6 +27,7 @@ WHY = {
     Act.NOTICE: Text("已复核，等待公示", "Checked, waiting for its public notice"),
     Act.EFFECT: Text("公示已满期，可以生效", "The public notice is over; the result can take effect"),
 }
+BY_ANOTHER = Text("由本人发布，等待另一人复核", "Published by you, waiting for another person to check it")
 NEXT_ACT = {
     PublicationState.PROVISIONAL: Act.CHECK,
     PublicationState.CHECKED: Act.NOTICE,
@@ -81,7 +83,8 @@ def officer_queue(user: type_of_viewer) -> tuple[QueueLine, ...]:
         act = _next_act(run, publication, is_waiting=event.pk in waiting)
         if act is not None:
             since, due = _moments(act, run, publication)
-            lines.append(QueueLine(event, act, run, publication, since or sealed.get(event.pk), due, WHY[act]))
+            why = BY_ANOTHER if act == Act.CHECK and publication and is_publisher(user, publication) else WHY[act]
+            lines.append(QueueLine(event, act, run, publication, since or sealed.get(event.pk), due, why))
     return tuple(sorted(lines, key=lambda line: list(Act).index(line.act)))
 
 

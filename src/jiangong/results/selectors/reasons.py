@@ -1,6 +1,6 @@
 """Why an entry stands where it stands, and what a correction would change: the core asked again, as far as one may read."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -10,28 +10,31 @@ from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import entry_by_slip_or_none, rulebook_of
 from jiangong.core.problems import NO_TEXT
-from jiangong.core.rulebook import load_rulebook
-from jiangong.core.scoring import Change, Explanation, Outcome, Tables, compare, explain, read_evidence, settle
+from jiangong.core.scoring import Change, Explanation, Outcome, Tables, compare, read_evidence, settle
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.organizations.rules import type_of_viewer
-from jiangong.results.bundle import read_bundle
 from jiangong.results.gather import gathered, gathered_with
 from jiangong.results.models import Publication, Run, StandingRow
-from jiangong.results.selectors.runs import bundle_bytes
+from jiangong.results.selectors.settled import explained, outcome_of
 from jiangong.results.selectors.standings import Reader, StandingLine, openness
 
 CACHED_FOR = 3600  # seconds
+NUMBER = 1  # the column of the comparison that holds the entry's number
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """An entry's line and the explanation, cut to `level`. Under `places` there is no explanation."""
+    """An entry's line and the explanation, cut to `level`. Under `places` there is no explanation.
+
+    `names` are those of the entries that stand in the comparison, by number.
+    """
 
     publication: Publication
     line: StandingLine
     explanation: Explanation | None
     level: Policy
     is_own: bool
+    names: Mapping[str, str]
 
 
 def why(publication: Publication, *, number: str, viewer: type_of_viewer, stage: str = "", slip: str = "") -> Why:
@@ -48,7 +51,16 @@ def why(publication: Publication, *, number: str, viewer: type_of_viewer, stage:
     level = Policy.MARKS if is_own else openness(publication.event, viewer)
     line = Reader(publication.run, level).line(row)
     found = None if level == Policy.PLACES else _explained(publication.run, row)
-    return Why(publication, line, _cut(found, _kept_back(publication.event, level, viewer)), level, is_own)
+    cut = _cut(found, _kept_back(publication.event, level, viewer))
+    return Why(publication, line, cut, level, is_own, _names_in(cut, row))
+
+
+def _names_in(explanation: Explanation | None, row: StandingRow) -> dict[str, str]:
+    """The names of the neighbours, as they stood: the core knows numbers only."""
+    steps = explanation.steps if explanation else ()
+    numbers = [cells[NUMBER].text.zh for step in steps if step.kind == "order" for cells in step.rows]
+    beside = StandingRow.objects.filter(run=row.run_id, stage=row.stage_id, number__in=numbers)
+    return dict(beside.exclude(name="").values_list("number", "name"))
 
 
 def _kept_back(event: Event, level: Policy, viewer: type_of_viewer) -> tuple[str, ...]:
@@ -64,16 +76,9 @@ def _explained(run: Run, row: StandingRow) -> Explanation:
     key = f"explanation:{run.bundle.sha256}:{row.stage.code}:{sha256(row.number.encode()).hexdigest()}"
     found: Explanation | None = cache.get(key)
     if found is None:
-        found = _explained_anew(run, row)
+        found = explained(run, row.number, row.stage.code)
         cache.set(key, found, CACHED_FOR)
     return found
-
-
-def _explained_anew(run: Run, row: StandingRow) -> Explanation:
-    opened = read_bundle(bundle_bytes(run))
-    rulebook = load_rulebook(opened.rulebook_text)
-    evidence = read_evidence(rulebook, opened.tables)
-    return explain(rulebook, evidence, row.number, event=run.event.code, stage=row.stage.code)
 
 
 def _cut(explanation: Explanation | None, kept_back: Container[str]) -> Explanation | None:
@@ -89,7 +94,7 @@ def _cut(explanation: Explanation | None, kept_back: Container[str]) -> Explanat
 
 def consequences(before: Run, after: Run) -> tuple[Change, ...]:
     """Whose place, score, award or going on differs between two runs."""
-    return tuple(compare(_outcome_of(before), _outcome_of(after)))
+    return tuple(compare(outcome_of(before), outcome_of(after)))
 
 
 def preview_correction(event: Event, *, changes: Iterable[MarkChange]) -> tuple[Change, ...]:
@@ -104,9 +109,3 @@ def preview_correction(event: Event, *, changes: Iterable[MarkChange]) -> tuple[
 def _settled(event: Event, tables: Tables) -> Outcome:
     rulebook = rulebook_of(event)
     return settle(read_evidence(rulebook, tables))
-
-
-def _outcome_of(run: Run) -> Outcome:
-    opened = read_bundle(bundle_bytes(run))
-    rulebook = load_rulebook(opened.rulebook_text)
-    return settle(read_evidence(rulebook, opened.tables))

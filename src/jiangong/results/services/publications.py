@@ -15,7 +15,7 @@ from jiangong.organizations.models import User
 from jiangong.organizations.rules import require
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication, PublicationStep, Run
-from jiangong.results.rules import can_publish
+from jiangong.results.rules import can_publish, is_publisher
 from jiangong.results.selectors.publications import current_publication_or_none
 
 
@@ -62,8 +62,10 @@ def _published(run: Run, before: Publication | None, *, reason: str, by: User) -
 
 @transaction.atomic
 def check_publication(publication: Publication, *, by: User, note: str = "") -> PublicationStep:
-    """Sign that a provisional result was checked."""
+    """Sign that a provisional result was checked. Two people stand behind a checked result: not the one who published it."""
     _prepare(publication, PublicationState.CHECKED, by=by)
+    if is_publisher(by, publication):
+        raise Declined(_("发布的人不能复核同一次发布，请由另一位竞赛管理员复核。"))
     return _take_step(publication, PublicationState.CHECKED, by=by, note=note)
 
 

@@ -28,6 +28,11 @@ class Problems:
         """All problems found."""
         return len(self.rows) + self.left_out
 
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether there may be more: the core stops at so many of a kind."""
+        return self.count >= SHOWN_AT_MOST
+
     @classmethod
     def of(cls, refused: Refused) -> "Problems":
         """The first problems in full; a page with ten thousand rows helps nobody."""

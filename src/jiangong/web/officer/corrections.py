@@ -1,5 +1,6 @@
 """Correcting a sealed mark: choose it, see what would change, sign with a reason. The old mark stays on record."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,16 @@ from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.changes import told
 from jiangong.web.officer.forms import CorrectionForm
 from jiangong.web.templatetags.jg import say
+
+
+@dataclass(frozen=True)
+class MarkShown:
+    """A mark with what its codes are called in the language of the page."""
+
+    mark: Any
+    title: str
+    stage: str
+    state: str
 
 
 @login_required
@@ -64,7 +75,7 @@ def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     context = {
         "event": found,
         "competition": found.competition,
-        "mark": with_titles(found, [mark])[0],
+        "shown": with_titles(found, [mark])[0],
         "changes": changes,
         "is_previewed": is_previewed,
         "desk_section": "contests",
@@ -98,11 +109,18 @@ def states_of(event: Any) -> list[tuple[str, str]]:
     return [(code, say(state.title)) for code, state in competitions.rulebook_of(event).states.items()]
 
 
-def with_titles(event: Any, marks: list[Any]) -> list[tuple[Any, str]]:
-    """Each mark with the title of its criterion in the language of the page."""
-    titles = {
-        (stage.id, code): say(criterion.title)
-        for stage in competitions.rulebook_of(event).stages
-        for code, criterion in stage.criteria.items()
-    }
-    return [(mark, titles.get((mark.key.stage, mark.key.criterion), mark.key.criterion)) for mark in marks]
+def with_titles(event: Any, marks: list[Any]) -> list[MarkShown]:
+    """Each mark with the titles of its criterion, stage and state."""
+    rules = competitions.rulebook_of(event)
+    stages = {stage.id: say(stage.title) for stage in rules.stages}
+    states = dict(states_of(event))
+    titles = {(stage.id, code): say(one.title) for stage in rules.stages for code, one in stage.criteria.items()}
+    return [
+        MarkShown(
+            mark,
+            titles.get((mark.key.stage, mark.key.criterion), mark.key.criterion),
+            stages.get(mark.key.stage, mark.key.stage),
+            states.get(mark.state, mark.state),
+        )
+        for mark in marks
+    ]

@@ -16,15 +16,19 @@ from jiangong.competitions import gallery
 from jiangong.competitions import selectors as competitions
 from jiangong.competitions.rules import can_look_behind, can_run_competition, can_see_slips
 from jiangong.competitions.services import EventDetails, adopt_rulebook, create_event, open_event
+from jiangong.core.problems import Text
 from jiangong.evidence.judging import selectors as judging
 from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.foundation.refusals import Declined
+from jiangong.foundation.texts import utf8_text
 from jiangong.results import selectors as results
 from jiangong.results.rules import can_publish, can_settle
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition, managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import EventForm
+
+RULEBOOK_TEXT = Text("UTF-8 编码的 TOML 规则文件", "a rulebook: TOML text in UTF-8")
 
 
 @login_required
@@ -141,13 +145,9 @@ def chosen_version(user: Any, competition: Any, typed: dict[str, Any], cases: di
         return competitions.rulebook_versions(competition).get(number=int(name))
     if kind == "gallery":
         return adopt_rulebook(competition, text=cases[name].rulebook_text, by=user, file=f"{name}/rulebook.toml")
-    uploaded = typed["file"]
-    return adopt_rulebook(competition, text=as_text(uploaded.read()), by=user, file=safe_name(uploaded.name))
-
-
-def as_text(data: bytes) -> str:
-    """The text of an uploaded rulebook; bytes that are not UTF-8 show up as signs that the checker points at."""
-    return data.decode("utf-8-sig", errors="replace")
+    name = safe_name(typed["file"].name)
+    text = utf8_text(typed["file"].read(), file=name, expected=RULEBOOK_TEXT)
+    return adopt_rulebook(competition, text=text, by=user, file=name)
 
 
 def safe_name(name: str) -> str:

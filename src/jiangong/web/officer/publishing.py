@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiangong.results import selectors as results
 from jiangong.results import services
-from jiangong.results.rules import can_publish
+from jiangong.results.rules import can_publish, is_publisher
 from jiangong.results.selectors import Wanted
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
@@ -95,6 +95,7 @@ def advance(request: HttpRequest, competition: str, event: str, number: int, act
         "competition": found.competition,
         "publication": publication,
         "act": act,
+        "needs_another": act == "check" and is_publisher(request.user, publication),
         "desk_section": "contests",
     }
     return page(request, "officer/advance.html", context, form=form)

@@ -33,7 +33,7 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "why": answer,
         "line": answer.line,
         "explanation": answer.explanation,
-        "steps": steps_shown(answer.explanation),
+        "steps": steps_shown(answer.explanation, answer.names),
         "sums": sums(page, answer.line),
         "publication": publication,
         "event": publication.event,

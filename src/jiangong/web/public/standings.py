@@ -84,5 +84,6 @@ def standings_page(request: HttpRequest, publication: Any, query: StandingsQuery
     def rows(**part: int) -> Any:
         return or_404(results.published_standings, publication, viewer=request.user, wanted=query.wanted(**part))
 
-    page = rows(offset=0, limit=WHOLE)
-    return page if page.count <= WHOLE else rows(offset=query.offset, limit=PAGE)
+    part = rows(offset=query.offset, limit=PAGE)
+    is_enough = part.count > WHOLE or (part.count <= PAGE and not query.offset)
+    return part if is_enough else rows(offset=0, limit=WHOLE)

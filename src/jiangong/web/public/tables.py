@@ -7,6 +7,7 @@ from typing import Any
 from jiangong.web.public.forms import PAGE
 
 PODIUM = ("1", "2", "3")
+ALWAYS, SHOWN = 3, 5  # of the other scores: so many on every table but a phone's, so many on a wide one
 
 
 @dataclass(frozen=True)
@@ -28,18 +29,24 @@ class CycleStep:
 
 @dataclass(frozen=True)
 class Layout:
-    """Which columns the table needs: the other scores, then the ranking score in bold."""
+    """Which columns the table needs: the other scores, then the ranking score in bold. `left_out` scores find no room."""
 
     has_units: bool
     has_scores: bool
+    has_awards: bool
     total_title: Any
+    left_out: int
     podium: tuple[str, ...] = PODIUM
+    always: int = ALWAYS
+    shown: str = f":{SHOWN}"
 
 
 def layout(page: Any) -> Layout:
     """The columns of a page of standings."""
     has_scores = any(line.score for line in page.lines)
-    return Layout(bool(page.units), has_scores, page.ranking.title if page.ranking else None)
+    has_awards = not has_scores or any(line.awards or line.goes_on == "1" or line.reserve for line in page.lines)
+    title = page.ranking.title if page.ranking else None
+    return Layout(bool(page.units), has_scores, has_awards, title, max(0, len(page.columns) - SHOWN))
 
 
 def with_dividers(page: Any, *, plain: bool) -> list[Any]:
