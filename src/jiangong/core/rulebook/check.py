@@ -8,6 +8,7 @@ from hashlib import sha256
 from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.checking import check_stage
+from jiangong.core.rulebook.doubts import doubt_rulebook
 from jiangong.core.rulebook.measures import UnknownName
 from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
@@ -71,6 +72,8 @@ def _check_plan(reader: Reader, rulebook: Rulebook) -> None:
     for position, stage in enumerate(rulebook.stages):
         check_stage(reader, rulebook, plan.stages[stage.id], ("stage", position))
     _check_columns(reader, rulebook)
+    if not any(problem.level == "error" for problem in reader.problems):
+        doubt_rulebook(reader, rulebook, tuple(plan.stages.values()))
 
 
 def _as_written(reader: Reader, path: Path) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import places_of
 from jiangong.core.rulebook.building import path_of_rule
+from jiangong.core.rulebook.doubts import doubt_stage
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedStage, combination_of_matches
 from jiangong.core.rulebook.positions import Path
@@ -49,6 +50,7 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
             Text(f'前面有阶段写 go_on.to = "{stage.id}"', f'an earlier stage with go_on.to = "{stage.id}"'),
         )
     _check_awards(reader, stage, path)
+    doubt_stage(reader, planned, path)
 
 
 def _feeds(rulebook: Rulebook, stage: Stage) -> bool:

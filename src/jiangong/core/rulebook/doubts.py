@@ -1,0 +1,247 @@
+"""What no rule forbids but hardly anybody means: branches that cannot be reached, keys that cannot decide, rules nothing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jiangong.core.problems import Text
+from jiangong.core.quantities import plain
+from jiangong.core.rulebook.formula import Call, Formula, Name
+from jiangong.core.rulebook.measures import Measure, Typed
+from jiangong.core.rulebook.plan import PlannedStage, PlannedStep
+from jiangong.core.rulebook.positions import Path
+from jiangong.core.rulebook.reading import Reader
+from jiangong.core.rulebook.values import Award, Band, Bands, Lookup, OrderKey, Rulebook, Score, Stage
+
+Doubt = tuple[Path, Text, Text]
+
+_UNREACHED = Text("够得到的分支", "a branch that can be reached")
+
+
+def doubt_stage(reader: Reader, planned: PlannedStage, path: Path) -> None:
+    """Warn of everything in a stage that can never matter."""
+    found = [*_keys(planned), *_branches(planned), *_conditions(planned), *_awards(planned.stage)]
+    for place, said, expected in found:
+        reader.problem((*path, *place), said, expected, warning=True)
+
+
+def doubt_rulebook(reader: Reader, rulebook: Rulebook, plans: tuple[PlannedStage, ...]) -> None:
+    """Warn of columns and hidden scores that nothing reads."""
+    read = _names_read(rulebook)
+    for table, attributes in (("entry", rulebook.entries), ("item", rulebook.items), ("event", rulebook.events)):
+        for name in attributes:
+            if f"{table}.{name}" not in read:
+                section = {"entry": "entries", "item": "items", "event": "events"}[table]
+                found = Text(f"没有用到 {table}.{name}", f"{table}.{name}, which nothing reads")
+                expected = Text("在算式或条件里用到，或不声明", "a use in a formula or condition, or no declaration")
+                reader.problem((section, name), found, expected, warning=True)
+    for position, planned in enumerate(plans):
+        for name, score in planned.stage.scores.items():
+            if score.hidden and name not in read and f"{planned.stage.id}.{name}" not in read:
+                found = Text(f"没有用到 {name}，也不显示", f"{name}, which nothing reads and nobody sees")
+                place: Path = ("stage", position, "scores", name)
+                reader.problem(place, found, Text("用到它，或删去", "a use, or none of it"), warning=True)
+
+
+def _names_read(rulebook: Rulebook) -> set[str]:
+    formulas: list[Formula] = [a.formula for a in rulebook.entries.values() if a.formula is not None]
+    names: set[str] = set()
+    for stage in rulebook.stages:
+        formulas += stage.formulas()
+        names |= {key.by for key in stage.order} | {name for rule in stage.go_on for name in rule.by}
+        names |= {score.start for score in stage.scores.values() if score.start} | set(stage.amounts())
+        names |= {f"entry.{column}" for column in stage.columns_read()}
+        for act in stage.acts():
+            names |= {act.by} if isinstance(act, Lookup) else set(getattr(act, "parameters", ()))
+    names |= {name.removeprefix("opponent.") for formula in formulas for name in formula.names()}
+    return names
+
+
+# -- keys of the order ---------------------------------------------------------------------------------------------
+
+
+def _keys(planned: PlannedStage) -> Iterator[Doubt]:
+    stage = planned.stage
+    settled: set[str] = set()
+    for position, key in enumerate(stage.order):
+        place: Path = ("order", position, "by")
+        if key.by in planned.values:
+            value = stage.value_of(key.by)
+            if key.first != value.better:
+                good = Text("高的好", "high is better") if value.better == "high" else Text("低的好", "low is better")
+                found = Text(f"{key.by}：{good.zh}，却相反地排", f"{key.by}: {good.en}, and yet ordered the other way")
+                yield place, found, Text("first 与 better 一致", "`first` as `better` says")
+            elif position and not (key.compare or key.among or key.when) and _follows(planned, key.by, settled):
+                found = Text(
+                    f"{key.by}，前面都相同时它必然相同", f"{key.by}, which is equal whenever the keys before it are"
+                )
+                yield place, found, Text("能分出先后的依据", "a key that can decide")
+        if not (key.when or key.compare or key.among):
+            settled.add(key.by)
+    if stage.order and stage.places == "single" and not _ends_with_fact(stage, stage.order[-1]):
+        expected = Text("最后一个依据是抽签或裁决", "a lot or a decision as the last key")
+        yield ("places",), Text('places = "single"', 'places = "single"'), expected
+
+
+def _ends_with_fact(stage: Stage, key: OrderKey) -> bool:
+    criterion = stage.criteria.get(key.by)
+    return criterion is not None and criterion.kind in ("lot", "decision")
+
+
+def _follows(planned: PlannedStage, name: str, settled: set[str]) -> bool:
+    """Whether a number is known as soon as those before it are: constant, a formula of them, or what is left of a sum."""
+    value = planned.values[name]
+    if value.measure.constant is not None:
+        return True
+    if value.formula is not None and not value.formula.field_calls() and not _looks_away(value.steps):
+        own = [read for read in value.reads if not read.startswith("event.")]
+        if own and set(own) <= settled:
+            return True
+    return any(_is_rest_of(planned.stage, name, known, settled) for known in settled)
+
+
+def _looks_away(steps: tuple[PlannedStep, ...]) -> bool:
+    return any(step.typed is not None and step.typed.field_calls() for step in steps)
+
+
+def _is_rest_of(stage: Stage, name: str, known: str, settled: set[str]) -> bool:
+    """total = 30% a + 70% b, compared by total and a: then b is equal too, if nothing was rounded on the way."""
+    score = stage.scores.get(known)
+    if not isinstance(score, Score) or not score.weights or score.steps:
+        return False
+    parts = {part for part, weight in score.weights if weight}
+    return name in parts and parts - {name} <= settled
+
+
+# -- branches ------------------------------------------------------------------------------------------------------
+
+
+def _branches(planned: PlannedStage) -> Iterator[Doubt]:
+    stage = planned.stage
+    for value in planned.values.values():
+        section = "criteria" if value.id in stage.criteria else "scores"
+        if value.formula is not None:
+            yield from _choices(value.formula, (section, value.id, "formula"))
+        for position, step in enumerate(value.steps):
+            place: Path = (section, value.id, "steps", position)
+            act = step.step.act
+            if isinstance(act, Bands):
+                yield from _bands(act, step.before, place)
+            elif isinstance(act, Lookup):
+                yield from _lookup(act, step.before, place)
+            elif step.typed is not None:
+                yield from _choices(step.typed, place)
+
+
+def _choices(typed: Typed, place: Path) -> Iterator[Doubt]:
+    if isinstance(typed.node, Call) and typed.node.function == "if":
+        held = always(typed.parts[0])
+        if held is not None:
+            word = Text("总是真", "always true") if held else Text("总是假", "never true")
+            yield place, Text(f"if 的条件{word.zh}", f"an `if` whose condition is {word.en}"), _UNREACHED
+    for part in typed.parts:
+        yield from _choices(part, place)
+
+
+def _bands(act: Bands, before: Measure, place: Path) -> Iterator[Doubt]:
+    for number, band in enumerate(act.bands):
+        low = band.low if band.low is not None else before.low
+        high = band.high if band.high is not None else before.high
+        beyond = low > before.high or high < before.low or (band.open_above and high <= before.low)
+        if beyond or any(_covers(earlier, low, high, band.open_above) for earlier in act.bands[:number]):
+            said = f"{plain(low)}–{plain(high)}"
+            yield (*place, "bands", number), Text(f"{said} 这一段", f"the band {said}"), _UNREACHED
+
+
+def _covers(earlier: Band, low: Fraction, high: Fraction, open_above: bool) -> bool:
+    """Whether a band before it takes everything from low to high."""
+    ends = (
+        earlier.high is None or earlier.high > high or (earlier.high == high and (open_above or not earlier.open_above))
+    )
+    return (earlier.low is None or earlier.low <= low) and ends
+
+
+def _lookup(act: Lookup, before: Measure, place: Path) -> Iterator[Doubt]:
+    for table in (act.table, *(table for _, table in act.tables)):
+        for key, _ in table:
+            if not before.low <= key <= before.high:
+                found = Text(f"lookup 里的 {plain(key)}", f"{plain(key)} in lookup")
+                low, high = plain(before.low), plain(before.high)
+                expected = Text(f"{low} 到 {high} 之间的数", f"a number from {low} to {high}")
+                yield (*place, "lookup"), found, expected
+
+
+# -- conditions ----------------------------------------------------------------------------------------------------
+
+
+def _conditions(planned: PlannedStage) -> Iterator[Doubt]:
+    found: list[tuple[Path, Typed | None]] = [(("ranked",), planned.ranked)]
+    found += [(("order", n, "when"), typed) for n, typed in enumerate(planned.order_when)]
+    found += [(("go_on", n, "when"), typed) for n, typed in enumerate(planned.go_on_when)]
+    for n, award in enumerate(planned.stage.awards):
+        found.append((("awards", n, "when"), planned.award_when.get(award.id)))
+        found.append((("awards", n, "among"), planned.award_among.get(award.id)))
+    for place, typed in found:
+        held = always(typed) if typed is not None else None
+        if held is not None:
+            word = Text("总是真", "always true") if held else Text("总是假", "never true")
+            expected = Text("有时真有时假的条件", "a condition that can be true and can be false")
+            yield place, Text(f"{word.zh}的条件", f"a condition that is {word.en}"), expected
+
+
+def always(typed: Typed) -> bool | None:
+    """What a condition must be, whatever the marks are, as far as the ranges of its numbers say; None where it depends."""
+    node = typed.node
+    if not isinstance(node, Call):
+        return None
+    if node.function in ("true", "false"):
+        return node.function == "true"
+    parts = [always(part) for part in typed.parts]
+    if node.function == "not":
+        return None if parts[0] is None else not parts[0]
+    if node.function in ("and", "or"):
+        decisive = node.function == "or"
+        if decisive in parts:
+            return decisive
+        return not decisive if None not in parts else None
+    if node.function in _COMPARED and all(part.measure.sort == "number" for part in typed.parts):
+        return _compared(node.function, typed.parts[0], typed.parts[1])
+    return None
+
+
+_COMPARED = ("<", "<=", ">", ">=", "=", "!=")
+
+
+def _compared(function: str, left: Typed, right: Typed) -> bool | None:
+    a, b = left.measure, right.measure
+    if function in (">", ">="):
+        a, b, function = b, a, {">": "<", ">=": "<="}[function]
+    if isinstance(left.node, Name) and left.node == right.node:
+        return None
+    if function in ("=", "!="):
+        return (function == "!=") if a.high < b.low or b.high < a.low else None
+    strict = function == "<"
+    if a.high < b.low or (a.high == b.low and not strict):
+        return True
+    return False if a.low > b.high or (a.low == b.high and strict) else None
+
+
+# -- awards --------------------------------------------------------------------------------------------------------
+
+
+def _awards(stage: Stage) -> Iterator[Doubt]:
+    for position, award in enumerate(stage.awards):
+        if any(_takes_all_of(earlier, award) for earlier in stage.awards[:position]):
+            found = Text(
+                f"{award.id}，前面同类的奖已全部拿走", f"{award.id}, all of which an award of its kind before it takes"
+            )
+            yield ("awards", position), found, Text("还有人可得的奖", "an award that somebody is left for")
+
+
+def _takes_all_of(earlier: Award, later: Award) -> bool:
+    """An earlier award of the same kind without conditions, for all the places of the later one."""
+    unconditional = earlier.when is None and earlier.among is None and earlier.ties == "all"
+    if earlier.kind != later.kind or not unconditional or earlier.places is None or later.places is None:
+        return False
+    return earlier.places[0] <= later.places[0] and later.places[1] <= earlier.places[1]
