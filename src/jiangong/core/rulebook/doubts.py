@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
-from jiangong.core.rulebook.formula import Call, Formula, Name
+from jiangong.core.rulebook.formula import Call, Name
 from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedStage, PlannedStep
 from jiangong.core.rulebook.positions import Path
@@ -27,15 +27,8 @@ def doubt_stage(reader: Reader, planned: PlannedStage, path: Path) -> None:
 
 
 def doubt_rulebook(reader: Reader, rulebook: Rulebook, plans: tuple[PlannedStage, ...]) -> None:
-    """Warn of columns and hidden scores that nothing reads."""
+    """Warn of hidden scores that nothing reads. A column that nothing reads is declared so that the table may hold it."""
     read = _names_read(rulebook)
-    for table, attributes in (("entry", rulebook.entries), ("item", rulebook.items), ("event", rulebook.events)):
-        for name in attributes:
-            if f"{table}.{name}" not in read:
-                section = {"entry": "entries", "item": "items", "event": "events"}[table]
-                found = Text(f"没有用到 {table}.{name}", f"{table}.{name}, which nothing reads")
-                expected = Text("在算式或条件里用到，或不声明", "a use in a formula or condition, or no declaration")
-                reader.problem((section, name), found, expected, warning=True)
     for position, planned in enumerate(plans):
         for name, score in planned.stage.scores.items():
             if score.hidden and name not in read and f"{planned.stage.id}.{name}" not in read:
@@ -45,16 +38,12 @@ def doubt_rulebook(reader: Reader, rulebook: Rulebook, plans: tuple[PlannedStage
 
 
 def _names_read(rulebook: Rulebook) -> set[str]:
-    formulas: list[Formula] = [a.formula for a in rulebook.entries.values() if a.formula is not None]
     names: set[str] = set()
     for stage in rulebook.stages:
-        formulas += stage.formulas()
         names |= {key.by for key in stage.order} | {name for rule in stage.go_on for name in rule.by}
-        names |= {score.start for score in stage.scores.values() if score.start} | set(stage.amounts())
-        names |= {f"entry.{column}" for column in stage.columns_read()}
-        for act in stage.acts():
-            names |= {act.by} if isinstance(act, Lookup) else set(getattr(act, "parameters", ()))
-    names |= {name.removeprefix("opponent.") for formula in formulas for name in formula.names()}
+        names |= {score.start for score in stage.scores.values() if score.start}
+        names |= {name.removeprefix("opponent.") for formula in stage.formulas() for name in formula.names()}
+        names |= {act.by for act in stage.acts() if isinstance(act, Lookup)}
     return names
 
 
