@@ -15,7 +15,7 @@ demo: setup  ## a fictional province, from raw marks to published standings (POR
 test: setup-dev  ## everything that is tested, on SQLite and, where a server is found, on PostgreSQL
 	@tools/test
 core: setup-dev  ## the core alone: seconds, and every line and branch of it
-	@$(PY) -m pytest -p no:django tests/core -q --cov --cov-report=term-missing --cov-fail-under=100
+	@$(PY) -m pytest -p no:django tests/core -q -n auto --dist loadfile --cov --cov-report=term-missing --cov-fail-under=100
 fmt: setup-dev  ## lay the code out
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
 check: setup-dev  ## style, types, floors, migrations, translations
