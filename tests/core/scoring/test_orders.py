@@ -126,3 +126,30 @@ def test_where_no_place_may_be_shared_equals_are_refused_until_something_parts_t
         "marks:entry: found x, y equal in every key (place 1), expected no shared place: a lot or a decision as one more mark",
         "marks:entry: found w, z equal in every key (place 3), expected no shared place: a lot or a decision as one more mark",
     ]
+
+
+def test_what_no_dropping_left_out_is_kept_one_by_one_to_be_added_up_rounded_or_compared():
+    rules = ordered(
+        """
+        [stage.criteria.points]
+        by = ["item"]
+        decimals = 0
+        range = [0, 9]
+        [stage.scores.counting]
+        from = "points"
+        steps = [{ over = "item", drop_worst = 1, take = "each" }]
+        [stage.scores.total]
+        from = "counting"
+        steps = [{ over = "item", take = "sum" }]
+        [stage.scores.rough]
+        from = "points"
+        steps = [{ over = "item", drop_worst = 1, take = "each", round = "5" }, { over = "item", take = "sum" }]
+        """,
+        'by = "total"',
+        'by = "counting"; compare = "best_to_worst"',
+    )
+    marks = "entry item value\nx 1 9\nx 2 1\nx 3 0\ny 1 5\ny 2 5\ny 3 4"
+
+    assert told(rules, marks, "entry", "place", "score", "score:rough", "decided_by") == [
+        "x 1 10 10 counting", "y 2 10 10 counting",
+    ]  # fmt: skip
