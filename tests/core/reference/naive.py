@@ -325,13 +325,15 @@ class _Stage:
         at = position(line, [x for x in field if x.is_placed], award.ties)
         if award.places and not (line.place >= award.places[0] and at <= award.places[1]):
             return False
-        return award.share is None or at <= self._last_of_share(award, field)
+        return not award.follows or at <= self._last_of_those_following(award, field)
 
-    def _last_of_share(self, award, field):
+    def _last_of_those_following(self, award, field):
         earlier = self.stage.awards[: self.stage.awards.index(award) + 1]
         return sum(self._number_of(x, field) for x in earlier if x.kind == award.kind)
 
     def _number_of(self, award, field):
+        if award.count is not None:
+            return award.count
         if award.share is None:
             return award.places[1] - award.places[0] + 1 if award.places else 0
         count = len(field) if award.share_of == "entrants" else sum(x.is_placed for x in field)

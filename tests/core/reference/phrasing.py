@@ -247,7 +247,9 @@ class StageWriter:
     def _awards(self):
         rng = self.rng
         for n in range(rng.choice([0, 0, 1, 2, 3])):
-            way = rng.choice(["top = 1", "top = 3", "places = [2, 3]", 'share = "20%"', 'share = "1/3"', ""])
+            way = rng.choice(
+                ["top = 1", "top = 3", "places = [2, 3]", "count = 2", 'share = "20%"', 'share = "1/3"', ""]
+            )
             lines = ["[[stage.awards]]", f'id = "a{n}"', f'title = "a{n}"', *([way] if way else [])]
             if not way or self.chance(0.3):
                 lines.append(f'when = "{self._ranking_condition()}"')

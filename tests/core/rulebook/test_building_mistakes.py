@@ -219,14 +219,14 @@ MISTAKES = {
         "top = 3",
         'top = 3\n[[stage.awards]]\nid = "gold"\ntitle = "Gold"',
         [
-            "r:38:stage.awards: found no condition, expected one of places, top, share, or when",
+            "r:38:stage.awards: found no condition, expected one of places, top, count, share, or when",
         ],
     ),
     "an award by two ways": (
         "top = 3",
         'top = 3\n[[stage.awards]]\nid = "gold"\ntitle = "Gold"\ntop = 1\nshare = "10%"',
         [
-            "r:38:stage.awards: found top, share, expected one of places, top, share, or when",
+            "r:38:stage.awards: found top, share, expected one of places, top, count, share, or when",
         ],
     ),
     "an award without title": (

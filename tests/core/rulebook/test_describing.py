@@ -138,6 +138,16 @@ title = { zh = "二等奖", en = "Second prize" }
 kind = "share"
 share = "10%"
 [[stage.awards]]
+id = "best"
+title = { zh = "优秀奖", en = "Excellent" }
+kind = "number"
+count = 1
+[[stage.awards]]
+id = "good"
+title = { zh = "良好奖", en = "Good" }
+kind = "number"
+count = "event.cut"
+[[stage.awards]]
 id = "third"
 title = { zh = "三等奖", en = "Third prize" }
 kind = "share"
@@ -220,6 +230,8 @@ SAID = [
     "金奖：第 1 名，同名次的都得，由总工会颁发。 | Gold: place 1, all who share the last place get it, given by the federation.",
     "一等奖：第 2 到 3 名，线上同名次的都不得。 | First prize: places 2 to 3, none of those who share the place on the line get it.",
     "二等奖：取全部参赛项的 10%，人数舍去小数，同名次的都得。 | Second prize: 10% of the entrants, rounded down to a whole number, all who share the last place get it.",
+    "优秀奖：前 1 名，同名次的都得。 | Excellent: the first 1, all who share the last place get it.",
+    "良好奖：“cut” 名，从前一个奖项之后取起，同名次的都得。 | Good: the next (cut) after the award before it, all who share the last place get it.",
     "三等奖：取有名次者的 20%，人数有小数就进一，从前一个奖项之后取起，同名次的都得，只作推荐。 | Third prize: 20% of the placed, rounded up to a whole number, following on from the award before it, all who share the last place get it, a recommendation only.",
     "合格：须 总分 ≥ 60。 | Pass: provided that Total ≥ 60.",
     "5 决赛 | Final",

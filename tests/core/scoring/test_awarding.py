@@ -36,6 +36,9 @@ ONE = {
     "top = 2": "abc",
     'top = 2\nties = "none"': "a",
     'top = 3\nties = "none"': "abc",
+    "count = 0": "",
+    "count = 2": "abc",
+    'count = 2\nties = "none"': "a",
     'share = "20%"': "abc",
     'share = "20%"\nties = "none"': "a",
     'share = "35%"': "abc",
@@ -74,6 +77,34 @@ def test_shares_of_one_kind_follow_on_from_each_other():
 
 def test_a_share_follows_on_from_a_number_of_the_same_kind():
     assert given(awards("top = 1", 'share = "20%"', 'when = "v > 5"')) == {"first": "a", "second": "bc", "third": "de"}
+
+
+def test_numbers_of_one_kind_follow_on_from_each_other_and_a_tie_takes_from_the_next():
+    assert given(awards("count = 2", "count = 3", 'share = "20%"')) == {"first": "abc", "second": "de", "third": "fg"}
+
+
+def test_a_number_may_differ_by_event_and_be_counted_among_some():
+    rules = book(
+        '[events.gold]\ntype = "number"\nrange = [0, 9]\n[[stage]]\nid = "s"\n[stage.criteria.v]\ndecimals = 0\n',
+        '[[stage.awards]]\nid = "gold"\ntitle = "gold"\ncount = "event.gold"\namong = "entry.unit = \'u\'"\n'
+        '[[stage.awards]]\nid = "silver"\ntitle = "silver"\ncount = 1\namong = "entry.unit = \'u\'"',
+        keys("v"),
+    )
+    entries = "event entry unit\n" + "\n".join(
+        f"{event} {entry} {'w' if entry == 'a' else 'u'}" for event in "ef" for entry in "abcd"
+    )
+    marks = "event entry value\n" + "\n".join(
+        f"{event} {entry} {9 - n}" for event in "ef" for n, entry in enumerate("abcd")
+    )
+    rows = standings(rules, marks, entries=entries, events="event gold\ne 1\nf 2")
+
+    assert [(row["event"], row["entry"], row["award"]) for row in rows if row["award"]] == [
+        ("e", "b", "gold"),
+        ("e", "c", "silver"),
+        ("f", "b", "gold"),
+        ("f", "c", "gold"),
+        ("f", "d", "silver"),
+    ]
 
 
 def test_of_one_kind_the_first_counts_and_of_another_kind_one_more():

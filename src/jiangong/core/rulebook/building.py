@@ -307,14 +307,18 @@ def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
 
 def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
     require(reader, "award", read, path)
-    ways = [way for way in ("places", "top", "share") if way in read]
+    ways = [way for way in ("places", "top", "count", "share") if way in read]
     if len(ways) > 1 or (not ways and "when" not in read):
         found = Text("、".join(ways) or "没有条件", ", ".join(ways) or "no condition")
-        reader.problem(path, found, Text("places、top、share 中的一个，或 when", "one of places, top, share, or when"))
+        reader.problem(
+            path,
+            found,
+            Text("places、top、count、share 中的一个，或 when", "one of places, top, count, share, or when"),
+        )
     places = (1, read["top"]) if "top" in read else read.get("places")
     fields = {
         key: read[key]
-        for key in ("kind", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act")
+        for key in ("kind", "count", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act")
         if key in read
     }
     title = read.get("title", NO_TEXT)

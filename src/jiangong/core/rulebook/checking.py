@@ -49,7 +49,7 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
             Text("gone_on", "gone_on"),
             Text(f'前面有阶段写 go_on.to = "{stage.id}"', f'an earlier stage with go_on.to = "{stage.id}"'),
         )
-    _check_awards(reader, stage, path)
+    _check_awards(reader, rulebook, stage, path)
     doubt_stage(reader, planned, path)
 
 
@@ -216,7 +216,7 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
             )
 
 
-def _check_awards(reader: Reader, stage: Stage, path: Path) -> None:
+def _check_awards(reader: Reader, rulebook: Rulebook, stage: Stage, path: Path) -> None:
     seen: set[str] = set()
     for position, award in enumerate(stage.awards):
         place: Path = (*path, "awards", position)
@@ -227,6 +227,8 @@ def _check_awards(reader: Reader, stage: Stage, path: Path) -> None:
                 Text("各不相同的短名", "different ids"),
             )
         seen.add(award.id)
+        if isinstance(award.count, str):
+            _check_amount(reader, rulebook, award.count, (*place, "count"))
         if award.places and not 1 <= award.places[0] <= award.places[1]:
             found = Text(f"{award.places[0]} 到 {award.places[1]} 名", f"places {award.places[0]} to {award.places[1]}")
             reader.problem((*place, "places"), found, Text("[第几名, 第几名]，从 1 起", "[from, to], counted from 1"))

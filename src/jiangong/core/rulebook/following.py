@@ -88,7 +88,7 @@ def said_award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
     head = filled(
         Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)
     )
-    limited = award.places is not None or award.share is not None
+    limited = award.places is not None or award.follows
     parts = [
         head,
         _TIES_AWARD[award.ties] if limited else Text(),
@@ -102,7 +102,8 @@ def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
     among = Text()
     if award.among is not None:
         among = filled(Text("在 {} 的人里数", "counted among those with {}"), formula_words(award.among, titles))
-    parts = [among, _award_places(award), _award_share(award, follows=follows), _condition(award.when, titles)]
+    number = _award_number(award, titles, follows=follows)
+    parts = [among, _award_places(award), number, _condition(award.when, titles)]
     return joined([part for part in parts if part], COMMA)
 
 
@@ -114,7 +115,10 @@ def _award_places(award: Award) -> Text:
     return filled(pattern, figure(first), figure(last))
 
 
-def _award_share(award: Award, *, follows: bool) -> Text:
+def _award_number(award: Award, titles: Titles, *, follows: bool) -> Text:
+    if award.count is not None:
+        next_ones = Text("{} 名，从前一个奖项之后取起", "the next {} after the award before it")
+        return filled(next_ones if follows else Text("前 {} 名", "the first {}"), amount_words(award.count, titles))
     if award.share is None:
         return Text()
     of = Text("全部参赛项", "entrants") if award.share_of == "entrants" else Text("有名次者", "placed")

@@ -199,6 +199,7 @@ AWARD = (
     _key("kind", "name", "同一 kind 每个参赛项只得一个，先列的优先；默认 prize", "of one kind an entry gets one only, the first listed; prize by default"),
     _key("places", "range", "从第几名到第几名", "from which place to which"),
     _key("top", "whole", "前几名", "the first so many places"),
+    _key("count", "amount", "几名；同一 kind 依次往后取；可写 event.列名", "how many; awards of one kind follow on from each other; event.NAME may say it"),
     _key("share", "number", "占参赛项的比例；同一 kind 依次往后取", "share of the entrants; awards of one kind follow on from each other"),
     _key("share_of", "choice", "比例按全部参赛项 entrants（默认）还是按有名次的 placed 算", "share of all entrants (default) or of those placed", choices=("entrants", "placed")),
     _key("share_round", "choice", "人数舍入，默认 floor", "how the number is rounded; floor by default", choices=MODES),

@@ -223,6 +223,7 @@ class Award:
     title: Text
     kind: str = "prize"
     places: tuple[int, int] | None = None
+    count: Amount | None = None
     share: Fraction | None = None
     share_of: str = "entrants"
     share_round: Mode = "floor"
@@ -231,6 +232,11 @@ class Award:
     among: Formula | None = None
     issuer: Text = NO_TEXT
     act: str = "grant"
+
+    @property
+    def follows(self) -> bool:
+        """Whether its places begin after those of its kind before it."""
+        return self.count is not None or self.share is not None
 
 
 KNOWN_COLUMNS = ("name", "unit", "team", "group", "category")
@@ -298,8 +304,9 @@ class Stage:
         return tuple(formula for formula in found if formula is not None)
 
     def amounts(self) -> tuple[str, ...]:
-        """Columns that say how many go on."""
+        """Columns that say how many go on or are awarded."""
         amounts = [amount for rule in self.go_on for amount in (rule.top, rule.cap)]
+        amounts += [award.count for award in self.awards]
         return tuple(amount for amount in amounts if isinstance(amount, str))
 
     def acts(self) -> tuple[Act, ...]:

@@ -12,7 +12,7 @@ from jiangong.core.rulebook.measures import Typed
 from jiangong.core.rulebook.values import Award
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.frames import NamedFrames
-from jiangong.core.scoring.promote import share_of, standing
+from jiangong.core.scoring.promote import amount_of, share_of, standing
 from jiangong.core.scoring.rank import PLACED, group_of, within_stage
 
 AWARD = "+award"
@@ -37,7 +37,7 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
 def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
     """Where an entry stands among all that are placed, or among those of whom an award speaks."""
     group = group_of(frames, table)
-    kinds = {award.ties for award in awards if (award.places or award.share is not None) and award.among is None}
+    kinds = {award.ties for award in awards if (award.places or award.follows) and award.among is None}
     columns = {f"+stands {ties}": standing(table, table[PLACED], group, ties) for ties in sorted(kinds)}
     for award in awards:
         if award.among is not None:
@@ -55,14 +55,16 @@ def _held(frames: NamedFrames, table: ir.Table, condition: Typed) -> ir.BooleanV
 
 
 def _line(table: ir.Table, awards: tuple[Award, ...], award: Award) -> ir.IntegerValue | None:
-    """The last place of an award by share: its own number after those of its kind before it."""
-    if award.share is None:
+    """The last place of an award by number or share: its own number after those of its kind before it."""
+    if not award.follows:
         return None
     earlier = awards[: awards.index(award) + 1]
     return reduce(lambda a, b: a + b, [_number(table, a) for a in earlier if a.kind == award.kind])
 
 
 def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
+    if award.count is not None:
+        return amount_of(table, award.count)
     if award.share is None:
         return int64(award.places[1] - award.places[0] + 1 if award.places else 0)
     if award.among is not None:

@@ -77,7 +77,7 @@ def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> i
     if rule.cap is not None:
         units = [*_group(frames, table, rule, per=False), table[rule.cap_per]]
         order = standing(table, table[f"+able{position}"], units, rule.ties, table[code])
-        within = order <= _amount(table, rule.cap)
+        within = order <= amount_of(table, rule.cap)
         table = table.mutate(**{f"+able{position}": table[f"+able{position}"] & within})
     line = _line(table, rule)
     takes = table[f"+able{position}"]
@@ -117,13 +117,14 @@ def _group(frames: NamedFrames, table: ir.Table, rule: GoOn, *, per: bool = True
     return group_of(frames, table, across=rule.across) + ([table[rule.per]] if rule.per and per else [])
 
 
-def _amount(table: ir.Table, amount: Amount) -> ir.IntegerValue:
+def amount_of(table: ir.Table, amount: Amount) -> ir.IntegerValue:
+    """How many, as a column."""
     return int64(amount) if isinstance(amount, int) else table[amount]
 
 
 def _line(table: ir.Table, rule: GoOn) -> ir.IntegerValue | None:
     if rule.top is not None:
-        return _amount(table, rule.top)
+        return amount_of(table, rule.top)
     return share_of(table["+entrant_count"], rule.share) if rule.share is not None else None
 
 
