@@ -129,7 +129,7 @@ MISTAKES = {
         "top = 3",
         'top = 3\ncap = "event.cut"\ncap_per = "unit"\n[entries.low]\ntype = "number"\nrange = [-1, 1]\n[[stage.awards]]\nid = "a"\ntitle = "a"\namong = "theory"',
         [
-            "r:43:stage.awards: found no condition, expected one of places, top, share, or when",
+            "r:43:stage.awards: found no condition, expected one of places, top, count, share, or when",
             "r:46:stage.awards.among: found the formula theory, expected a condition, e.g. total >= 60",
         ],
     ),

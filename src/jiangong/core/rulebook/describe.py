@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.building import MISSING_BY_KIND
-from jiangong.core.rulebook.following import order_lines, said_award, said_going_on
+from jiangong.core.rulebook.following import award_lines, order_lines, said_going_on
 from jiangong.core.rulebook.values import (
     Attribute,
     Criterion,
@@ -114,7 +114,7 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
         (Text("得分", "Scores"), [_score(score, titles) for score in stage.scores.values()]),
         (Text("名次", "Places"), order_lines(stage, titles)),
         (Text("晋级", "Who goes on"), [said_going_on(rulebook, rule, titles) for rule in stage.go_on]),
-        (Text("奖项", "Awards"), [said_award(award, stage.awards, titles) for award in stage.awards]),
+        (Text("奖项", "Awards"), award_lines(stage, titles)),
     )
     written = [(title, lines) for title, lines in sections if lines]
     clauses = [Clause(number, stage.title, tuple(_entrants(rulebook, stage, titles)))]

@@ -82,6 +82,22 @@ def _condition(when: Formula | None, titles: Titles) -> Text:
     return filled(Text("须 {}", "provided that {}"), formula_words(when, titles)) if when is not None else Text()
 
 
+def award_lines(stage: Stage, titles: Titles) -> list[Text]:
+    """Every award, and of which kinds an entry gets one only."""
+    lines = [said_award(award, stage.awards, titles) for award in stage.awards]
+    kinds: dict[str, list[Award]] = {}
+    for award in stage.awards:
+        kinds.setdefault(award.kind, []).append(award)
+    pattern = Text(
+        "{}：每个参赛项只得其中一个，先列的优先。",
+        "{}: an entry gets one of these only, the first listed that it meets.",
+    )
+    for awards in (awards for awards in kinds.values() if len(awards) > 1):
+        titled = (award.title or Text(award.id, award.id) for award in awards)
+        lines.append(filled(pattern, joined(titled, Text("、", ", "))))
+    return lines
+
+
 def said_award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
     """One award: who gets it, and from whom."""
     follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])

@@ -45,8 +45,8 @@ _STRENGTH = {
 }
 _FUNCTION = {
     "min": Text("（{}）中较小的", "the smaller of ({})"), "max": Text("（{}）中较大的", "the larger of ({})"),
-    "abs": Text("{} 的绝对值", "the absolute value of {}"), "floor": Text("{} 向下取整", "{} rounded down"),
-    "ceil": Text("{} 向上取整", "{} rounded up"), "round": Text("{} 四舍五入", "{} rounded"), "log": Text("ln（{}）", "ln({})"),
+    "abs": Text("{}的绝对值", "the absolute value of {}"), "floor": Text("{}向下取整", "{} rounded down"),
+    "ceil": Text("{}向上取整", "{} rounded up"), "round": Text("{}四舍五入", "{} rounded"), "log": Text("ln（{}）", "ln({})"),
     "exp": Text("exp（{}）", "exp({})"), "sqrt": Text("√（{}）", "√({})"), "given": Text("有 {}", "{} is given"),
     "first_given": Text("（{}）中第一个有的", "the first given of ({})"),
     "rank_high": Text("{} 在全场从高到低的名次", "the rank of {} in the field, highest first"),
@@ -125,30 +125,59 @@ def _words(node: Node, titles: Titles) -> Text:
     if isinstance(node, Words):
         return Text(f"“{node.value}”", f'"{node.value}"')
     if isinstance(node, Name):
-        return titles(node.value)
+        return _named(titles(node.value))
     return _call(node, titles)
 
 
 def _call(node: Call, titles: Titles) -> Text:
     function, arguments = node.function, node.arguments
-    if function == "none":
-        return Text("没有这个数", "no number")
-    if function in ("true", "false"):
-        return Text("是", "yes") if function == "true" else Text("否", "no")
+    if function in _CONSTANT:
+        return _CONSTANT[function]
     if function in _STRENGTH and function != "not":
         return _operator(node, titles)
+    if _bound(node) is not None:
+        return _bounded(node, titles)
+    words = [_words(argument, titles) for argument in arguments]
     if function == "if":
-        pattern = Text("如果 {}，则 {}，否则 {}", "{1} if {0}, otherwise {2}")
-        return filled(pattern, *(_words(argument, titles) for argument in arguments))
+        return filled(Text("如果 {}，则 {}，否则 {}", "{1} if {0}, otherwise {2}"), *words)
     if function in ("^", "pow"):
-        return filled(
-            Text("（{}）的 {} 次方", "({}) to the power {}"), _words(arguments[0], titles), _power(arguments[1], titles)
-        )
+        return filled(Text("（{}）的 {} 次方", "({}) to the power {}"), words[0], _power(arguments[1], titles))
     if function in ("not", "negative"):
-        return filled(_prefix(function, arguments[0]), _words(arguments[0], titles))
+        return filled(_prefix(function, arguments[0]), words[0])
+    return _applied_function(function, arguments, words)
+
+
+def _applied_function(function: str, arguments: tuple[Node, ...], words: list[Text]) -> Text:
+    if function in ("floor", "ceil", "round", "abs") and _strength(arguments[0]) < 9:
+        words[0] = filled(_BRACKETS, words[0])
     if function in ("floor", "ceil", "round") and len(arguments) > 1:
-        return _stepped(function, arguments, titles)
-    return filled(_FUNCTION[function], joined((_words(argument, titles) for argument in arguments), Text("，", ", ")))
+        mode = filled(MODE[{"round": "half_up"}.get(function, function)], words[1])
+        return filled(Text("{}（{}）", "{} ({})"), words[0], mode)
+    return filled(_FUNCTION[function], joined(words, Text("，", ", ")))
+
+
+def _named(title: Text) -> Text:
+    """A title that holds signs of its own stands in quotes, so that it does not run into the formula."""
+    zh, en = (any(sign in title.say(lang) for sign in ",，、;；()（）+−-×÷±") for lang in ("zh", "en"))
+    return Text(f"“{title.zh}”" if zh and title.zh else title.zh, f'"{title.en}"' if en and title.en else title.en)
+
+
+def _bound(node: Node) -> Number | None:
+    """The constant of max(x, 0) or min(x, 20): a number that is kept from falling or rising further."""
+    if not isinstance(node, Call) or node.function not in ("min", "max") or len(node.arguments) != 2:
+        return None
+    first, second = node.arguments
+    if isinstance(second, Number) and not isinstance(first, Number):
+        return second
+    return first if isinstance(first, Number) and not isinstance(second, Number) else None
+
+
+def _bounded(node: Call, titles: Titles) -> Text:
+    bound = _bound(node)
+    assert bound is not None
+    (inner,) = (argument for argument in node.arguments if argument is not bound)
+    words = _words(inner, titles)
+    return filled(_AT_LEAST if node.function == "max" else _AT_MOST, words, figure(bound.value))
 
 
 def _prefix(function: str, argument: Node) -> Text:
@@ -170,17 +199,14 @@ def _operator(node: Call, titles: Titles) -> Text:
 
 def _strength(node: Node) -> int:
     """How firmly a formula holds together: a name or a function most, a choice least."""
+    if _bound(node) is not None:
+        return 0
     return {"if": 0, **_STRENGTH}.get(node.function, 9) if isinstance(node, Call) else 9
 
 
 def _power(node: Node, titles: Titles) -> Text:
     """1/3 stays 1/3: a third is no decimal."""
     return Text("1/3", "1/3") if node == _THIRD else _words(node, titles)
-
-
-def _stepped(function: str, arguments: tuple[Node, ...], titles: Titles) -> Text:
-    mode = filled(MODE[{"round": "half_up"}.get(function, function)], _words(arguments[1], titles))
-    return filled(Text("{}（{}）", "{} ({})"), _words(arguments[0], titles), mode)
 
 
 def rounding_words(rounding: Rounding) -> Text:
@@ -246,6 +272,8 @@ def _over_words(act: Over, titles: Titles) -> Text:
     where = Text()
     if act.where is not None:
         where = filled(Text("（只取 {} 的）", " (only those with {})"), formula_words(act.where, titles))
+        if act.where.node == Call("given", (Name("value"),)):
+            where = Text("（只取有数的）", " (only those that have a number)")
     drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)
     parts = [filled(words, amount_words(number, titles)) for words, number in zip(_DROPS, drops, strict=True) if number]
     if act.keep_best is not None:
@@ -288,6 +316,8 @@ def _goalposts(node: Node) -> tuple[Fraction, Fraction]:
     return low.value, low.value + width.value
 
 
+_AT_LEAST, _AT_MOST = Text("{}，但不低于 {}", "{}, but not below {}"), Text("{}，至多 {}", "{}, at most {}")
+_CONSTANT = {"none": Text("没有这个数", "no number"), "true": Text("是", "yes"), "false": Text("否", "no")}
 _JOINING = {"and": Text("，且 ", " and "), "or": Text("，或 ", " or ")}
 _BRACKETS = Text("（{}）", "({})")
 _THIRD = Call("/", (Number(Fraction(1)), Number(Fraction(3))))
