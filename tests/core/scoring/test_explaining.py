@@ -202,7 +202,7 @@ def test_who_is_only_listed_hears_that_the_rules_do_not_rank_it(heats):
     )
 
 
-def test_lists_that_were_compared_one_by_one_decide_without_a_single_number_to_tell():
+def test_lists_that_were_compared_one_by_one_are_told_number_by_number():
     rules = book(
         '[[stage]]\nid = "s"\n[stage.criteria.a]\ndecimals = 0\n[stage.criteria.parts]\nby = ["item"]\ndecimals = 0\n'
         '[[stage.order]]\nby = "a"\n[[stage.order]]\nby = "parts"\ncompare = "best_to_worst"\n'
@@ -210,8 +210,10 @@ def test_lists_that_were_compared_one_by_one_decide_without_a_single_number_to_t
     marks = "entry criterion item value\nx a . 5\nx parts p 9\nx parts q 1\ny a . 5\ny parts p 8\ny parts q 8"
     x = explain_outcome(outcome(rules, marks), "x")
 
-    assert (x.answer.en, x.steps[-1].result) == ("a 5: place 1.", "1")
-    assert laid_out(x.steps[-1]) == ["Place | Entry | a | parts", "1 | x | 5 | –", "2 | y | 5 | –"]
+    assert x.answer.en == (
+        "a 5: place 1. y also has 5; the rules then compare parts (best first): 9, 1 against 8, 8, so it stands ahead."
+    )
+    assert [row[-1].text.en for row in x.steps[-1].rows] == ["9, 1", "8, 8"]
 
 
 def test_who_does_not_stand_there_is_no_answer():
