@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
@@ -12,7 +13,7 @@ from jiangong.core.quantities import in_64_bits
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
-from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column
+from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.field import Field
 from jiangong.core.scoring.frames import (
     AMONG,
@@ -97,6 +98,16 @@ class Frames(NamedFrames):
         self.at[value.id] = 0
         self.may_miss[value.id] = True
 
+    def rounded_start(self, value: PlannedValue, step: PlannedStep) -> ir.Value:
+        """A score's formula and the rounding behind it, as one act."""
+        assert value.formula is not None and step.step.rounding is not None
+        level = self.level_of(value.id)
+        self.bring([name for name in value.reads if self.reads_in(value, name)], level, value.id)
+        field = self.field_of(level, value.id) if value.formula.field_calls() else None
+        return rounded_formula(
+            value.formula, step.step.rounding, lambda name: self.column(name, level, value.id), field
+        )
+
     def reads_in(self, value: PlannedValue, name: str) -> bool:
         return name not in OWN_ROW and value.formula is not None
 
@@ -125,6 +136,8 @@ class Frames(NamedFrames):
             return self.column_in(table, name, value.id) if name != "start" else Column(table[named(value.id, 0)])
 
         column = applied(step, Column(table[before], failed), names, field)
+        if position == 0 and step.step.act is None and value.formula is not None:
+            column = Column(self.rounded_start(value, step), column.failed)
         self.add(level, named(value.id, position + 1), column)
         self.may_miss[value.id] |= misses(step)
 
@@ -347,6 +360,11 @@ def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Co
     return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)
 
 
+def _reading(column: Column, names: Callable[[str], Column]) -> Callable[[str], Column]:
+    """What a formula of a step reads: `value` is the number so far."""
+    return lambda name: column if name == "value" else names(name)
+
+
 def looks_around(step: PlannedStep) -> bool:
     """Whether a step needs more than its own row of marks: what the steps began with, or the whole field."""
     return compares(step) or "start" in names_read(step.typed)
@@ -364,11 +382,14 @@ def applied(step: PlannedStep, column: Column, names: object, field: Field | Non
     act, value, failed = step.step.act, column.value, column.failed
     if isinstance(act, Apply):
         assert step.typed is not None and callable(names)
-        made = formula_column(step.typed, lambda name: column if name == "value" else names(name), field)
+        made = formula_column(step.typed, read := _reading(column, names), field)
         value, failed = made.value, failures([column, made])
+        if step.step.rounding is not None:
+            value = rounded_formula(step.typed, step.step.rounding, read, field)
         if "value" not in names_read(step.typed):  # what takes the number's place is still nothing where there was none
             value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
-    elif isinstance(act, (Lookup, Bands)):
+        return Column(value, failed)
+    if isinstance(act, (Lookup, Bands)):
         assert callable(names)
         value = looked_up(step, column, names, field)
         if isinstance(act, Lookup) and act.shared != "each":

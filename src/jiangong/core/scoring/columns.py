@@ -15,6 +15,7 @@ from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Name, Words
 from jiangong.core.rulebook.measures import Measure, Typed, shares_multiple
 from jiangong.core.rulebook.values import Rounding
 from jiangong.core.scoring.field import Field, of_field
+from jiangong.core.scoring.ratio import exactly_rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,24 @@ def _names(typed: Typed) -> list[str]:
 
 
 def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
+    leaf = _leaf(typed, names)
+    if leaf is not None:
+        return leaf
+    node = typed.node
+    assert isinstance(node, Call)  # whatever is no call is a leaf
+    if node.function in ("round", "floor", "ceil"):
+        found = exactly_rounded(typed.parts[0], stepped_rounding(typed), lambda part: _built(part, names, field))
+        if found is not None:
+            return found
+    parts = [_built(part, names, field) for part in typed.parts]
+    if node.function in FIELD_FUNCTIONS:
+        assert field is not None  # the plan lets no other formula use one
+        return of_field(node.function, parts[0], typed.parts[0].measure, field)
+    return _CALLS[node.function](node, typed, parts)
+
+
+def _leaf(typed: Typed, names: Names) -> ir.Value | None:
+    """A constant, a text or a name; None for what is applied to something."""
     node = typed.node
     if typed.measure.constant is not None and not _names(typed):
         return int64(int(typed.measure.constant * typed.measure.scale))
@@ -58,16 +77,9 @@ def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
         return ibis.literal(node.value)
     if isinstance(node, Name):
         return names(node.value).value
-    assert isinstance(node, Call)  # a number is a constant
-    if node.function in ("true", "false"):
+    if isinstance(node, Call) and node.function in ("true", "false"):
         return ibis.literal(node.function == "true")
-    if node.function == "none":
-        return ibis.null("int64")
-    parts = [_built(part, names, field) for part in typed.parts]
-    if node.function in FIELD_FUNCTIONS:
-        assert field is not None  # the plan lets no other formula use one
-        return of_field(node.function, parts[0], typed.parts[0].measure, field)
-    return _CALLS[node.function](node, typed, parts)
+    return ibis.null("int64") if isinstance(node, Call) and node.function == "none" else None
 
 
 def real(value: ir.Value, measure: Measure) -> ir.FloatingValue:
@@ -141,10 +153,25 @@ def _real_function(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
     return {"log": value.ln, "exp": value.exp, "sqrt": value.sqrt}[node.function]()
 
 
-def _stepped(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
+def stepped_rounding(typed: Typed) -> Rounding:
+    """What round(x, 0.01), floor(x) or ceil(x) do."""
+    assert isinstance(typed.node, Call)
     step = typed.parts[1].measure.constant if len(typed.parts) > 1 else Fraction(1)
-    mode: Mode = {"floor": "floor", "ceil": "ceil"}.get(node.function, "half_up")  # type: ignore[assignment]
-    return rounded_column(parts[0], typed.parts[0].measure, Rounding(step or Fraction(1), mode))
+    mode: Mode = {"floor": "floor", "ceil": "ceil"}.get(typed.node.function, "half_up")  # type: ignore[assignment]
+    return Rounding(step or Fraction(1), mode)
+
+
+def _stepped(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
+    return rounded_column(parts[0], typed.parts[0].measure, stepped_rounding(typed))
+
+
+def rounded_formula(typed: Typed, rounding: Rounding, names: Names, field: Field | None = None) -> ir.Value:
+    """The column of a typed formula rounded at once: a quotient is then decided by whole numbers."""
+    if typed.measure.sort == "real":
+        found = exactly_rounded(typed, rounding, lambda part: _built(part, names, field))
+        if found is not None:
+            return found
+    return rounded_column(_built(typed, names, field), typed.measure, rounding)
 
 
 def _chosen(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:

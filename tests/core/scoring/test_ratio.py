@@ -1,0 +1,102 @@
+"""A quotient that is rounded is decided by whole numbers: a half is a half, whatever a float would make of it."""
+
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangong.core.quantities import plain, rounded
+from tests.core.scoring.writing import shown, stage
+
+RULES = stage(
+    """
+    [stage.criteria.a]
+    range = [0, 1000]
+    [stage.criteria.b]
+    range = [1, 1000]
+    [stage.criteria.c]
+    range = [-1000, -1]
+    [stage.scores.per_cent]
+    formula = "100 * a / b"
+    round = "0.01"
+    [stage.scores.turned]
+    formula = "round(a / b * 100, 0.01)"
+    [stage.scores.below]
+    formula = "floor((a - b) / c - a / 3)"
+    [stage.scores.share]
+    formula = "ceil(a / max(field_mean(a), 0.01) + 1 / b, 0.1)"
+    [stage.scores.least]
+    formula = "round(-min(a / b, b / 3 + a), 0.001)"
+    [stage.scores.best]
+    from = "a"
+    steps = [{ formula = "value / max(field_highest(value), 1) * 100", round = "0.1", mode = "half_even" }]
+    """,
+    "per_cent",
+)
+NUMBER = st.integers(100, 100_000).map(lambda cents: Fraction(cents, 100))
+FEW = settings(max_examples=max(settings.default.max_examples // 10, 8))
+
+
+def marks_of(field):
+    rows = [
+        f"e{n} {name} {plain(value, 2)}"
+        for n, line in enumerate(field)
+        for name, value in zip("abc", line, strict=True)
+    ]
+    return "\n".join(["entry criterion value", *rows])
+
+
+def expected(a, b, c, field):
+    """The same by fractions."""
+    mean = sum((line[0] for line in field), Fraction(0)) / len(field)
+    highest = max(line[0] for line in field)
+    return {
+        "per_cent": plain(rounded(100 * a / b, Fraction(1, 100)), 2),
+        "turned": plain(rounded(a / b * 100, Fraction(1, 100)), 2),
+        "below": plain(rounded((a - b) / c - a / 3, Fraction(1), "floor"), 0),
+        "share": plain(rounded(a / max(mean, Fraction(1, 100)) + 1 / b, Fraction(1, 10), "ceil"), 1),
+        "least": plain(rounded(-min(a / b, b / 3 + a), Fraction(1, 1000)), 3),
+        "best": plain(rounded(a / max(highest, Fraction(1)) * 100, Fraction(1, 10), "half_even"), 1),
+    }
+
+
+@FEW
+@given(st.lists(st.tuples(NUMBER, NUMBER, NUMBER.map(lambda n: -n)), min_size=1, max_size=5))
+def test_quotients_always_round_as_fractions_do(field):
+    marks = marks_of(field)
+    told = {name: shown(RULES, marks, f"score:{name}") for name in expected(*field[0], field)}
+
+    for n, line in enumerate(field):
+        assert {name: told[name][f"e{n}"] for name in told} == expected(*line, field)
+
+
+def test_a_half_in_the_third_place_goes_up_where_a_float_would_let_it_fall():
+    assert shown(RULES, marks_of([(Fraction("0.57") * 2, Fraction(80), Fraction(-1))]), "score:per_cent") == {
+        "e0": "1.43"
+    }
+
+
+def test_what_64_bits_cannot_hold_or_is_no_quotient_is_rounded_as_a_real_number():
+    wide = stage(
+        """
+        [stage.criteria.a]
+        decimals = 6
+        range = [1, 1000000]
+        [stage.criteria.b]
+        decimals = 6
+        range = [1, 1000000]
+        [stage.scores.q]
+        formula = "a / b / b"
+        round = "0.000001"
+        [stage.scores.r]
+        formula = "sqrt(a) / b"
+        round = "0.01"
+        [stage.scores.s]
+        formula = "if(a > b, a / b, 0)"
+        round = "0.01"
+        """,
+        "q",
+    )
+    marks = "entry criterion value\nx a 8\nx b 4"
+
+    assert [shown(wide, marks, f"score:{name}")["x"] for name in "qrs"] == ["0.500000", "0.71", "2.00"]
