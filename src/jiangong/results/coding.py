@@ -40,7 +40,8 @@ def canonical_tables(rulebook: Rulebook, evidence: Evidence, tables: Tables) -> 
 
 
 def under_codes(rulebook: Rulebook, tables: Tables) -> Coded:
-    """The canonical tables with entries as E0001 … and sources as J01 …, numbered in the order of their names.
+    """The canonical tables with entries as E0001 … and sources as J01 …, numbered in the order of their names. Sources that
+    rules call by name are offices and keep it.
 
     The order of names is kept, so rows that stand in the order of entries stay where they are.
     """
@@ -48,8 +49,9 @@ def under_codes(rulebook: Rulebook, tables: Tables) -> Coded:
     marks, entries = handed.marks, handed.entries
     named = ("entry", *_team_columns(rulebook)) if entries is not None else ()
     codes = _codes([marks["entry"], *(entries[column] for column in named)], "E", 4)
-    sources = _codes([marks["source"]], "J", 2)
-    marks = _recoded(_recoded(marks, "entry", codes), "source", sources)
+    marks = _recoded(marks, "entry", codes)
+    if not rulebook.names_sources:
+        marks = _recoded(marks, "source", _codes([marks["source"]], "J", 2))
     for column in named:
         entries = _recoded(entries, column, codes)
     return Coded(replace(tables, marks=_sorted(marks, KEY_COLUMNS), entries=entries), codes)

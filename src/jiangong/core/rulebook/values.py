@@ -373,6 +373,11 @@ class Rulebook:
         columns += known_columns(a.formula for a in self.entries.values() if a.formula is not None)
         return tuple(dict.fromkeys([*columns, *self.entries]))
 
+    @property
+    def names_sources(self) -> bool:
+        """Whether a formula reads who gave a mark: then sources are offices, not people, and stand under their own names."""
+        return any("source" in formula.names() for stage in self.stages for formula in stage.formulas())
+
     def item_attributes(self) -> tuple[str, ...]:
         """Columns of the items table that the rules read."""
         return tuple(self.items)

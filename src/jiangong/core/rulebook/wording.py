@@ -116,7 +116,12 @@ def figure(value: Fraction | int) -> Text:
 
 def formula_words(formula: Formula, titles: Titles) -> Text:
     """A formula as a person would write it on paper."""
-    return _words(formula.node, titles)
+    return _words(formula.node, lambda name: _named(titles(name)))
+
+
+def filled_formula(node: Node, numbers: Titles) -> Text:
+    """The same with numbers put in for the names."""
+    return _words(node, numbers)
 
 
 def _words(node: Node, titles: Titles) -> Text:
@@ -125,7 +130,7 @@ def _words(node: Node, titles: Titles) -> Text:
     if isinstance(node, Words):
         return Text(f"“{node.value}”", f'"{node.value}"')
     if isinstance(node, Name):
-        return _named(titles(node.value))
+        return titles(node.value)
     return _call(node, titles)
 
 

@@ -10,11 +10,12 @@ from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import places_of, plain, rounded
-from jiangong.core.rulebook.formula import Name
-from jiangong.core.rulebook.measures import Measure
+from jiangong.core.rulebook.formula import Call, Name, Node
+from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import OrderKey
-from jiangong.core.rulebook.wording import titles_of
+from jiangong.core.rulebook.wording import filled, filled_formula, titles_of
+from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
 from jiangong.core.scoring.explanation import same
 from jiangong.core.scoring.frames import THERE, NamedFrames, named
@@ -144,10 +145,36 @@ class Figures:
             return Text("是", "yes") if raw else Text("否", "no")
         return same(raw if measure.sort == "text" else self.figure(raw, measure))
 
+    def with_field_numbers(self, value: PlannedValue) -> tuple[Node, dict[str, Text]]:
+        """A score's formula in which a name stands for everything that was asked of the field, and what each came to."""
+        assert value.formula is not None
+        calls = {call.node: call for call in value.formula.field_calls()}
+        names = {node: f"field {n}" for n, node in enumerate(calls)}
+        said = {names[node]: self._field_number(call, value) for node, call in calls.items()}
+        return _exchanged(value.formula.node, names), said
+
+    def _field_number(self, call: Typed, value: PlannedValue) -> Text:
+        table = self.frames.tables[frozenset()]
+        field = self.frames.field_of(frozenset(), value.id)
+        column = formula_column(call, lambda name: self.frames.column_in(table, name, value.id), field).value
+        lines = table.select("event", entry=table.entry.cast("string"), number=column)
+        (line,) = self.store.lines(lines.filter((lines.event == self.event) & (lines.entry == self.entry)))
+        asked = filled_formula(call.node, self.titles)
+        return filled(Text("{}（{}）", "{} ({})"), same(self.figure(line["number"], call.measure) or "–"), asked)
+
     def _surrounding(self, name: str) -> Measure:
         """The measure of a name as the plan typed it in some formula of the stage."""
         found = (_measure_in(value, name) for value in self.planned.values.values())
         return next(measure for measure in found if measure is not None)
+
+
+def _exchanged(node: Node, names: dict[Node, str]) -> Node:
+    """The same formula with names in place of some of its parts."""
+    if node in names:
+        return Name(names[node])
+    if isinstance(node, Call):
+        return Call(node.function, tuple(_exchanged(argument, names) for argument in node.arguments))
+    return node
 
 
 def _measure_in(value: PlannedValue, name: str) -> Measure | None:

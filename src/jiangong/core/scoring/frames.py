@@ -80,10 +80,12 @@ class NamedFrames:
 
     def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
         """Join into the frame of `level` the columns of `names` that live elsewhere; `of` is the value that reads them."""
+        names = list(names)
+        for name in names:  # all of them first: what is still to be combined may add lines to this frame
+            if name in self.planned.values:
+                self.await_column(self.planned.values[name].measure.level, self.column_name(name, of))
         for name in names:
             column = self.column_name(name, of)
-            if name in self.planned.values:
-                self.await_column(self.planned.values[name].measure.level, column)
             if column in self.tables[level].columns:
                 continue
             table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
-from jiangong.core.rulebook.formula import Formula
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Over, Score
-from jiangong.core.rulebook.wording import DIMENSION, filled, formula_words, joined, rounding_words
+from jiangong.core.rulebook.wording import DIMENSION, filled, filled_formula, formula_words, joined, rounding_words
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import labels_of, said_label
 from jiangong.core.scoring.frames import FAILED, named
@@ -49,17 +48,18 @@ class Working(Judged):
             head, rows = self._started(value, score)
             arithmetic = self.added_up(value, 0, [row[-1].text.zh for row in rows if not row[-1].dropped])
         elif score.formula is not None:
-            arithmetic = self._put_in(score.formula, value, score)
+            arithmetic = self._put_in(value, score)
         return [ExplainedStep("", self.heading(score, outcome or "–"), rule, head, rows, arithmetic, outcome)]
 
-    def _put_in(self, formula: Formula, value: PlannedValue, score: Score) -> Text:
+    def _put_in(self, value: PlannedValue, score: Score) -> Text:
         """The formula with this entry's numbers in place of the names, and what it came to after its own rounding."""
         rounding = score.steps[0].rounding if score.steps and score.steps[0].act is None else None
         steps = 1 if rounding else 0
         is_shown = score.show is not None and steps == len(score.steps)
         sign, outcome = "→" if rounding or is_shown else "=", self.after(value, steps) or "–"
         tail = filled(Text("（{}）", " ({})"), rounding_words(rounding)) if rounding else Text()
-        words = formula_words(formula, self.read)
+        node, found = self.with_field_numbers(value)
+        words = filled_formula(node, lambda name: found[name] if name in found else self.read(name))
         if score.weights:
             parts = [(self.read(name), same(f"{plain(weight * 100)}%")) for name, weight in score.weights]
             words = joined((filled(Text("{} × {}", "{} × {}"), *part) for part in parts), Text(" + ", " + "))

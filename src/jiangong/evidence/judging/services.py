@@ -116,7 +116,8 @@ def _seal_import(event: Event, intake: EventIntake, sealing: Sealing) -> MarkShe
     _refuse_long_codes((key, value, state, row, False) for key, value, state, row in intake.marks)
     set_event_facts(event, parameters=intake.parameters or None, items=intake.items or None, by=sealing.by)
     _take_entries(event, intake, by=sealing.by)
-    codes = _judges_under_codes(event, [key.source for key, *_rest in intake.marks])
+    sources = [] if rulebook_of(event).names_sources else [key.source for key, *_rest in intake.marks]
+    codes = _judges_under_codes(event, sources)
     rows: list[SealedRow] = [
         (key._replace(source=codes.get(key.source, key.source)), value, state, row, False)
         for key, value, state, row in intake.marks
