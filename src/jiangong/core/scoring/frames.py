@@ -80,10 +80,12 @@ class NamedFrames:
 
     def bring(self, names: Iterable[str], level: Level, of: str = "") -> None:
         """Join into the frame of `level` the columns of `names` that live elsewhere; `of` is the value that reads them."""
+        names = list(names)
+        for name in names:  # first of all, because a frame that gains lines loses what was brought to it
+            if name in self.planned.values:
+                self.await_column(self.planned.values[name].measure.level, self.column_name(name, of))
         for name in names:
             column = self.column_name(name, of)
-            if name in self.planned.values:
-                self.await_column(self.planned.values[name].measure.level, column)
             if column in self.tables[level].columns:
                 continue
             table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
@@ -115,8 +117,6 @@ class NamedFrames:
     def with_number_of_other(self, lines: ir.Table, name: str) -> ir.Table:
         """One number an entry, of the opponent."""
         own = name.removeprefix("opponent.")
-        if own in self.planned.values:
-            self.await_column(frozenset(), self.final(own))
         table, on = self.origin(own, frozenset())
         column = self.column_name(own)
         numbers = table.select(**{f"{key}+": table[key] for key in on}, **{name: table[column]})
