@@ -203,6 +203,37 @@ def test_how_many_are_discarded_may_be_a_parameter_of_the_event():
     assert [row["score"] for row in standings(rules, marks, events="event discards\ne 0\nf 2")] == ["15", "6"]
 
 
+def test_what_a_formula_reads_of_the_event_stays_when_another_number_of_it_adds_lines():
+    rules = book(
+        """
+        [events.top]
+        type = "number"
+        range = [1, 9]
+        [[stage]]
+        id = "s"
+        [stage.criteria.race]
+        by = ["item", "source"]
+        decimals = 0
+        [stage.criteria.lap]
+        by = ["item"]
+        decimals = 0
+        missing = "none"
+        [stage.scores.finish]
+        from = "race"
+        steps = [{ over = "source", take = "lowest" }]
+        [stage.scores.bonus]
+        from = "lap"
+        steps = [{ formula = "if(event.top > 1 and finish <= event.top, value, 0)" }, { over = "item", take = "sum" }]
+        """,
+        keys("bonus"),
+    )
+    marks = "event entry criterion item source value\n" + "\n".join(
+        f"{event} x {row}" for event in "ef" for row in ("race 1 a 2", "race 2 a 1", "lap 1 . 5")
+    )
+
+    assert [row["score"] for row in standings(rules, marks, events="event top\ne 2\nf 1")] == ["5", "0"]
+
+
 # -- mistakes ----------------------------------------------------------------------------------------------------------
 
 

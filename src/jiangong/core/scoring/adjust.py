@@ -124,6 +124,9 @@ class Frames(NamedFrames):
         level = step.before.level
         self.await_column(level, named(value.id, position))
         opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
+        for own in (name.removeprefix("opponent.") for name in opponents):
+            if own in self.planned.values:
+                self.await_column(frozenset(), self.final(own))
         self.bring([name for name in outside(step) if name not in opponents], level, value.id)
         before = named(value.id, position)
         if opponents:

@@ -74,9 +74,9 @@ def _position(rows: ir.Table, dimension: str) -> ir.IntegerValue:
 
 
 def among_equals(
-    frames: NamedFrames, table: ir.Table, key: OrderKey, equal: list[ir.Value], name: str
+    frames: NamedFrames, table: ir.Table, key: OrderKey, ties: ir.Table, name: str
 ) -> tuple[ir.Table, ir.IntegerValue]:
-    """With the key's number counted again from matches between entries that are equal in `equal`."""
+    """With the key's number counted again from matches between entries that are equal in every column of `ties`."""
     value = frames.planned.values[key.by]
     position = combination_of_matches(frames.planned, key.by)
     assert position is not None and isinstance(frames, Frames)  # check lets no other key say it
@@ -84,9 +84,9 @@ def among_equals(
     if OTHER not in frames.tables[level].columns:
         frames.bring_opponents(level, f"{key.by}@{position}", [])
     rows = frames.tables[level]
-    ties = table.select(*KEYS, **{f"+tie{n}": column for n, column in enumerate(equal)})
+    ties = ties.rename({f"+tie{n}": c for n, c in enumerate(c for c in ties.columns if c not in KEYS)})
     both = reduce(lambda lines, side: _with_ties(lines, ties, *side), [("entry", ""), (OTHER, "<")], rows)
-    same = [both[f"+tie{n}"] == both[f"+tie{n}<"] for n in range(len(equal))]
+    same = [both[f"+tie{n}"] == both[f"+tie{n}<"] for n in range(len(ties.columns) - len(KEYS))]
     met = both.filter(same)
     found = combined(step, frames.rows_of(met, value, position), frames.better(value), (0, 0))
     numbers = met.group_by(keys(frozenset())).aggregate(**{name: found.value})

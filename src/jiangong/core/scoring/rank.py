@@ -12,7 +12,7 @@ from jiangong.core.quantities import LIMIT, floor_quotient, int64
 from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.comparing import WIDEST_LIST, among_equals, rung, rungs_of, with_lists
-from jiangong.core.scoring.frames import FAILED, OUT, NamedFrames, joined
+from jiangong.core.scoring.frames import FAILED, KEYS, OUT, NamedFrames, joined
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
 
@@ -67,6 +67,8 @@ class Rungs:
     names: list[str] = field(default_factory=list)
     tie: list[str] = field(default_factory=list)
     """Columns in which those are equal among whom matches are counted again."""
+    equals: ir.Table | None = None
+    """The table as it stood before the first of a run of such keys: the same for all of them, so that it is asked once."""
 
     def add(self, position: int, key: OrderKey) -> None:
         """The column of one more key."""
@@ -95,9 +97,11 @@ class Rungs:
             return self.table[self.frames.final(key.by)]
         before = self.frames.planned.stage.order[position - 1]
         if key.among == "still_tied" or not before.among:
-            self.tie = list(self.names)
-        equal = [self.table[PLACED], *group_of(self.frames, self.table), *(self.table[name] for name in self.tie)]
-        self.table, found = among_equals(self.frames, self.table, key, equal, f"+among{position}")
+            self.tie, self.equals = list(self.names), self.table
+        assert self.equals is not None
+        equal = [PLACED, *([FIELD] if self.frames.planned.stage.within else []), *self.tie]
+        ties = self.equals.select(*KEYS, *equal)
+        self.table, found = among_equals(self.frames, self.table, key, ties, f"+among{position}")
         return found
 
 
