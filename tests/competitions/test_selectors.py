@@ -157,6 +157,19 @@ def test_no_name_leaves_with_the_evidence():
     assert entries_table(event, rulebook_of(event)).to_pydict() == {"entry": ["001", "002"]}
 
 
+def test_a_plain_column_goes_to_the_core_where_only_a_formula_reads_it():
+    officer = an_officer()
+    competition = a_competition(officer)
+    text = RULES.replace(
+        "[[stage.order]]", "[stage.scores.bonus]\nformula = \"if(entry.category = 'new', 1, 0)\"\n[[stage.order]]", 1
+    )
+    a_rulebook(competition, officer, text)
+    event = an_event(officer, competition)
+    register_entries(event, rows=[EntryRow("001", category="new", unit="U")], by=officer)
+
+    assert entries_table(event, rulebook_of(event)).to_pydict() == {"entry": ["001"], "category": ["new"]}
+
+
 def test_a_column_that_the_rules_compute_is_left_to_the_core_unless_it_was_registered():
     officer = an_officer()
     competition = a_competition(officer)

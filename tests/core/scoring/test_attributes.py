@@ -4,7 +4,8 @@
 import pytest
 
 from jiangong.core.problems import Refused
-from tests.core.scoring.writing import book, keys, shown, standings
+from jiangong.core.scoring.outcome import evidence_hash
+from tests.core.scoring.writing import book, evidence, keys, shown, standings
 
 PLAIN = '[[stage]]\nid = "s"\n[stage.criteria.a]\ndecimals = 0\n[stage.scores.t]\nformula = "{}"\n' + keys("a")
 MARKS = "entry value\nx 1\ny 2"
@@ -166,6 +167,94 @@ def test_a_score_takes_the_items_of_the_criterion_that_it_goes_back_to():
     items = "stage criterion item weight\ns a p 1\ns b p 2\ns b q 3"
 
     assert shown(rules, "entry criterion item value\nx a p 9\nx b p 1\nx b q 10", items=items) == {"x": "64.0"}
+
+
+def test_lines_that_join_a_frame_late_have_the_columns_of_their_items_too():
+    """`a` is there when its items are weighed; the lines of `b`, combined from judges, join the same frame afterwards."""
+    rules = book(
+        ITEMS,
+        '[events.more]\ntype = "number"\nrange = [0, 9]\n[[stage]]\nid = "s"\n'
+        '[stage.criteria.a]\nby = ["item"]\ndecimals = 0\nsteps = [{ times = "item.weight" }, { over = "item", take = "sum" }]\n'
+        '[stage.criteria.b]\nby = ["item", "source"]\ndecimals = 0\n'
+        'steps = [{ plus = "event.more" }, { over = "source", take = "sum" }, { times = "item.weight" }, { over = "item", take = "sum", where = "item.weight > 0" }]\n'
+        '[stage.scores.t]\nformula = "a * 1000 + b"\n' + keys("t"),
+    )
+    marks = "event entry criterion item source value\ne x a p . 1\ne x b p 1 2\ne x b q 1 3\ne x b q 2 4\ne x b r 1 5"
+    tables = {"items": "item weight\np 1\nq 2\nr 3", "events": "event more\ne 1"}
+
+    assert shown(rules, marks, **tables) == {"x": "1039.0"}  # 1 × 1; (3) × 1 + (4 + 5) × 2 + 6 × 3
+
+
+def test_lines_that_join_late_are_weighed_before_they_are_parted_by_a_field():
+    rules = book(
+        ITEMS,
+        '[events.more]\ntype = "number"\nrange = [0, 9]\n[[stage]]\nid = "s"\nwithin = "group"\n'
+        '[stage.criteria.a]\nby = ["item"]\ndecimals = 0\n'
+        '[stage.criteria.b]\nby = ["item", "source"]\ndecimals = 0\nsteps = [{ plus = "event.more" }, { over = "source", take = "sum" }]\n'
+        '[stage.scores.t]\nformula = "rank_low(a)"\nsteps = [{ over = "item", take = "sum" }]\n'
+        '[stage.scores.u]\nformula = "rank_low(b) * item.weight"\nsteps = [{ over = "item", take = "sum" }]\n'
+        + keys("t", "u"),
+    )
+    marks = "event entry criterion item source value\n" + "\n".join(
+        f"e {entry} a p . {n}\ne {entry} b q 1 {n}" for n, entry in enumerate("xyz")
+    )
+    rows = standings(
+        rules,
+        marks,
+        entries="entry group\nx g\ny h\nz g",
+        items="item weight\np 1\nq 2",
+        events="event more\ne 1",
+    )
+
+    assert {row["entry"]: (row["score:t"], row["score:u"]) for row in rows} == {
+        "x": ("1", "2.0"),
+        "y": ("1", "2.0"),
+        "z": ("2", "4.0"),
+    }
+
+
+COLUMNS = (
+    '[entries.role]\ntype = "text"\ndefault = ""\n[entries.light]\ntype = "yes_no"\nformula = "entry.category = \'light\'"\n'
+    '[[stage]]\nid = "s"\n{}\n[stage.criteria.a]\ndecimals = 0\n[stage.scores.t]\n{}\n' + keys("t")
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "score", "read"),
+    [
+        ("", 'from = "a"', ("category",)),
+        ("", "formula = \"if(entry.unit = 'u', a, 0)\"", ("unit", "category")),
+        ("", 'from = "a"\nsteps = [{ formula = "if(entry.team = \'t\', value, 0)" }]', ("team", "category")),
+        ("", 'from = "a"\nsteps = [{ lookup = { u = { "1" = 2 } }, by = "entry.unit" }]', ("unit", "category")),
+        ("ranked = \"entry.name != 'x'\"", 'from = "a"', ("name", "category")),
+        ('within = "group"', 'from = "a"', ("group", "category")),
+    ],
+)
+def test_plain_columns_that_only_formulas_read_are_attributes_too(head, score, read):
+    assert book(COLUMNS.format(head, score)).entry_attributes() == (*read, "role", "light")
+
+
+def test_a_plain_column_that_an_opponent_has_is_an_attribute_too():
+    rules = book(
+        '[[stage]]\nid = "s"\n[stage.criteria.g]\nkind = "match"\nby = ["item"]\ndecimals = 0\n'
+        'steps = [{ formula = "if(opponent.entry.category = \'strong\', value * 2, value)" }, { over = "item", take = "sum" }]\n'
+        + keys("g")
+    )
+
+    assert rules.entry_attributes() == ("category",)
+    assert shown(rules, "entry item value\nx m 1\ny m 2", entries="entry category\nx strong\ny weak") == {
+        "y": "4",
+        "x": "1",
+    }
+
+
+def test_a_plain_column_that_a_formula_reads_changes_the_fingerprint_of_the_evidence():
+    rules = book(COLUMNS.format("", "formula = \"if(entry.unit = 'u', a, 0)\""))
+    one, other = (
+        evidence(rules, "entry value\nx 1", entries=f"entry unit category\nx {unit} c") for unit in ("v", "w")
+    )
+
+    assert evidence_hash(one) != evidence_hash(other)
 
 
 def test_the_item_itself_and_a_score_by_item_can_be_asked_for():
