@@ -232,6 +232,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         decimals=decimals,
         step=step,
         values=values,
+        at_most=read.get("at_most", ""),
         unit=read.get("unit", NO_TEXT),
         better=read.get("better", default_better),
         missing=read.get("missing", MISSING_BY_KIND[kind]),

@@ -39,6 +39,7 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
                 "另一个短名：这个词在算式里已有含义", "another name: this word has a meaning in every formula"
             )
             reader.problem((*path, section, name), Text(f"短名 {name}", f"the name {name}"), expected)
+    _check_maxima(reader, rulebook, stage, path)
     _check_order(reader, planned, path)
     _check_shown(reader, planned, path)
     _check_unused(reader, planned, path)
@@ -51,6 +52,19 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
         )
     _check_awards(reader, rulebook, stage, path)
     doubt_stage(reader, planned, path)
+
+
+def _check_maxima(reader: Reader, rulebook: Rulebook, stage: Stage, path: Path) -> None:
+    """A maximum for each item stands in a column of numbers, and its criterion has items."""
+    known = [f"item.{name}" for name, attribute in rulebook.items.items() if attribute.type == "number"]
+    for name, criterion in stage.criteria.items():
+        if criterion.at_most and (criterion.at_most not in known or "item" not in criterion.by):
+            found = Text(criterion.at_most, criterion.at_most)
+            expected = Text(
+                "项目表里的一列数，而且 by 里有 item：" + ("、".join(known) or "无"),
+                "a column of numbers of items, with item in `by`: " + (", ".join(known) or "none"),
+            )
+            reader.problem((*path, "criteria", name, "at_most"), found, expected, nearest(criterion.at_most, known))
 
 
 def _feeds(rulebook: Rulebook, stage: Stage) -> bool:

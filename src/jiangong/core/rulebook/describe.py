@@ -152,7 +152,7 @@ def _criterion(criterion: Criterion, titles: Titles) -> Text:
     kind = filled(Text("（{}）", " ({})"), _KIND[criterion.kind]) if criterion.kind != "mark" else Text()
     head = filled(Text("{}{}", "{}{}"), criterion.title, kind)
     usual = criterion.missing == MISSING_BY_KIND[criterion.kind]
-    parts = [_rows(criterion), _values(criterion), Text() if usual else _MISSING[criterion.missing]]
+    parts = [_rows(criterion), _values(criterion, titles), Text() if usual else _MISSING[criterion.missing]]
     about = joined([head, joined([part for part in parts if part], COMMA)], Text("：", ": "))
     return sentence([about, *_steps(criterion.steps, titles), *_shown(criterion)], SEMICOLON)
 
@@ -177,11 +177,16 @@ def _rows(criterion: Criterion) -> Text:
     return joined([*parts, *listed], COMMA)
 
 
-def _values(criterion: Criterion) -> Text:
+def _values(criterion: Criterion, titles: Titles) -> Text:
     if criterion.values:
         listed = filled(Text("只取 {}", "only {}"), joined(map(figure, criterion.values), Text("、", ", ")))
         unit = [filled(Text("单位 {}", "in {}"), criterion.unit)] if criterion.unit else []
         return joined([listed, *unit, *([_BETTER["low"]] if criterion.better == "low" else [])], COMMA)
+    most = (
+        [filled(Text("至多为各项目的{}", "at most the {} of the item"), titles(criterion.at_most))]
+        if criterion.at_most
+        else []
+    )
     low = figure(criterion.low) if criterion.low is not None else Text()
     high = figure(criterion.high) if criterion.high is not None else Text()
     span = [filled(_RANGE, low, high)] if low and high else []
@@ -192,7 +197,7 @@ def _values(criterion: Criterion) -> Text:
     )
     unit = [filled(Text("单位 {}", "in {}"), criterion.unit)] if criterion.unit else []
     better = [_BETTER["low"]] if criterion.better == "low" else []
-    return joined([*span, fine, *unit, *better], COMMA)
+    return joined([*span, *most, fine, *unit, *better], COMMA)
 
 
 def _score(score: Score, titles: Titles) -> Text:

@@ -152,6 +152,8 @@ class Criterion:
     step: Fraction | None = None
     values: tuple[Fraction, ...] = ()
     """The only values allowed, where they are listed one by one."""
+    at_most: str = ""
+    """The column of items that holds each item's own maximum."""
     unit: Text = NO_TEXT
     better: Better = "high"
     missing: str = "not_marked"

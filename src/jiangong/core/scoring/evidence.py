@@ -77,6 +77,13 @@ class Evidence:
             changes["failed"] = ibis.cases(*cases, else_=ibis.null("int64"))
         return marks.mutate(**changes) if changes else marks
 
+    def items_of(self, stage: str, criterion: str) -> ir.Table:
+        """The items of one criterion, where the table tells stages and criteria apart."""
+        items = self.items
+        if "stage" in items.columns:
+            items = items.filter(items.stage == stage)
+        return items.filter(items.criterion == criterion) if "criterion" in items.columns else items
+
     @cached_property
     def event_names(self) -> list[str]:
         """Every event, in order of name."""

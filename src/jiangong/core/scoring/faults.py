@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import ibis
 from ibis.expr import types as ir
 
@@ -22,6 +24,7 @@ Test = tuple[str, str, ir.BooleanValue]
 def mark_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
     """Every problem of the marks, at most 200 of a kind."""
     problems = _row_problems(evidence, file, items_listed=items_listed)
+    problems = problems or _above_maxima(evidence, file)
     if problems:
         return problems  # a count or a double among rows that are wrong themselves would only repeat what was said
     return gap_problems(evidence, file)
@@ -44,6 +47,26 @@ def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[
     wrong = found.filter(found["+fault"] > 0).select(ROW, "+fault", *KEY_COLUMNS, "+value", "+attempt", "state")
     lines = evidence.store.lines(wrong.order_by(ROW).limit(MOST))
     return [_told(evidence.rulebook, file, line, *tests[line["+fault"] - 1][:2]) for line in lines]
+
+
+def _above_maxima(evidence: Evidence, file: str) -> list[Problem]:
+    """Values above the maximum of their own item."""
+    pairs = [(s.id, c) for s in evidence.rulebook.stages for c in s.criteria.values() if c.at_most]
+    problems: list[Problem] = []
+    for stage, criterion in pairs:
+        column = criterion.at_most.removeprefix("item.")
+        scale = 10 ** evidence.rulebook.items[column].decimals
+        items = evidence.items_of(stage, criterion.id)
+        items = items.select(**{"event+": items.event, "item+": items.item, "+most": items[column]})
+        marks = evidence.marks.filter(is_of(evidence.marks, stage, criterion.id) & (evidence.marks.state == ""))
+        lines = marks.inner_join(items, [marks.event == items["event+"], marks.item == items["item+"]])
+        above = lines.filter(lines.value * int64(scale) > lines["+most"] * int64(criterion.scale))
+        for line in evidence.store.lines(above.order_by(ROW).limit(MOST)):
+            most = plain(Fraction(line["+most"], scale))
+            expected = Text(f"{line['item']} 至多 {most}", f"at most {most} for {line['item']}")
+            found = Text(f"“{line['+value']}”", f'"{line["+value"]}"')
+            problems.append(Problem(file, line[ROW], "value", found, expected))
+    return problems
 
 
 def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[Test]:

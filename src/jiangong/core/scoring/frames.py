@@ -145,11 +145,7 @@ class NamedFrames:
 
     def item_columns(self, name: str, of: str) -> tuple[ir.Table, list[str]]:
         """An attribute of items, for this stage and criterion where the table says so."""
-        items = self.evidence.items
-        if "stage" in items.columns:
-            items = items.filter(items.stage == self.planned.stage.id)
-        if "criterion" in items.columns:
-            items = items.filter(items.criterion == self.criterion_of(of))
+        items = self.evidence.items_of(self.planned.stage.id, self.criterion_of(of))
         return items.rename({self.column_name(name, of): name.removeprefix("item.")}), ["event", "item"]
 
     def origin(self, name: str, level: Level) -> tuple[ir.Table, list[str]]:
