@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Criterion, Rulebook
-from jiangong.core.scoring.tables import Store
+from jiangong.core.scoring.tables import ANY, Store
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Evidence:
     events: ir.Table
     listed: bool = False
     single_event: bool = False
+    kept_as: str = ""
+    """The name under which the marks are kept; '' where they are read anew from a file too large to keep twice."""
 
     @property
     def fail_codes(self) -> dict[str, int]:
@@ -98,5 +102,13 @@ class Evidence:
 
     def unbound(self, prefix: str) -> Evidence:
         """The same tables by name only, so that queries made from them hold for any evidence of this shape."""
-        names = ("marks", "entries", "items", "events")
-        return replace(self, **{name: ibis.table(getattr(self, name).schema(), name=prefix + name) for name in names})
+        names = {"marks": self.kept_as or "marks", "entries": "entries", "items": "items", "events": "events"}
+        tables = {name: ibis.table(getattr(self, name).schema(), name=prefix + kept) for name, kept in names.items()}
+        return replace(self, **tables)
+
+    def lines(self, asked: tuple[object, ...], build: Callable[[Evidence], ir.Table]) -> list[dict[str, Any]]:
+        """All rows of a small query about this evidence; `asked` names it. Compiled once for evidence of a shape."""
+        if not self.kept_as:
+            return self.store.lines(build(self))
+        key = (self.rulebook, self.shape, self.listed, self.kept_as, *asked)
+        return self.store.lines(self.store.prepared(key, lambda: build(self.unbound(ANY))))

@@ -31,42 +31,61 @@ def mark_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[
 
 
 def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
+    lines = evidence.lines(("rows", items_listed), lambda facts: _wrong_rows(facts, items_listed=items_listed))
+    if not lines:
+        return []
+    tests = _tests(evidence, _beside(evidence, items_listed=items_listed), items_listed=items_listed)
+    return [_told(evidence.rulebook, file, line, *tests[line["+fault"] - 1][:2]) for line in lines]
+
+
+def _wrong_rows(evidence: Evidence, *, items_listed: bool) -> ir.Table:
+    """Rows with something wrong, and the number of the first test that says so."""
+    marks = _beside(evidence, items_listed=items_listed)
+    tests = _tests(evidence, marks, items_listed=items_listed)
+    fault = ibis.cases(*[(condition, int64(n)) for n, (_, _, condition) in enumerate(tests, 1)], else_=int64(0))
+    found = marks.mutate(**{"+fault": fault})
+    wrong = found.filter(found["+fault"] > 0).select(ROW, "+fault", *KEY_COLUMNS, "+value", "+attempt", "state")
+    return wrong.order_by(ROW).limit(MOST)
+
+
+def _beside(evidence: Evidence, *, items_listed: bool) -> ir.Table:
+    """Marks with the entry and the item that they name, where those are listed."""
     marks = evidence.marks
     if evidence.listed:
         known = evidence.entries.select("event", "entry").mutate(**{"+known": ibis.literal(True)})
         known = known.rename({"event+": "event", "entry+": "entry"})
         marks = marks.left_join(known, [marks.event == known["event+"], marks.entry == known["entry+"]])
     if items_listed:
-        items = (
-            evidence.items.select("item").distinct().rename({"item+": "item"}).mutate(**{"+item": ibis.literal(True)})
-        )
+        items = evidence.items.select("item").distinct()
+        items = items.rename({"item+": "item"}).mutate(**{"+item": ibis.literal(True)})
         marks = marks.left_join(items, marks.item == items["item+"])
-    tests = _tests(evidence, marks, items_listed=items_listed)
-    fault = ibis.cases(*[(condition, int64(n)) for n, (_, _, condition) in enumerate(tests, 1)], else_=int64(0))
-    found = marks.mutate(**{"+fault": fault})
-    wrong = found.filter(found["+fault"] > 0).select(ROW, "+fault", *KEY_COLUMNS, "+value", "+attempt", "state")
-    lines = evidence.store.lines(wrong.order_by(ROW).limit(MOST))
-    return [_told(evidence.rulebook, file, line, *tests[line["+fault"] - 1][:2]) for line in lines]
+    return marks
 
 
 def _above_maxima(evidence: Evidence, file: str) -> list[Problem]:
     """Values above the maximum of their own item."""
-    pairs = [(s.id, c) for s in evidence.rulebook.stages for c in s.criteria.values() if c.at_most]
     problems: list[Problem] = []
-    for stage, criterion in pairs:
-        column = criterion.at_most.removeprefix("item.")
-        scale = 10 ** evidence.rulebook.items[column].decimals
-        items = evidence.items_of(stage, criterion.id)
-        items = items.select(**{"event+": items.event, "item+": items.item, "+most": items[column]})
-        marks = evidence.marks.filter(is_of(evidence.marks, stage, criterion.id) & (evidence.marks.state == ""))
-        lines = marks.inner_join(items, [marks.event == items["event+"], marks.item == items["item+"]])
-        above = lines.filter(lines.value * int64(scale) > lines["+most"] * int64(criterion.scale))
-        for line in evidence.store.lines(above.order_by(ROW).limit(MOST)):
-            most = plain(Fraction(line["+most"], scale))
-            expected = Text(f"{line['item']} 至多 {most}", f"at most {most} for {line['item']}")
-            found = Text(f"“{line['+value']}”", f'"{line["+value"]}"')
-            problems.append(Problem(file, line[ROW], "value", found, expected))
+    for stage in evidence.rulebook.stages:
+        for criterion in (c for c in stage.criteria.values() if c.at_most):
+            asked = ("maxima", stage.id, criterion.id)
+            scale = 10 ** evidence.rulebook.items[criterion.at_most.removeprefix("item.")].decimals
+            for line in evidence.lines(asked, lambda facts: _rows_above(facts, stage.id, criterion)):  # noqa: B023
+                most = plain(Fraction(line["+most"], scale))
+                expected = Text(f"{line['item']} 至多 {most}", f"at most {most} for {line['item']}")
+                found = Text(f"“{line['+value']}”", f'"{line["+value"]}"')
+                problems.append(Problem(file, line[ROW], "value", found, expected))
     return problems
+
+
+def _rows_above(evidence: Evidence, stage: str, criterion: Criterion) -> ir.Table:
+    column = criterion.at_most.removeprefix("item.")
+    scale = 10 ** evidence.rulebook.items[column].decimals
+    items = evidence.items_of(stage, criterion.id)
+    items = items.select(**{"event+": items.event, "item+": items.item, "+most": items[column]})
+    marks = evidence.marks.filter(is_of(evidence.marks, stage, criterion.id) & (evidence.marks.state == ""))
+    lines = marks.inner_join(items, [marks.event == items["event+"], marks.item == items["item+"]])
+    above = lines.filter(lines.value * int64(scale) > lines["+most"] * int64(criterion.scale))
+    return above.order_by(ROW).limit(MOST)
 
 
 def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[Test]:

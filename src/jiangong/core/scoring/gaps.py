@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ibis.expr import types as ir
+
 from jiangong.core.problems import Problem, Text
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.schema import DIMENSIONS
@@ -20,34 +22,36 @@ MANY_ROWS = 200_000
 def gap_problems(evidence: Evidence, file: str) -> list[Problem]:
     """Every problem of rows seen together, at most 200 of a kind."""
     problems = _unmarked(evidence, file) + _crowds(evidence, file)
-    if evidence.store.lines(evidence.marks.aggregate(n=evidence.marks.count()))[0]["n"] >= MANY_ROWS:
+    (whole,) = evidence.lines(("number",), lambda facts: facts.marks.aggregate(n=facts.marks.count()))
+    if whole["n"] >= MANY_ROWS:
         found = suspects(evidence)
         if found is not None:
             if not evidence.store.lines(found.limit(1)):
                 return problems
-            evidence = replace(evidence, marks=evidence.marks.semi_join(found, ["event", "entry"]))
+            evidence = replace(evidence, marks=evidence.marks.semi_join(found, ["event", "entry"]), kept_as="")
     return _doubles(evidence, file) + _counts(evidence, file) + problems
 
 
 def _doubles(evidence: Evidence, file: str) -> list[Problem]:
     """The same fact twice is an error, even with the same value: nobody can know which one was meant."""
-    marks = keyed(evidence.marks, evidence.rulebook)
-    rows = marks.group_by(KEY_COLUMNS).aggregate(n=marks.count(), row=marks[ROW].max())
     problems = []
-    for line in evidence.store.lines(rows.filter(rows.n > 1).order_by("row").limit(MOST)):
+    for line in evidence.lines(("doubles",), _doubled):
         words = " ".join(str(line[key]) for key in KEY_COLUMNS if line[key] not in ("", None))
         found = Text(f"{words} 出现 {line['n']} 次", f"{words} {line['n']} times")
         problems.append(Problem(file, line["row"], "entry", found, Text("同一项只有一行", "one row for each")))
     return problems
 
 
+def _doubled(evidence: Evidence) -> ir.Table:
+    marks = keyed(evidence.marks, evidence.rulebook)
+    rows = marks.group_by(KEY_COLUMNS).aggregate(n=marks.count(), row=marks[ROW].max())
+    return rows.filter(rows.n > 1).order_by("row").limit(MOST)
+
+
 def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
     """A criterion that nobody marked, in a stage that was: a forgotten sheet, or a name that changed."""
-    marks = evidence.marks
-    there = {
-        (line["stage"], line["criterion"])
-        for line in evidence.store.lines(marks.select("stage", "criterion").distinct())
-    }
+    kinds = evidence.lines(("kinds",), lambda facts: facts.marks.select("stage", "criterion").distinct())
+    there = {(line["stage"], line["criterion"]) for line in kinds}
     held = {stage for stage, _ in there}
     return [
         Problem(
@@ -66,14 +70,10 @@ def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
 def _crowds(evidence: Evidence, file: str) -> list[Problem]:
     """A match has two sides: a third entry in it would make "the opponent" a guess."""
     problems: list[Problem] = []
-    marks = evidence.marks
     for stage in evidence.rulebook.stages:
         for criterion in (c for c in stage.criteria.values() if c.kind == "match"):
-            own = marks.filter(is_of(marks, stage.id, criterion.id))
-            groups = own.group_by(["event", *criterion.by]).aggregate(
-                n=own.entry.nunique(), row=own[ROW].max(), there=own.entry.cast("string").group_concat("\n")
-            )
-            for line in evidence.store.lines(groups.filter(groups.n > 2).order_by("row").limit(MOST)):
+            asked = ("crowds", stage.id, criterion.id)
+            for line in evidence.lines(asked, lambda facts: _crowded(facts, stage.id, criterion)):  # noqa: B023
                 words = " ".join(str(line[key]) for key in ("event", *criterion.by) if line[key] not in ("", None))
                 said = _said(line["there"])
                 found = Text(f"{words} 有 {line['n']} 方 {said}", f"{line['n']} sides {said} in {words}")
@@ -81,6 +81,14 @@ def _crowds(evidence: Evidence, file: str) -> list[Problem]:
                     Problem(file, line["row"], "entry", found, Text("对阵的两方", "the two sides of a match"))
                 )
     return problems
+
+
+def _crowded(evidence: Evidence, stage: str, criterion: Criterion) -> ir.Table:
+    own = evidence.marks.filter(is_of(evidence.marks, stage, criterion.id))
+    groups = own.group_by(["event", *criterion.by]).aggregate(
+        n=own.entry.nunique(), row=own[ROW].max(), there=own.entry.cast("string").group_concat("\n")
+    )
+    return groups.filter(groups.n > 2).order_by("row").limit(MOST)
 
 
 def _said(there: str) -> str:
@@ -102,22 +110,14 @@ def _counted(
     evidence: Evidence, file: str, stage: str, criterion: Criterion, count: tuple[str, int, int]
 ) -> list[Problem]:
     dimension, least, most = count
-    marks = evidence.marks
-    states = [code for code, state in evidence.rulebook.states.items() if state.effect == "out"]
-    out = marks.filter((marks.stage == stage) & marks.state.isin(states)).select("event", "entry").distinct()
-    own = marks.filter(is_of(marks, stage, criterion.id)).anti_join(out, ["event", "entry"])
-    outer = [d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by]
-    groups = own.group_by(["event", "entry", *outer]).aggregate(
-        n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat("\n")
-    )
-    wrong = groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)
     wanted = str(least) if least == most else f"{least}–{most}"
     names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[
         dimension
     ]
     problems = []
-    for line in evidence.store.lines(wrong):
-        whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
+    asked = ("counts", stage, criterion.id, dimension)
+    for line in evidence.lines(asked, lambda facts: _miscounted(facts, stage, criterion, count)):
+        whose = " ".join(str(line[key]) for key in ("event", "entry", *_outer(criterion, dimension)) if line[key])
         said = _said(line["there"])
         found = Text(
             f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}",
@@ -127,3 +127,20 @@ def _counted(
             Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}"))
         )
     return problems
+
+
+def _outer(criterion: Criterion, dimension: str) -> list[str]:
+    """The dimensions within which another is counted."""
+    return [d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by]
+
+
+def _miscounted(evidence: Evidence, stage: str, criterion: Criterion, count: tuple[str, int, int]) -> ir.Table:
+    dimension, least, most = count
+    marks = evidence.marks
+    states = [code for code, state in evidence.rulebook.states.items() if state.effect == "out"]
+    out = marks.filter((marks.stage == stage) & marks.state.isin(states)).select("event", "entry").distinct()
+    own = marks.filter(is_of(marks, stage, criterion.id)).anti_join(out, ["event", "entry"])
+    groups = own.group_by(["event", "entry", *_outer(criterion, dimension)]).aggregate(
+        n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat("\n")
+    )
+    return groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)

@@ -46,13 +46,15 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
     single = "event" not in handed_columns(tables.marks) and len(store.lines(events.select("event"))) == 1
-    evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single)
+    is_kept = isinstance(tables.marks, pa.Table)
+    kept_as = "marks_typed" if is_kept else ""
+    evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single, kept_as)
     problems += mark_problems(evidence, tables.file("marks"), items_listed=tables.items is not None)
     if problems:
         raise Refused(as_handed(tables, problems))
     checked = evidence.marks.select(*KEY_COLUMNS, "value", "state")
-    keep = store.keep if isinstance(tables.marks, pa.Table) else store.view
-    return replace(evidence, marks=keep("marks", checked))
+    keep = store.keep if is_kept else store.view
+    return replace(evidence, marks=keep("marks", checked), kept_as="marks")
 
 
 def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Problem]) -> ir.Table | None:

@@ -20,7 +20,7 @@ from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, PLACED, STATE, ranked
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
-from jiangong.core.scoring.tables import Store
+from jiangong.core.scoring.tables import ANY, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,6 @@ def settle(evidence: Evidence) -> Outcome:
         refuse_shared(evidence, queries.stage)
     standings = store.fetched(_named_for(store, programme.standings))
     return Outcome(evidence, standings, lambda stage: frames_of(evidence, stage))
-
-
-ANY = "jg__"
-"""The prefix of tables in a programme; each evidence has its own."""
 
 
 SETTLED = (STATE, PLACED, PLACE, DECIDED, GOES_ON, GOES_BY, RESERVE, AWARD)

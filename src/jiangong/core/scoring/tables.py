@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, TypeAlias
@@ -63,6 +64,12 @@ def store_for(tables: Tables) -> Store:
     return Store(connection())
 
 
+ANY = "jg__"
+"""The prefix of tables in a query that holds for any evidence of a shape; each store has its own."""
+MOST_COMPILED = 1000
+_COMPILED: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+
+
 class Store:
     """A backend, and the names under which the tables of one evidence are kept in it."""
 
@@ -89,6 +96,18 @@ class Store:
     def table(self, name: str) -> ir.Table:
         """A table kept before."""
         return self.backend.table(self.prefix + name)
+
+    def prepared(self, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> str:
+        """A query over tables of ANY, compiled when first asked for and kept under `key`: compiling costs more than running
+        a small one. Losing it costs only time.
+        """
+        key = (type(self.backend).__name__, *key)
+        query = _COMPILED.get(key)
+        if query is None:
+            query = _COMPILED[key] = self.backend.compile(build())
+            while len(_COMPILED) > MOST_COMPILED:
+                _COMPILED.popitem(last=False)
+        return query.replace(ANY, self.prefix)
 
     def fetched(self, query: ir.Table | str) -> pa.Table:
         """All rows of a query."""
