@@ -12,7 +12,6 @@ from jiangong.core.quantities import int64, plain
 from jiangong.core.rulebook.plan import criterion_measure
 from jiangong.core.rulebook.values import Criterion, Rulebook
 from jiangong.core.scoring.evidence import Evidence
-from jiangong.core.scoring.gaps import gap_problems
 from jiangong.core.scoring.tables import KEY_COLUMNS, ROW, is_of
 
 MOST = 200
@@ -21,13 +20,9 @@ Test = tuple[str, str, ir.BooleanValue]
 """A column, what is wrong with it, and the rows for which it is so."""
 
 
-def mark_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
-    """Every problem of the marks, at most 200 of a kind."""
-    problems = _row_problems(evidence, file, items_listed=items_listed)
-    problems = problems or _above_maxima(evidence, file)
-    if problems:
-        return problems  # a count or a double among rows that are wrong themselves would only repeat what was said
-    return gap_problems(evidence, file)
+def row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
+    """Every problem that a row has by itself, at most 200 of a kind."""
+    return _row_problems(evidence, file, items_listed=items_listed) or _above_maxima(evidence, file)
 
 
 def _row_problems(evidence: Evidence, file: str, *, items_listed: bool) -> list[Problem]:
@@ -164,7 +159,8 @@ def _dimension_tests(marks: ir.Table, pairs: dict[tuple[str, str], Criterion]) -
 def _told(rulebook: Rulebook, file: str, line: dict[str, object], column: str, kind: str) -> Problem:
     stage = next((s for s in rulebook.stages if s.id == line["stage"]), None)
     criterion = stage.criteria.get(str(line["criterion"])) if stage else None
-    written = str(line["+value"] if column == "value" else line["+attempt"] if column == "attempt" else line[column])
+    cell = line[{"value": "+value", "attempt": "+attempt"}.get(column, column)]
+    written = "" if cell is None else str(cell)
     found = Text(f"“{written}”", f'"{written}"') if written else Text("空的", "nothing")
     expected, known = _expected(rulebook, criterion, stage.id if stage else "", column, kind)
     row = line[ROW]

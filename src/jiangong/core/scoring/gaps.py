@@ -19,12 +19,14 @@ MANY_ROWS = 200_000
 """From here on entries are screened first, and only those that look wrong are gone through row by row."""
 
 
-def gap_problems(evidence: Evidence, file: str) -> list[Problem]:
-    """Every problem of rows seen together, at most 200 of a kind."""
+def gap_problems(evidence: Evidence, file: str, samples: ir.Table | None = None) -> list[Problem]:
+    """Every problem of rows seen together, at most 200 of a kind. `samples`: marks of which each kind has at least one, where
+    they were read off before.
+    """
     problems = _unmarked(evidence, file) + _crowds(evidence, file)
     (whole,) = evidence.lines(("number",), lambda facts: facts.marks.aggregate(n=facts.marks.count()))
     if whole["n"] >= MANY_ROWS:
-        found = suspects(evidence)
+        found = suspects(evidence, evidence.marks if samples is None else samples)
         if found is not None:
             if not evidence.store.lines(found.limit(1)):
                 return problems

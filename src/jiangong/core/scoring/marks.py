@@ -14,7 +14,9 @@ from jiangong.core.quantities import divided, int64
 from jiangong.core.rulebook.values import Rulebook
 from jiangong.core.scoring.attributes import read_entries, read_events, read_items
 from jiangong.core.scoring.evidence import Evidence
-from jiangong.core.scoring.faults import mark_problems
+from jiangong.core.scoring.faults import row_problems
+from jiangong.core.scoring.gaps import gap_problems
+from jiangong.core.scoring.kinds import Kinds, kinds_of
 from jiangong.core.scoring.tables import (
     KEY_COLUMNS,
     MARK_COLUMNS,
@@ -39,9 +41,13 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
     store = store_for(tables)
     problems: list[Problem] = []
-    marks = _marks(rulebook, tables, store, problems)
-    if marks is None:
+    handed = _handed(rulebook, tables, store, problems)
+    if handed is None:
         raise Refused(as_handed(tables, problems))
+    kinds = None if isinstance(tables.marks, pa.Table) else kinds_of(store, handed, rulebook)
+    marks = _typed(handed, rulebook, kinds.clean if kinds else frozenset())
+    if isinstance(tables.marks, pa.Table):
+        marks = store.keep("marks_typed", marks)
     events = read_events(rulebook, tables, store, marks, problems)
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
@@ -49,7 +55,12 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     is_kept = isinstance(tables.marks, pa.Table)
     kept_as = "marks_typed" if is_kept else ""
     evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single, kept_as)
-    problems += mark_problems(evidence, tables.file("marks"), items_listed=tables.items is not None)
+    items_listed = tables.items is not None
+    few = _samples(evidence, handed, kinds) if kinds else None
+    if few is None or not _is_sound(evidence, few, items_listed=items_listed):
+        problems += row_problems(evidence, tables.file("marks"), items_listed=items_listed)
+    if not problems:  # a count or a double among rows that are wrong themselves would only repeat what was said
+        problems += gap_problems(evidence, tables.file("marks"), few.marks if few else None)
     if problems:
         raise Refused(as_handed(tables, problems))
     checked = evidence.marks.select(*KEY_COLUMNS, "value", "state")
@@ -57,27 +68,52 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     return replace(evidence, marks=keep("marks", checked), kept_as="marks")
 
 
-def _marks(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Problem]) -> ir.Table | None:
-    """Marks with every column there, typed; columns that only the checks need begin with `+`."""
+def _samples(evidence: Evidence, handed: ir.Table, kinds: Kinds) -> Evidence | None:
+    """A few rows that stand for all of a large table; None where they cannot."""
+    if not kinds.named or any(c.at_most for stage in evidence.rulebook.stages for c in stage.criteria.values()):
+        return None
+    samples = kinds.samples(pa.scalar(1, handed.entry.type().to_pyarrow()))
+    rows = evidence.store.keep("samples", samples.append_column(ROW, pa.nulls(samples.num_rows, pa.int64())))
+    marks = _typed(rows, evidence.rulebook, frozenset())
+    return replace(evidence, marks=evidence.store.keep("samples_typed", marks), listed=False)
+
+
+def _is_sound(evidence: Evidence, few: Evidence, *, items_listed: bool) -> bool:
+    """Whether a large table has no wrong row: judged by one row a kind, and by its entries."""
+    if evidence.listed:
+        named = evidence.marks.select("event", "entry").distinct()
+        strangers = named.anti_join(evidence.entries.select("event", "entry"), ["event", "entry"])
+        if evidence.store.lines(strangers.limit(1)):
+            return False
+    return not row_problems(few, "marks", items_listed=items_listed)
+
+
+def _handed(rulebook: Rulebook, tables: Tables, store: Store, problems: list[Problem]) -> ir.Table | None:
+    """Marks as they were handed in; None (with problems noted) where columns are missing or unknown."""
     table, file = turned(tables.marks), tables.file("marks")
     problems += column_problems(table, MARK_COLUMNS, file)
     marks = on_backend(store, "marks_handed", rows_numbered(table))
     only = _only_possible(rulebook)
     needed = ("entry", "value", *(name for name in ("stage", "criterion") if only[name] is None))
     problems += [missing_column(file, name) for name in needed if name not in marks.columns]
-    if problems:
-        return None
+    return None if problems else marks
+
+
+def _typed(marks: ir.Table, rulebook: Rulebook, clean: frozenset[str]) -> ir.Table:
+    """Marks with every column there, typed; columns that only the checks need begin with `+`. `clean`: taken as they are."""
+    only = _only_possible(rulebook)
     columns: dict[str, ir.Value] = {}
     for name in MARK_COLUMNS:
-        if name != "value":
+        if name in clean:
+            columns[name] = marks[name]
+        elif name != "value":
             columns[name] = text(marks[name]) if name in marks.columns else ibis.literal(only.get(name) or "")
     if _numbered(marks, rulebook):
         columns["entry"] = marks.entry.cast("int64")
     columns["state"] = _codes(columns["state"], rulebook)
     columns["+attempt"] = columns["attempt"]
     columns["attempt"] = _whole_number(columns["attempt"])
-    typed = marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
-    return store.keep("marks_typed", typed) if isinstance(tables.marks, pa.Table) else typed
+    return marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
 
 
 def _whole_number(written: ir.StringValue) -> ir.IntegerValue:

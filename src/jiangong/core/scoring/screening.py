@@ -28,10 +28,13 @@ COMBINED = ("stage", "criterion", "item", "attempt", "source")
 Line = dict[str, Any]
 
 
-def suspects(evidence: Evidence) -> ir.Table | None:
-    """Event and entry of whoever has a double or a wrong count; None where there are too many kinds of rows for bits."""
+def suspects(evidence: Evidence, samples: ir.Table) -> ir.Table | None:
+    """Event and entry of whoever has a double or a wrong count; None where there are too many kinds of rows for bits.
+    `samples`: marks of which each kind has at least one.
+    """
     marks = keyed(evidence.marks, evidence.rulebook)
-    kinds = evidence.store.lines(marks.select(*COMBINED).distinct().limit(WORD * MOST_WORDS + 1))
+    known = keyed(samples, evidence.rulebook)
+    kinds = evidence.store.lines(known.select(*COMBINED).distinct().limit(WORD * MOST_WORDS + 1))
     if len(kinds) > WORD * MOST_WORDS:
         return None
     kinds.sort(key=lambda line: [str(line[name]) for name in COMBINED])

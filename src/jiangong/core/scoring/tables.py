@@ -208,7 +208,8 @@ def on_backend(store: Store, name: str, table: AnyTable) -> ir.Table:
 
 def text(column: ir.Value) -> ir.StringValue:
     """A column of any type as trimmed text, '' where it is empty."""
-    return ibis.coalesce(column.cast("string"), ibis.literal("")).strip()
+    written = ibis.coalesce(column.cast("string"), ibis.literal(""))
+    return written.strip() if isinstance(column, ir.StringValue) else written
 
 
 def is_of(marks: ir.Table, stage: str, criterion: str) -> ir.BooleanValue:
