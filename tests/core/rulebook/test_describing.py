@@ -84,7 +84,7 @@ title = { zh = "对局", en = "Games" }
 kind = "match"
 by = ["item"]
 missing = "none"
-steps = [{ formula = "if(value > opponent, 3, 0)" }, { over = "item", take = "sum" }]
+steps = [{ formula = "if(value > opponent, 3, 0) + opponent.fine" }, { over = "item", take = "sum" }]
 [stage.scores.points]
 title = { zh = "积分", en = "Points" }
 from = "work"
@@ -213,7 +213,7 @@ SAID = [
     "扣分（加减分）：取整数。 | Deductions (adjustment): whole numbers.",
     "用时：1 到 600，小数至多 1 位，低的好；显示到 0.1，比较用未舍入的数。 | Time: 1 to 600, at most 1 decimal place, low is better; shown to 0.1, compared unrounded.",
     "抽签（抽签）：小数至多 2 位，低的好，一行也没有的按 0。 | Lots (drawing of lots): at most 2 decimal places, low is better, an entry without any row counts 0.",
-    "对局（对阵）：按项目分别给出，小数至多 2 位，一行也没有的没有这个数，照样排名；算作 如果 这个数 > 对手的数，则 3，否则 0；各项目：相加。 | Games (match): one for each of the items, at most 2 decimal places, an entry without any row has no number here and is still ranked; becomes 3 if the number so far > the opponent's number, otherwise 0; over the items: add up.",
+    "对局（对阵）：按项目分别给出，小数至多 2 位，一行也没有的没有这个数，照样排名；算作 （如果 这个数 > 对手的数，则 3，否则 0） + 对手的扣分；各项目：相加。 | Games (match): one for each of the items, at most 2 decimal places, an entry without any row has no number here and is still ranked; becomes (3 if the number so far > the opponent's number, otherwise 0) + the opponent's Deductions; over the items: add up.",
     "4.2 得分 | Scores",
     "积分 = 作品；查表：1 得 25，2 得 18，其余得 0；查表：不到 60 得 0，60 及以上、80 及以下 得 1，任何数 得 2，其余没有得数；不低于 0，不高于 2；按目标值归一：0 得 0，2 得 1，之外取 0 或 1；向上进到 0.1；低的好；显示到 0.01，比较用未舍入的数。 | Points = Work; by table: 1 gives 25, 2 gives 18, anything else gives 0; by table: below 60 gives 0, at least 60 and at most 80 gives 1, any number gives 2, anything else gives no number; not below 0 and not above 2; by goalposts: 0 gives 0 and 2 gives 1, kept within 0 and 1; rounded up to 0.1; low is better; shown to 0.01, compared unrounded.",
     "总分 = 作品 × 30% + 积分 × 2；向下舍到 1。 | Total = Work × 30% + Points × 2; rounded down to 1.",

@@ -83,6 +83,23 @@ SHOWS = {
         notice="网站技术训练赛的公开评分表，选手以代码表示。",
         notice_en="Published marking forms of a web technologies training competition; competitors stand under codes.",
     ),
+    "f1_seasons": Show(
+        Slot.REGION, events=("1954", "2021"), notice="f1db 公布的名次和积分，CC BY 4.0，车手以代码表示。",
+        notice_en="Places and points published by f1db, CC BY 4.0; drivers stand under codes.",
+    ),
+    "sailing_ukwa": Show(
+        Slot.REGION, events=("2014-003",), notice="Logiqx/ukwa-slalom 收集的成绩页，CC BY-SA 4.0，姓名已去掉。",
+        notice_en="Result pages collected by Logiqx/ukwa-slalom, CC BY-SA 4.0, without names.",
+    ),
+    "icpc_ccpc": Show(
+        Slot.REGION, events=("wf46",), notice="algoux/srk-collection 收集的榜和提交，AGPL-3.0，队名已去掉。",
+        notice_en="Boards and runs collected by algoux/srk-collection, AGPL-3.0, without team names.",
+    ),
+    "fifa_groups": Show(
+        Slot.REGION, events=("WC-1990",),
+        notice="jfjelstul/worldcup，© 2023 Joshua C. Fjelstul，CC BY-SA 4.0，选取了部分列。",
+        notice_en="jfjelstul/worldcup, © 2023 Joshua C. Fjelstul, CC BY-SA 4.0, columns selected.",
+    ),
     "imo": Show(
         Slot.REGION, events=("2022", "2023"), summary="六题相加，同分同名次；奖牌线由当年陪审团决定。",
         summary_en="Six problems added; equal totals share a place; the jury of the year sets the medal lines.",

@@ -151,6 +151,8 @@ class _StagePlanner:
                 ),
             )
         known = self.surroundings() | {name: value.measure for name, value in self.values.items()}
+        for stage, planned in self.plan.stages.items():
+            known |= {f"{stage}.{name}": value.measure for name, value in planned.values.items() if value.measure.level}
         if isinstance(error, UnknownName) and error.name in known:
             level = sorted(known[error.name].level)
             zh, en = "、".join(level), ", ".join(level)

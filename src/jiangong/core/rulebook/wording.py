@@ -75,6 +75,8 @@ def titles_of(rulebook: Rulebook, stage: Stage | None) -> Titles:
         if stage is not None and (name in stage.criteria or name in stage.scores):
             return stage.value_of(name).title
         head, _, tail = name.partition(".")
+        if head == "opponent" and tail:
+            return filled(Text("对手的{}", "the opponent's {}"), title(tail))
         if head in tables and tail in tables[head]:
             return tables[head][tail].title or Text(tail, tail)
         if head in stages and tail:
