@@ -12,10 +12,14 @@ from jiangong.core.rulebook.values import Apply, Bands, Lookup
 
 
 class Cell(NamedTuple):
-    """A number, text or yes/no; None where there is no value, and then the number of the state if an attempt failed."""
+    """A number, text or yes/no; None where there is no value, and then the number of the state if an attempt failed.
+
+    `stays`: a row whose state says that no dropping may leave it out.
+    """
 
     value: object
     failed: int | None = None
+    stays: bool = False
 
 
 NOTHING = Cell(None)
@@ -50,16 +54,49 @@ def evaluate(node, read):
         return node.value
     if isinstance(node, Name):
         return read(node.value).value
+    if node.function in _OF_FIELD:
+        return _of_field(node, read)
     parts = [evaluate(part, read) for part in node.arguments]
     if node.function in _OPEN:
         return _OPEN[node.function](*parts)
     if None in parts:
         return None
-    if node.function == "/" and names_in(node.arguments[1]):
-        return float(parts[0]) / float(parts[1])
     if any(isinstance(part, float) for part in parts) and node.function not in ("round", "floor", "ceil"):
         parts = [float(part) for part in parts]
     return _CLOSED[node.function](*parts)
+
+
+def _of_field(node, read):
+    """A function of the field: the same expression for everybody who competes on this line."""
+    own = evaluate(node.arguments[0], read)
+    if own is None or not read.competes():
+        return None
+    everybody = [evaluate(node.arguments[0], line) for line in read.field()]
+    return _OF_FIELD[node.function](own, [value for value in everybody if value is not None])
+
+
+def _middle(values):
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def _spread(own, values):
+    mean = sum(values) / len(values)
+    return math.sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+
+
+_OF_FIELD = {
+    "rank_high": lambda own, values: Fraction(1 + sum(value > own for value in values)),
+    "rank_low": lambda own, values: Fraction(1 + sum(value < own for value in values)),
+    "ties": lambda own, values: Fraction(sum(value == own for value in values)),
+    "field_count": lambda own, values: Fraction(len(values)),
+    "field_sum": lambda own, values: sum(values),
+    "field_mean": lambda own, values: sum(values) / len(values),
+    "field_median": lambda own, values: _middle(values),
+    "field_highest": lambda own, values: max(values),
+    "field_lowest": lambda own, values: min(values),
+    "field_stdev": _spread,
+}
 
 
 def _if(condition, yes, no):
@@ -80,7 +117,7 @@ def _power(base, exponent):
 
 
 _OPEN = {
-    "true": lambda: True, "false": lambda: False, "if": _if, "and": _and, "or": _or,
+    "true": lambda: True, "false": lambda: False, "none": lambda: None, "if": _if, "and": _and, "or": _or,
     "given": lambda value: value is not None,
     "first_given": lambda *parts: next((part for part in parts if part is not None), None),
 }  # fmt: skip
@@ -116,26 +153,49 @@ def rounded(cell, rounding):
     """A cell after the rounding of a step."""
     if rounding is None or cell.value is None:
         return cell
-    return Cell(stepped(cell.value, rounding.step, rounding.mode))
+    return cell._replace(value=stepped(cell.value, rounding.step, rounding.mode))
 
 
-def applied(act, cell, read):
-    """A step that is no combination, on one line."""
+def applied(act, read):
+    """A step that is no combination, on one line; `read("value")` is the number so far."""
+    cell = read("value")
     if isinstance(act, Apply):
         if cell.value is None and "value" not in names_in(act.formula.node):
             return cell
-        return computed(act.formula.node, lambda name: cell if name == "value" else read(name))
+        return computed(act.formula.node, read)._replace(stays=cell.stays)
     if isinstance(act, Lookup):
-        return _tabled(cell, act.otherwise, [result for key, result in act.table if key == cell.value])
+        return _looked_up(act, cell, read)
     if isinstance(act, Bands):
         return _tabled(cell, act.otherwise, [band.result for band in act.bands if _inside(cell.value, band)])
     return cell
 
 
+def _looked_up(act, cell, read):
+    table = dict(act.table)
+    if act.by:
+        word = read(act.by).value
+        if word is None:
+            return cell._replace(value=None)
+        chosen = [t for label, t in act.tables if (label if isinstance(word, str) else Fraction(label)) == word]
+        if not chosen:
+            return _tabled(cell, act.otherwise, [])
+        table = dict(chosen[0])
+    if cell.value is None or act.shared == "each":
+        return _tabled(cell, act.otherwise, [table[cell.value]] if cell.value in table else [])
+    return cell._replace(value=_divided(act, table, cell.value, read) if read.competes() else None)
+
+
+def _divided(act, table, place, read):
+    """What those get who share a place: its result, or the results of all places that they fill, divided."""
+    sharers = sum(line("value").value == place for line in read.field())
+    filled = [place] if act.shared == "split" else [place + n for n in range(sharers)]
+    results = [table.get(number, act.otherwise) for number in filled]
+    given = [result for result in results if result is not None]
+    return sum(given) / sharers if given else None
+
+
 def _tabled(cell, otherwise, results):
-    if cell.value is None:
-        return cell
-    return Cell(results[0] if results else otherwise)
+    return cell if cell.value is None else cell._replace(value=results[0] if results else otherwise)
 
 
 def _inside(value, band):
@@ -150,27 +210,28 @@ def combined(act, lines, better):
     """One cell out of several lines (attempt, cell), after dropping. A line without a value is worse than any value."""
     if len(lines) < act.need:
         return NOTHING
-    kept = _kept(act, lines, better)
+    kept = left(act, lines, better)
     values = [cell.value for _, cell in kept if cell.value is not None]
     failures = [cell.failed for _, cell in kept if cell.failed is not None]
     value = _taken(act.take, kept, values, better)
     return Cell(value, None if value is not None else min(failures, default=None))
 
 
-def _kept(act, lines, better):
-    """What is left after dropping: lines put in order, worst first, and cut at both ends."""
+def left(act, lines, better):
+    """What is left after dropping: lines put in order, worst first, and cut at both ends. What stays is no part of that."""
     sign = 1 if better == "high" else -1
 
     def goodness(line):
-        attempt, cell = line
+        attempt, cell = line[0], line[1]
         return (0, -(cell.failed or 0), -attempt) if cell.value is None else (1, sign * cell.value, -attempt)
 
-    ordered = sorted(lines, key=goodness)
+    stay = [line for line in lines if line[1].stays]
+    ordered = sorted((line for line in lines if not line[1].stays), key=goodness)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
     start, end = act.drop_worst + lows, len(ordered) - act.drop_best - highs
     if act.keep_best is not None:
-        start = max(start, end - act.keep_best)
-    return ordered[start : max(end, start)]
+        start = max(start, end - max(act.keep_best - len(stay), 0))
+    return [*stay, *ordered[start : max(end, start)]]
 
 
 def _taken(take, kept, values, better):
@@ -181,8 +242,7 @@ def _taken(take, kept, values, better):
     if take in ("first", "last"):
         return (min if take == "first" else max)(kept, key=lambda line: line[0])[1].value
     if take == "median":
-        ordered, half = sorted(values), (len(values) - 1) // 2
-        return (ordered[half] + ordered[len(ordered) // 2]) / 2
+        return _middle(values)
     high = take == "highest" or (take == "best") == (better == "high")
     plain = {"sum": sum(values), "lowest": min(values), "mean": sum(values) / len(values)}
     return plain.get(take, max(values) if high else min(values))

@@ -5,6 +5,12 @@ from fractions import Fraction
 
 from tests.core.reference.arithmetic import NOTHING, Cell, computed
 
+
+
+class RefusedByReference(Exception):
+    """A rule of a stage forbids what was handed in."""
+
+
 PLAIN_COLUMNS = ("name", "unit", "team", "group", "category")
 
 
@@ -20,6 +26,7 @@ class Line:
     place: int | None = None
     decided_by: str = ""
     goes_on: int | None = None
+    goes_by: int | None = None
     reserve: int | None = None
     awards: list = field(default_factory=list)
     columns: dict = field(default_factory=dict)

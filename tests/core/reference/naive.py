@@ -1,26 +1,14 @@
-"""The naive reference, second half: tables of words to standings, one entry at a time, without any engine."""
+"""The naive reference, second part: tables of words to the values of a stage, one entry at a time, without any engine."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
 from jiangong.core.rulebook.values import Over
-from tests.core.reference.arithmetic import (
-    NOTHING,
-    Cell,
-    applied,
-    combined,
-    computed,
-    holds,
-    names_in,
-    rounded,
-    stepped,
-)
-from tests.core.reference.facts import Line, Series, World
-
-
-class RefusedByReference(Exception):
-    """A rule of a stage forbids what was handed in."""
+from tests.core.reference.arithmetic import NOTHING, Cell, applied, combined, computed, holds, left, names_in, rounded
+from tests.core.reference.facts import Line, RefusedByReference, Series, World
+from tests.core.reference.placing import award, place, say_states, send_on
 
 
 def settled(rulebook, marks, entries=None, items=None, events=None):
@@ -65,18 +53,22 @@ class _Stage:
         self.series = {}
 
     def settled(self):
-        lines = [Line(entry, self._out(entry)) for entry in sorted(self._entrants())]
+        lines = [Line(entry, self.out_of(entry)) for entry in sorted(self._entrants())]
         self._refuse_gaps(lines)
         for name in (*self.stage.criteria, *self.stage.scores):
-            self._value(name)
+            self.value_of(name)
         for line in lines:
             line.values = {
                 name: s.cells.get((line.entry,), NOTHING) for name, s in self.series.items() if not s.dimensions
             }
             line.columns = self._columns(line.entry)
-        self._state(lines)
-        for _, group in groupby(sorted(lines, key=self._field), key=self._field):
-            self._place(list(group))
+        say_states(self, lines)
+        fields = [list(group) for _, group in groupby(sorted(lines, key=self.field_of), key=self.field_of)]
+        for field in fields:
+            place(self, field)
+        send_on(self, lines, fields)
+        for field in fields:
+            award(self, field)
         return sorted(lines, key=lambda line: (math.inf if line.place is None else line.place, line.entry))
 
     # -- who takes part --------------------------------------------------------------------------------------------
@@ -101,10 +93,14 @@ class _Stage:
 
     def _sent_on(self):
         earlier = [s for s in self.world.rulebook.stages if s.id in self.world.stages]
-        senders = [s.id for s in earlier if s.go_on and s.go_on[0].to == self.stage.id]
-        lines = [line for sender in senders for line in self.world.stages[sender]]
-        sent = {line.entry for line in lines if line.goes_on == 1} & set(self.world.entries)  # a team is no entry
-        return sent if senders else None
+        senders = [s for s in earlier if any(rule.to == self.stage.id for rule in s.go_on)]
+        sent = {
+            line.entry
+            for sender in senders
+            for line in self.world.stages[sender.id]
+            if line.goes_by is not None and sender.go_on[line.goes_by].to == self.stage.id
+        }
+        return sent & set(self.world.entries) if senders else None  # a team is no entry
 
     def _refuse_gaps(self, lines):
         here = {line.entry for line in lines}
@@ -115,7 +111,7 @@ class _Stage:
             if criterion.missing == "refuse" and {line.entry for line in lines if line.out is None} - there:
                 raise RefusedByReference(criterion.id)
 
-    def _out(self, entry):
+    def out_of(self, entry):
         codes = [self.codes[row["state"]] for row in self.marks if row["entry"] == entry and row.get("state")]
         return min((n for n in codes if list(self.states.values())[n - 1].effect == "out"), default=None)
 
@@ -127,24 +123,37 @@ class _Stage:
 
     # -- values ----------------------------------------------------------------------------------------------------
 
-    def _value(self, name):
-        if name in self.series:
-            return self.series[name]
+    def value_of(self, name):
+        if name not in self.series:
+            self.series[name] = self._stepped(name, self._begun(name), self.stage.value_of(name).steps)
+        return self.series[name]
+
+    def _begun(self, name):
         of = self.stage.value_of(name)
         if name in self.stage.criteria:
-            series = self._observed(of)
-        else:
-            series = self._started(of) if of.start else self._formula(of.formula, name)
-        for step in of.steps:
-            series = self._step(series, step, name, of)
+            return self._observed(of)
+        return self._started(of) if of.start else self._formula(of.formula, name)
+
+    def _stepped(self, name, series, steps, start=None):
+        of, start = self.stage.value_of(name), start or series
+        for step in steps:
+            series = self._step(series, step, name, start)
         if name in self.stage.criteria and not series.dimensions and of.missing == "zero":
-            there = {row["entry"] for row in self._live(of)}
+            there = {row["entry"] for row in self.live(of)}
             entrants = (set(self.members) or set(self.world.entries)) - there
             series.cells |= {(entry,): Cell(Fraction(0)) for entry in entrants}
-        self.series[name] = series
         return series
 
-    def _live(self, criterion):
+    def among(self, name, block):
+        """A number that comes of matches, counted again from matches between the entries of a block."""
+        of, series = self.stage.value_of(name), self._begun(name)
+        at = next(n for n, step in enumerate(of.steps) if isinstance(step.act, Over))
+        before = self._stepped(name, series, of.steps[:at])
+        own = {key: cell for key, cell in before.cells.items() if key[0] in block}
+        played = Series(before.dimensions, {key: c for key, c in own.items() if _other(own, key) is not None})
+        return self._stepped(name, played, of.steps[at:], series).cells
+
+    def live(self, criterion):
         effects = ("fail", "value")
         own = [row for row in self.marks if row["criterion"] == criterion.id]
         return [row for row in own if not row.get("state") or self.states[row["state"]].effect in effects]
@@ -152,26 +161,27 @@ class _Stage:
     def _observed(self, criterion):
         dimensions = tuple(sorted(criterion.by))
         series = Series(dimensions)
-        for row in self._live(criterion):
+        for row in self.live(criterion):
             state = self.states.get(row.get("state", ""))
-            if state is None:
-                cell = Cell(Fraction(row["value"]))
+            stays = state is not None and not state.excludable
+            if state is None or (state.effect == "value" and state.value is None):
+                cell = Cell(Fraction(row["value"]), None, stays)
             elif state.effect == "value":
-                cell = Cell(Fraction(math.trunc(state.value * criterion.scale), criterion.scale))
+                cell = Cell(Fraction(math.trunc(state.value * criterion.scale), criterion.scale), None, stays)
             else:
-                cell = Cell(None, self.codes[state.code])
+                cell = Cell(None, self.codes[state.code], stays)
             series.cells[row["entry"], *(row[d] for d in dimensions)] = cell
         return series
 
     def _started(self, score):
         if score.start in self.stage.criteria or score.start in self.stage.scores:
-            start = self._value(score.start)
+            start = self.value_of(score.start)
             return Series(start.dimensions, dict(start.cells))
         return self._formula(None, score.id, names=[score.start], of=lambda read: read(score.start))
 
     def _formula(self, formula, name, *, names=None, of=None):
         names = names or names_in(formula.node)
-        own = [self._value(n) for n in names if n in self.stage.criteria or n in self.stage.scores]
+        own = [self.value_of(n) for n in names if n in self.stage.criteria or n in self.stage.scores]
         level = {d for series in own for d in series.dimensions}
         if any("." in n and n.partition(".")[0] in self.world.stages for n in names) and self.members:
             level |= {"member"}
@@ -182,51 +192,62 @@ class _Stage:
             keys = {key for series in own if series.dimensions == dimensions for key in series.cells}
         else:
             keys = {(entry,) for entry in self._entrants()}
+        series = Series(dimensions, dict.fromkeys(keys, NOTHING))
         of = of or (lambda read: computed(formula.node, read))
-        return Series(dimensions, {key: of(self._reader(dimensions, key, name)) for key in keys})
+        found = {key: of(_At(self, series, key, name)) for key in keys}
+        leader = next((n for n in names if n in self.stage.criteria or n in self.stage.scores), None)
+        if leader is not None and self.value_of(leader).dimensions == dimensions:
+            rows = self.value_of(leader).cells
+            found = {key: cell._replace(stays=rows.get(key, NOTHING).stays) for key, cell in found.items()}
+        return Series(dimensions, found)
 
-    def _step(self, series, step, name, of):
-        if isinstance(step.act, Over):
-            return self._combined(series, step, name, of)
+    def _step(self, series, step, name, start):
+        act = step.act
+        if isinstance(act, Over):
+            return self._combined(series, step, name)
         cells = {
-            key: rounded(applied(step.act, cell, self._reader(series.dimensions, key, name)), step.rounding)
-            for key, cell in series.cells.items()
+            key: rounded(applied(act, _At(self, series, key, name, start)), step.rounding) for key in series.cells
         }
         return Series(series.dimensions, cells)
 
-    def _combined(self, series, step, name, of):
-        act = step.act
-        left = tuple(d for d in series.dimensions if d not in act.dimensions)
+    def _combined(self, series, step, name):
+        act, better = step.act, self.stage.value_of(name).better
+        act = replace(act, **{field: int(self.world.parameters[amount.partition(".")[2]]) for field, amount in _columns(act)})
+        kept_dimensions = tuple(d for d in series.dimensions if d not in act.dimensions)
         groups = {}
-        for key, cell in series.cells.items():
+        for key, cell in sorted(series.cells.items()):  # of equal values the earlier is better
             at = dict(zip(series.dimensions, key[1:], strict=True))
-            group = groups.setdefault((key[0], *(at[d] for d in left)), [])
-            read = self._reader(series.dimensions, key, name)
-            if act.where is None or holds(act.where, lambda n: cell if n == "value" else read(n)):  # noqa: B023
-                group.append((int(at["attempt"]) if at.get("attempt") else 0, cell))
-        return Series(
-            left, {key: rounded(combined(act, lines, of.better), step.rounding) for key, lines in groups.items()}
-        )
+            group = groups.setdefault((key[0], *(at[d] for d in kept_dimensions)), [])
+            if act.where is None or holds(act.where, _At(self, series, key, name)):
+                group.append((int(at["attempt"]) if at.get("attempt") else 0, cell, key))
+        if act.take == "each":
+            kept = {
+                key: rounded(cell, step.rounding) for lines in groups.values() for _, cell, key in left(act, lines[::-1], better)
+            }
+            return Series(series.dimensions, kept)
+        found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
+        return Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
 
     # -- names -----------------------------------------------------------------------------------------------------
 
-    def _reader(self, dimensions, key, of):
-        at = dict(zip(dimensions, key[1:], strict=True))
+    def one(self, name, entry):
+        """A value that is one number an entry."""
+        return self.value_of(name).cells.get((entry,), NOTHING)
 
-        def read(name):
-            if name in self.stage.criteria or name in self.stage.scores:
-                series = self._value(name)
-                return series.cells.get((key[0], *(at[d] for d in series.dimensions)), NOTHING)
-            source, _, column = name.partition(".")
-            if name in ("item", "attempt"):
-                return Cell(at[name] if name == "item" else Fraction(at[name]))
-            if source == "item":
-                return self.world.item(self.stage.id, self._criterion_of(of), at["item"], column)
-            return self._fact(source, column, key[0], at.get("member"))
+    def reading(self, entry):
+        """Names of a condition on an entry."""
+        return _At(self, Series((), {(entry,): NOTHING}), (entry,), "")
 
-        return read
+    def field_of(self, line):
+        """Which entries are ranked together."""
+        return self.field_name(line.entry)
 
-    def _fact(self, source, column, entry, member):
+    def field_name(self, entry):
+        """The same for the name of an entry."""
+        return str(self._columns(entry)[self.stage.within]) if self.stage.within else ""
+
+    def fact(self, source, column, entry, member):
+        """A name with a dot: of the event, the entry, or an earlier stage."""
         if source == "event":
             return Cell(self.world.parameters[column])
         if source == "entry":
@@ -238,110 +259,67 @@ class _Stage:
             return Cell(None if line.place is None else Fraction(line.place))
         return Cell(line.values[column].value)
 
-    def _criterion_of(self, name):
+    def criterion_of(self, name):
+        """The criterion that a value goes back to."""
         while name not in self.stage.criteria:
             of = self.stage.scores[name]
             names = [of.start] if of.start else names_in(of.formula.node)
             name = next(n for n in names if n in self.stage.criteria or n in self.stage.scores)
         return name
 
-    # -- places ----------------------------------------------------------------------------------------------------
 
-    def _field(self, line):
-        return str(line.columns[self.stage.within]) if self.stage.within else ""
-
-    def _state(self, lines):
-        first = self.stage.order[0].by
-        for line in lines:
-            cells = [line.values[key.by] for key in self.stage.order]
-            absent = [c for c in self.stage.criteria.values() if c.missing == "not_marked"]
-            unmarked = any(line.entry not in {row["entry"] for row in self._live(c)} for c in absent)
-            unmarked |= all(cell.value is None and cell.failed is None for cell in cells)
-            number = line.out or (self.codes["not_marked"] if unmarked else line.values[first].failed)
-            line.state = list(self.states)[number - 1] if number else ""
-            line.is_placed = line.out is None and not unmarked and self._holds(self.stage.ranked, line, {})
-            line.keys = tuple(self._key(line.values[key.by].value, key.first) for key in self.stage.order)
-
-    @staticmethod
-    def _key(value, first):
-        return (1, 0) if value is None else (0, -value if first == "high" else value)
-
-    def _holds(self, formula, line, counts):
-        if formula is None:
-            return True
-        read = self._reader((), (line.entry,), "")
-        return holds(formula, lambda name: Cell(Fraction(counts[name])) if name in counts else read(name))
-
-    def _place(self, field):
-        placed = sorted((line for line in field if line.is_placed), key=lambda line: line.keys)
-        blocks = [list(group) for _, group in groupby(placed, key=lambda line: line.keys)]
-        place = 1
-        for n, block in enumerate(blocks):
-            sides = [blocks[m][0].keys for m in (n - 1, n + 1) if 0 <= m < len(blocks)]
-            depth = max((self._first_difference(block[0].keys, side) for side in sides), default=0)
-            for line in block:
-                line.place, line.decided_by = place, self.stage.order[depth].by if depth else ""
-            place += len(block)
-        if self.stage.go_on:
-            self._send_on(field)
-        self._award(field)
-
-    @staticmethod
-    def _first_difference(keys, others):
-        return next(n for n, (a, b) in enumerate(zip(keys, others, strict=True)) if a != b)
-
-    def _counts(self, field, line):
-        return {"entrants": len(field), "placed": sum(x.is_placed for x in field), "place": line.place}
-
-    # -- going on and awards ---------------------------------------------------------------------------------------
-
-    def _send_on(self, field):
-        (rule,) = self.stage.go_on
-        able = [x for x in field if x.is_placed and self._holds(rule.when, x, self._counts(field, x))]
-        if rule.cap is not None:
-            able = [x for x in able if position(x, able, rule.ties, rule.cap_per) <= rule.cap]
-        line = rule.top
-        if line is None and rule.share is not None:
-            line = math.floor(len(field) * rule.share)
-        going = [x for x in able if line is None or position(x, able, rule.ties, rule.per) <= line]
-        waiting = [x for x in able if x not in going] if line is not None else []
-        for x in field:
-            x.goes_on = int(x in going)
-        for x in waiting:
-            at = position(x, waiting, "all", rule.per)
-            x.reserve = at if at <= rule.reserve else None
-
-    def _award(self, field):
-        for line in field:
-            kinds = set()
-            for award in self.stage.awards:
-                if award.kind not in kinds and self._meets(award, line, field):
-                    kinds.add(award.kind)
-                    line.awards.append(award.id)
-
-    def _meets(self, award, line, field):
-        if not line.is_placed or not self._holds(award.when, line, self._counts(field, line)):
-            return False
-        at = position(line, [x for x in field if x.is_placed], award.ties)
-        if award.places and not (line.place >= award.places[0] and at <= award.places[1]):
-            return False
-        return not award.follows or at <= self._last_of_those_following(award, field)
-
-    def _last_of_those_following(self, award, field):
-        earlier = self.stage.awards[: self.stage.awards.index(award) + 1]
-        return sum(self._number_of(x, field) for x in earlier if x.kind == award.kind)
-
-    def _number_of(self, award, field):
-        if award.count is not None:
-            return award.count
-        if award.share is None:
-            return award.places[1] - award.places[0] + 1 if award.places else 0
-        count = len(field) if award.share_of == "entrants" else sum(x.is_placed for x in field)
-        return stepped(count * award.share, Fraction(1), award.share_round)
+def _columns(act):
+    """What is said by a column: how many a step drops or keeps."""
+    amounts = {field: getattr(act, field) for field in ("drop_high", "drop_low", "drop_best", "drop_worst", "keep_best")}
+    return [(field, amount) for field, amount in amounts.items() if isinstance(amount, str)]
 
 
-def position(line, among, ties, per=""):
-    """Where a line stands among some: equals stand at the first of their places (all) or at the last (none)."""
-    own = [x for x in among if not per or x.columns[per] == line.columns[per]]
-    better = sum(x.keys < line.keys for x in own)
-    return better + (1 if ties == "all" else sum(x.keys == line.keys for x in own))
+def _other(cells, key):
+    """The other side of a match: the line with the same item and another entry."""
+    return next((other for other in cells if other[1:] == key[1:] and other[0] != key[0]), None)
+
+
+class _At:
+    """One line of a value, as its formulas see it: `read(name)`, and everybody who competes on it."""
+
+    def __init__(self, stage, series, key, of, start=None):
+        self.stage, self.series, self.key, self.of, self.start = stage, series, key, of, start
+        self.at = dict(zip(series.dimensions, key[1:], strict=True))
+
+    def competes(self):
+        """Who is out takes no part."""
+        return self.stage.out_of(self.key[0]) is None
+
+    def field(self):
+        """The same line of everybody of the same field who is not out."""
+        lines = [_At(self.stage, self.series, key, self.of, self.start) for key in self.series.cells if key[1:] == self.key[1:]]
+        own = self.stage.field_name(self.key[0])
+        return [line for line in lines if line.competes() and self.stage.field_name(line.key[0]) == own]
+
+    def __call__(self, name):
+        entry, rules = self.key[0], self.stage.stage
+        if name == "value":
+            return self.series.cells[self.key]
+        if name == "start":
+            return Cell(self.start.cells[self.key].value)
+        if name in rules.criteria or name in rules.scores:
+            series = self.stage.value_of(name)
+            return series.cells.get((entry, *(self.at[d] for d in series.dimensions)), NOTHING)
+        source, _, column = name.partition(".")
+        if source == "opponent":
+            return self._of_opponent(column)
+        if name in ("item", "attempt"):
+            return Cell(self.at[name] if name == "item" else Fraction(self.at[name]))
+        if source == "item":
+            criterion = self.stage.criterion_of(self.of)
+            return self.stage.world.item(rules.id, criterion, self.at["item"], column)
+        return self.stage.fact(source, column, entry, self.at.get("member"))
+
+    def _of_opponent(self, name):
+        """A number of the other side; that it failed there is no failure here."""
+        other = _other(self.series.cells, self.key)
+        if other is None:
+            return NOTHING
+        if not name:
+            return Cell(self.series.cells[other].value)
+        return Cell(self.stage.reading(other[0])(name).value)
