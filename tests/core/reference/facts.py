@@ -6,7 +6,6 @@ from fractions import Fraction
 from tests.core.reference.arithmetic import NOTHING, Cell, computed
 
 
-
 class RefusedByReference(Exception):
     """A rule of a stage forbids what was handed in."""
 

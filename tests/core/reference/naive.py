@@ -205,14 +205,14 @@ class _Stage:
         act = step.act
         if isinstance(act, Over):
             return self._combined(series, step, name)
-        cells = {
-            key: rounded(applied(act, _At(self, series, key, name, start)), step.rounding) for key in series.cells
-        }
+        cells = {key: rounded(applied(act, _At(self, series, key, name, start)), step.rounding) for key in series.cells}
         return Series(series.dimensions, cells)
 
     def _combined(self, series, step, name):
         act, better = step.act, self.stage.value_of(name).better
-        act = replace(act, **{field: int(self.world.parameters[amount.partition(".")[2]]) for field, amount in _columns(act)})
+        act = replace(
+            act, **{field: int(self.world.parameters[amount.partition(".")[2]]) for field, amount in _columns(act)}
+        )
         kept_dimensions = tuple(d for d in series.dimensions if d not in act.dimensions)
         groups = {}
         for key, cell in sorted(series.cells.items()):  # of equal values the earlier is better
@@ -222,7 +222,9 @@ class _Stage:
                 group.append((int(at["attempt"]) if at.get("attempt") else 0, cell, key))
         if act.take == "each":
             kept = {
-                key: rounded(cell, step.rounding) for lines in groups.values() for _, cell, key in left(act, lines[::-1], better)
+                key: rounded(cell, step.rounding)
+                for lines in groups.values()
+                for _, cell, key in left(act, lines[::-1], better)
             }
             return Series(series.dimensions, kept)
         found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
@@ -270,7 +272,9 @@ class _Stage:
 
 def _columns(act):
     """What is said by a column: how many a step drops or keeps."""
-    amounts = {field: getattr(act, field) for field in ("drop_high", "drop_low", "drop_best", "drop_worst", "keep_best")}
+    amounts = {
+        field: getattr(act, field) for field in ("drop_high", "drop_low", "drop_best", "drop_worst", "keep_best")
+    }
     return [(field, amount) for field, amount in amounts.items() if isinstance(amount, str)]
 
 
@@ -292,7 +296,11 @@ class _At:
 
     def field(self):
         """The same line of everybody of the same field who is not out."""
-        lines = [_At(self.stage, self.series, key, self.of, self.start) for key in self.series.cells if key[1:] == self.key[1:]]
+        lines = [
+            _At(self.stage, self.series, key, self.of, self.start)
+            for key in self.series.cells
+            if key[1:] == self.key[1:]
+        ]
         own = self.stage.field_name(self.key[0])
         return [line for line in lines if line.competes() and self.stage.field_name(line.key[0]) == own]
 

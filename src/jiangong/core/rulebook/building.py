@@ -172,6 +172,7 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
         ranked=read.get("ranked"),
         criteria=criteria,
         scores=scores,
+        score=read.get("score", ""),
         order=order,
         places=read.get("places", "shared"),
         go_on=tuple(

@@ -39,6 +39,8 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
                 "另一个短名：这个词在算式里已有含义", "another name: this word has a meaning in every formula"
             )
             reader.problem((*path, section, name), Text(f"短名 {name}", f"the name {name}"), expected)
+    if stage.score:
+        _check_compared(reader, planned, stage.score, (*path, "score"))
     _check_maxima(reader, rulebook, stage, path)
     _check_order(reader, planned, path)
     _check_shown(reader, planned, path)
@@ -192,7 +194,7 @@ def _check_among(reader: Reader, planned: PlannedStage, key: OrderKey, position:
 
 
 def _check_shown(reader: Reader, planned: PlannedStage, path: Path) -> None:
-    for name in {*planned.stage.named_scores(), *(key.by for key in planned.stage.order)}:
+    for name in {*planned.stage.named_scores(), *(key.by for key in planned.stage.order), planned.stage.shown}:
         if name not in planned.values:
             continue
         measure, value = planned.values[name].measure, planned.stage.value_of(name)
@@ -209,7 +211,7 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
     stage = planned.stage
     read = {name for value in planned.values.values() for name in value.reads} | {key.by for key in stage.order}
     read |= {name for formula in stage.conditions() for name in formula.names()}
-    read |= {name for rule in stage.go_on for name in rule.by}
+    read |= {stage.score} | {name for rule in stage.go_on for name in rule.by}
     for name, criterion in stage.criteria.items():
         measure = planned.values[name].measure if name in planned.values else None
         if name not in read and criterion.kind != "mark":

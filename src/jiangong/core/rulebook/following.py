@@ -13,7 +13,8 @@ from jiangong.core.rulebook.wording import COMMA, Titles, amount_words, figure, 
 def order_lines(stage: Stage, titles: Titles) -> list[Text]:
     """The keys of the order, one a line, and what happens to those who are equal in all of them."""
     lines = [_order_key(position, key, titles) for position, key in enumerate(stage.order, start=1)]
-    return [*lines, _EQUAL[stage.places]]
+    called = [filled(Text("成绩写{}。", "The score shown is {}."), titles(stage.score))] if stage.score else []
+    return [*lines, _EQUAL[stage.places], *called]
 
 
 def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:

@@ -90,6 +90,7 @@ STAGE = (
     _key("ranked", "formula", "条件为真的参赛项才排名次，其余只列不排", "only entries for which this holds are ranked; others are listed without a place"),
     _key("criteria", "map:criterion", "评分项", "what is observed or judged"),
     _key("scores", "map:score", "得分，按先后写出；standings 里依次成为 score: 各列", "named scores in order; each becomes a score: column of the standings"),
+    _key("score", "name", "standings 的 score 列写哪个得分；不写则是排名的第一个依据", "which score stands in the score column of the standings; the first key of the order when absent"),
     _key("order", "list:order", "排名的依据，依次比较", "what places are ordered by, compared in turn", required=True),
     _key("places", "choice", "全部依据相同时：shared 并列，下一名空出（默认）；dense 并列，下一名不空；single 不得并列，须有抽签或裁决", "entries equal in every key: shared = they share the place and the next is left out (default); dense = the next is not left out; single = no shared places: a lot or a decision must be recorded", choices=PLACES),
     _key("go_on", "tables:go_on", "谁晋级；可写几条 [[stage.go_on]]，依次取", "who goes on; several rules, [[stage.go_on]], take in turn"),

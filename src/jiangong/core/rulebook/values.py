@@ -263,10 +263,16 @@ class Stage:
     ranked: Formula | None = None
     criteria: dict[str, Criterion] = field(default_factory=dict)
     scores: dict[str, Score] = field(default_factory=dict)
+    score: str = ""
     order: tuple[OrderKey, ...] = ()
     places: str = "shared"
     go_on: tuple[GoOn, ...] = ()
     awards: tuple[Award, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The number that people call an entry's score: one that the rules name, or the first that places are ordered by."""
+        return self.score or (self.order[0].by if self.order else "")
 
     def value_of(self, name: str) -> Criterion | Score:
         """The criterion or score of that name; KeyError where there is none."""

@@ -63,7 +63,7 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> T
         if state is not None:
             return filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
         return Text("按规则不参加排名。", "By the rules it is not ranked.")
-    score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.order[0].by).title, same(row["score"] or "–"))
+    score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.shown).title, same(row["score"] or "–"))
     pattern = Text("{}，第 {} 名{}。", "{}: place {}{}.")
     shared = [other for other in field if other["place"] == row["place"] and other["entry"] != row["entry"]]
     together = Text("（并列）", " (shared)") if shared else Text()
@@ -76,7 +76,9 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
     if not row["decided_by"]:
         return Text()
     stage = working.stage
-    equals = [other for other in field if other["place"] and other["score"] == row["score"] and other is not row]
+    own_first = working.compared(0, row["entry"])
+    placed = [other for other in field if other["place"] and other is not row]
+    equals = [other for other in placed if working.compared(0, other["entry"]) == own_first]
     at = {o["entry"]: working.differs_at(o["entry"]) for o in equals}
     against = [o for o in equals if (n := at[o["entry"]]) is not None and stage.order[n].by == row["decided_by"]]
     other = min(against, key=lambda o: abs(int(o["place"]) - int(row["place"])))
@@ -89,7 +91,10 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
         "{0} also has {1}; the rules then compare {2}: {3} against {4}, so it stands "
         + ("ahead." if ahead else "behind."),
     )
-    return filled(pattern, same(other["entry"]), same(row["score"]), title, same(own or "–"), same(theirs or "–"))
+    equal = same(own_first or "–")
+    if stage.shown != stage.order[0].by:  # the number in the sentence before is another one
+        equal = filled(Text("{} {}", "{} {}"), key_title(stage.order[0], working.titles), equal)
+    return filled(pattern, same(other["entry"]), equal, title, same(own or "–"), same(theirs or "–"))
 
 
 def _ordering(working: Working, row: Row, field: list[Row]) -> list[ExplainedStep]:

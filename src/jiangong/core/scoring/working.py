@@ -29,7 +29,7 @@ class Working(Judged):
     def _leading(self) -> set[str]:
         """Values that the order rests on, directly or through others."""
         wanted: set[str] = set()
-        waiting = [key.by for key in self.stage.order]
+        waiting = [*(key.by for key in self.stage.order), self.stage.shown]
         while waiting:
             name = waiting.pop()
             if name in self.planned.values and name not in wanted:

@@ -109,7 +109,7 @@ class Reader:
     def ranking(self, stage: str) -> ScoreColumn | None:
         """The named score by which a stage ranks first; none where it is not named or may not be shown."""
         own = self.rules.stage(stage)
-        name = own.order[0].by if own.order else ""
+        name = own.shown
         return self._column(name) if name in own.named_scores() and self.policy != Policy.PLACES else None
 
     def columns(self, stage: str) -> tuple[ScoreColumn, ...]:
