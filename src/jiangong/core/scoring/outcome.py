@@ -131,7 +131,8 @@ def lines_of(frames: NamedFrames, table: ir.Table, position: int) -> ir.Table:
 
     columns: dict[str, ir.Value] = {
         "event": table.event, "stage": ibis.literal(stage.id), "entry": table.entry.cast("string"), "place": whole(PLACE),
-        "score": empty if frames.planned.values[stage.shown].measure.level else text(stage.shown), "state": table[STATE], "goes_on": whole(GOES_ON), "reserve": whole(RESERVE),
+        "score": empty if frames.planned.values[stage.shown].measure.level else text(stage.shown),
+        "state": table[STATE], "goes_on": whole(GOES_ON), "reserve": whole(RESERVE),
         "award": table[AWARD], "decided_by": table[DECIDED],
     }  # fmt: skip
     own = stage.named_scores()
