@@ -109,7 +109,7 @@ def x(settled):
 
 def test_only_what_the_order_rests_on_is_told_in_the_order_in_which_it_is_computed(x):
     assert list(x) == [
-        "a", "b", "parts", "laps", "weighted", "bonus", "root", "fine", "third", "again", "chosen", "best", "scaled", "fastest",
+        "a", "b", "parts", "laps", "doubled", "weighted", "bonus", "root", "fine", "third", "again", "chosen", "best", "scaled", "fastest",
         "Total", "Order",
     ]  # fmt: skip
 
@@ -142,9 +142,9 @@ def test_lines_that_were_not_kept_are_struck_out_and_the_rest_is_added_up(x):
     assert x["best"].arithmetic.en == "60 + 40 = 100"
 
 
-def test_lines_that_are_changed_before_they_are_combined_are_only_shown(x):
-    assert laid_out(x["scaled"]) == ["items | parts", "p | 10", "q | 30", "r | 20"]
-    assert (x["scaled"].result, x["scaled"].arithmetic.en) == ("10.0", "")
+def test_lines_that_are_changed_before_they_are_combined_show_what_became_of_them(x):
+    assert laid_out(x["scaled"]) == ["items | parts | times 0.5", "p | 10 | 5.0", "q | 30 | 15.0", "r | 20 | 10.0"]
+    assert (x["scaled"].result, x["scaled"].arithmetic.en) == ("10.0", "(5.0 + 15.0 + 10.0) ÷ 3 → 10.0")
 
 
 def test_a_line_that_failed_is_called_by_its_state_and_lines_that_a_condition_leaves_out_are_struck_out(x):
@@ -176,3 +176,26 @@ def test_a_team_is_told_by_its_members():
     assert laid_out(told.steps[1]) == ["members | heat: the place", "m1 | –", "m10 | 3", "m2 | 1", "m3 | 2"]
     assert [step.arithmetic.en for step in told.steps] == ["7 + 9 + 8 = 24", "", ""]
     assert told.stage == "teams"
+
+
+def test_a_score_that_is_still_separate_shows_what_each_line_is_made_of(x):
+    assert laid_out(x["doubled"]) == ["items | parts | doubled", "p | 10 | 20", "q | 30 | 60", "r | 20 | 40"]
+
+
+def test_a_long_rule_stands_above_the_table_and_only_its_number_over_the_column():
+    rules = stage(
+        """
+        [stage.criteria.parts]
+        by = ["item"]
+        decimals = 0
+        range = [0, 100]
+        [stage.scores.total]
+        from = "parts"
+        steps = [{ formula = "if(value > 20, value * 2, if(value > 10, value, 0))" }, { over = "item", take = "sum" }]
+        """,
+        "total",
+    )
+    told = explained(outcome(rules, "entry item value\nx p 30\nx q 15"), "x")
+
+    assert laid_out(told["total"]) == ["items | parts | after step 1", "p | 30 | 60", "q | 15 | 15"]
+    assert told["total"].arithmetic.en == "60 + 15 = 75"

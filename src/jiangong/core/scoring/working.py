@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Over, Score
-from jiangong.core.rulebook.wording import DIMENSION, filled, filled_formula, formula_words, joined, rounding_words
+from jiangong.core.rulebook.wording import (
+    DIMENSION,
+    filled,
+    filled_formula,
+    formula_words,
+    joined,
+    rounding_words,
+    step_words,
+)
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import labels_of, said_label
 from jiangong.core.scoring.frames import FAILED, named
@@ -40,16 +50,47 @@ class Working(Judged):
     def _score(self, value: PlannedValue) -> list[ExplainedStep]:
         score = self.stage.scores[value.id]
         if value.measure.level:
-            return []
+            return self._separate(value, score)
         outcome = self.value(value.id)
         rule = filled(Text("{} = {}。", "{} = {}."), score.title, said_formula(score, self.titles))
         head, rows, arithmetic = (), (), Text()  # type: tuple[Text, ...], tuple[tuple[Cell, ...], ...], Text
         if self.frames.level_of(value.id):
             head, rows = self._started(value, score)
-            arithmetic = self.added_up(value, 0, [row[-1].text.zh for row in rows if not row[-1].dropped])
+            terms = [row[-1].text.zh for row in rows if not row[-1].dropped]
+            arithmetic = self.added_up(value, self._before_combining(value), terms)
         elif score.formula is not None:
             arithmetic = self._put_in(value, score)
         return [ExplainedStep("", self.heading(score, outcome or "–"), rule, head, rows, arithmetic, outcome)]
+
+    def _separate(self, value: PlannedValue, score: Score) -> list[ExplainedStep]:
+        """A score that is still separate by item or attempt and made of several: what each line is made of."""
+        level = value.measure.level
+        alike = [
+            name
+            for name in value.reads
+            if name in self.planned.values and self.planned.values[name].measure.level == level
+        ]
+        if score.formula is None or value.steps or self.frames.level_of(value.id) != level:
+            return []
+        labels, columns = labels_of(level), [*alike, value.id]
+        lines = self.frame_lines(level, value.id, 0)
+        rows = tuple(
+            (*(cell(said_label(line[d])) for d in labels), *(self._cell(line, name) for name in columns))
+            for line in lines
+        )
+        head = (*(DIMENSION[d] for d in labels), *(self.titles(name) for name in columns))
+        rule = filled(Text("{} = {}。", "{} = {}."), score.title, said_formula(score, self.titles))
+        return [ExplainedStep("", score.title, rule, head, rows)] if lines else []
+
+    def _cell(self, line: dict[str, Any], name: str) -> Cell:
+        """The final number of a value in one of its lines."""
+        planned = self.planned.values[name]
+        return cell(self.figure(line.get(self.frames.final(name)), planned.measure) or "–")
+
+    def _before_combining(self, value: PlannedValue) -> int:
+        """How many steps are taken line by line before lines are combined."""
+        acts = [step.step.act for step in value.steps]
+        return next((n for n, act in enumerate(acts) if isinstance(act, Over)), 0)
 
     def _put_in(self, value: PlannedValue, score: Score) -> Text:
         """The formula with this entry's numbers in place of the names, and what it came to after its own rounding."""
@@ -67,22 +108,38 @@ class Working(Judged):
         return Text(words.say("zh") + ending.zh, words.say("en") + ending.en)
 
     def _started(self, value: PlannedValue, score: Score) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
-        """A score that begins with several lines, of another value or by members: which of them were combined."""
-        level, measure = value.steps[0].before.level, value.steps[0].before
+        """A score that begins with several lines, of another value or by members: what steps made of each, and which of
+        them were combined.
+        """
+        level, last = value.steps[0].before.level, self._before_combining(value)
         labels = labels_of(level)
-        kept = self.kept_lines(value, 0) if isinstance(value.steps[0].step.act, Over) else {}
+        kept = self.kept_lines(value, last) if isinstance(value.steps[last].step.act, Over) else {}
         rows = []
-        for line in self.frame_lines(level, value.id, 0):
+        for line in self.frame_lines(level, value.id, last):
             own = tuple(line[d] for d in labels)
-            figure = self.figure(line["figure"], measure)
-            words = same(figure) if figure else self._failure(line.get(named(value.id, 0) + FAILED))
+            *earlier, final = [self._after_steps(line, value, n) for n in range(last + 1)]
             left = kept.get(own, True)
-            counted = Cell(words, not left, Text() if left else Text("不计", "not counted"))
-            rows.append((*(cell(said_label(label)) for label in own), counted))
+            counted = Cell(final, not left, Text() if left else Text("不计", "not counted"))
+            rows.append((*(cell(said_label(label)) for label in own), *map(cell, earlier), counted))
         begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
-        return (*(DIMENSION[d] for d in labels), begun), tuple(rows)
+        became = (_heading(n, step_words(step.step, self.titles)) for n, step in enumerate(value.steps[:last], 1))
+        return (*(DIMENSION[d] for d in labels), begun, *became), tuple(rows)
+
+    def _after_steps(self, line: dict[str, Any], value: PlannedValue, steps: int) -> Text:
+        """A line's number after so many steps, or why it has none."""
+        measure = value.steps[steps - 1].after if steps else value.steps[0].before
+        figure = self.figure(line.get(named(value.id, steps)), measure)
+        return same(figure) if figure else self._failure(line.get(named(value.id, steps) + FAILED))
 
     def _failure(self, number: int | None) -> Text:
         """The state in which a line failed; a dash where it merely has no value."""
         codes = {known: code for code, known in self.frames.evidence.fail_codes.items()}
         return self.rulebook.states[codes[number]].title if number is not None else same("–")
+
+
+LONGEST_HEADING = 16
+
+
+def _heading(number: int, words: Text) -> Text:
+    """What a step does, over its column; a long rule stands in the sentence above the table already."""
+    return words if len(words.zh) <= LONGEST_HEADING else Text(f"第 {number} 步后", f"after step {number}")
