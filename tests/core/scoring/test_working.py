@@ -142,9 +142,9 @@ def test_lines_that_were_not_kept_are_struck_out_and_the_rest_is_added_up(x):
     assert x["best"].arithmetic.en == "60 + 40 = 100"
 
 
-def test_lines_that_are_changed_before_they_are_combined_are_only_shown(x):
-    assert laid_out(x["scaled"]) == ["items | parts", "p | 10", "q | 30", "r | 20"]
-    assert (x["scaled"].result, x["scaled"].arithmetic.en) == ("10.0", "")
+def test_lines_that_are_changed_before_they_are_combined_stand_beside_what_they_came_to(x):
+    assert laid_out(x["scaled"]) == ["items | parts | comes to", "p | 10 | 5.0", "q | 30 | 15.0", "r | 20 | 10.0"]
+    assert (x["scaled"].result, x["scaled"].arithmetic.en) == ("10.0", "(5.0 + 15.0 + 10.0) ÷ 3 → 10.0")
 
 
 def test_a_line_that_failed_is_called_by_its_state_and_lines_that_a_condition_leaves_out_are_struck_out(x):

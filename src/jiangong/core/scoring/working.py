@@ -46,7 +46,8 @@ class Working(Judged):
         head, rows, arithmetic = (), (), Text()  # type: tuple[Text, ...], tuple[tuple[Cell, ...], ...], Text
         if self.frames.level_of(value.id):
             head, rows = self._started(value, score)
-            arithmetic = self.added_up(value, 0, [row[-1].text.zh for row in rows if not row[-1].dropped])
+            terms = [row[-1].text.zh for row in rows if not row[-1].dropped]
+            arithmetic = self.added_up(value, _before_combining(value), terms)
         elif score.formula is not None:
             arithmetic = self._put_in(value, score)
         return [ExplainedStep("", self.heading(score, outcome or "–"), rule, head, rows, arithmetic, outcome)]
@@ -67,22 +68,34 @@ class Working(Judged):
         return Text(words.say("zh") + ending.zh, words.say("en") + ending.en)
 
     def _started(self, value: PlannedValue, score: Score) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
-        """A score that begins with several lines, of another value or by members: which of them were combined."""
+        """A score that begins with several lines, of another value or by members: what became of each before they were
+        combined, and which of them were.
+        """
         level, measure = value.steps[0].before.level, value.steps[0].before
-        labels = labels_of(level)
-        kept = self.kept_lines(value, 0) if isinstance(value.steps[0].step.act, Over) else {}
+        labels, steps = labels_of(level), _before_combining(value)
+        kept = self.kept_lines(value, steps) if isinstance(value.steps[steps].step.act, Over) else {}
+        became = {tuple(line[d] for d in labels): line["figure"] for line in self.frame_lines(level, value.id, steps)}
         rows = []
         for line in self.frame_lines(level, value.id, 0):
             own = tuple(line[d] for d in labels)
             figure = self.figure(line["figure"], measure)
             words = same(figure) if figure else self._failure(line.get(named(value.id, 0) + FAILED))
+            last = same(self.figure(became[own], value.steps[steps].before) or "–") if steps else words
             left = kept.get(own, True)
-            counted = Cell(words, not left, Text() if left else Text("不计", "not counted"))
-            rows.append((*(cell(said_label(label)) for label in own), counted))
+            counted = Cell(last, not left, Text() if left else Text("不计", "not counted"))
+            rows.append((*(cell(said_label(label)) for label in own), *([Cell(words)] if steps else []), counted))
         begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
-        return (*(DIMENSION[d] for d in labels), begun), tuple(rows)
+        return (*(DIMENSION[d] for d in labels), begun, *([_BECAME] if steps else [])), tuple(rows)
 
     def _failure(self, number: int | None) -> Text:
         """The state in which a line failed; a dash where it merely has no value."""
         codes = {known: code for code, known in self.frames.evidence.fail_codes.items()}
         return self.rulebook.states[codes[number]].title if number is not None else same("–")
+
+
+_BECAME = Text("算得", "comes to")
+
+
+def _before_combining(value: PlannedValue) -> int:
+    """How many steps act on single lines before the first combination; 0 where there is none."""
+    return next((n for n, step in enumerate(value.steps) if isinstance(step.step.act, Over)), 0)
