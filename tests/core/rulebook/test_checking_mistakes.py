@@ -278,13 +278,6 @@ MISTAKES = {
             "r:31:stage.criteria.extra: warning: found extra, separate by item and never combined, expected `over` in its steps",
         ],
     ),
-    "a number of an earlier stage that is still separate": (
-        'go_on = { to = "medals", top = 1 }',
-        'criteria.parts.by = ["item"]\nscores.best = { from = "parts", steps = [{ over = "item", take = "best" }] }\n[[stage]]\nid = "teams"\nentrants = "teams"\n[stage.scores.sum]\nfrom = "final.parts"\n[[stage.order]]\nby = "sum"',
-        [
-            "r:49:stage.scores.sum.from: found final.parts, which is still separate by item, expected one number an entry: combine it first with `over`",
-        ],
-    ),
     "ranked by no condition": (
         'id = "heat"',
         'id = "heat"\nranked = "total"',

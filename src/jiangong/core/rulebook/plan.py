@@ -211,6 +211,14 @@ def _demand_sharing(act: Lookup, step: Step, before: Measure) -> None:
         )
 
 
+def lines_read(plan: Plan, stage: str) -> tuple[str, ...]:
+    """Values of a stage that are still separate by item, attempt or source, and that later stages go on from."""
+    values = plan.stages[stage].values
+    names = [name for planned in plan.stages.values() for value in planned.values.values() for name in value.reads]
+    own = dict.fromkeys(name.removeprefix(f"{stage}.") for name in names if name.startswith(f"{stage}."))
+    return tuple(name for name in own if name in values and values[name].measure.level)
+
+
 def combination_of_matches(planned: PlannedStage, name: str) -> int | None:
     """The step of a value that combines its matches into one number; None where it has not exactly one, of items of a
     criterion of matches (or of what a formula makes of several).

@@ -29,6 +29,7 @@ from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
 Fault = tuple[Path, FormulaError]
+COUNT = Measure("number", 1, Fraction(1), Fraction(10**9))
 
 
 def plan_rulebook(rulebook: Rulebook) -> tuple[Plan, tuple[Fault, ...]]:
@@ -76,7 +77,7 @@ class _StagePlanner:
             with suppress(_Known):
                 self.measure_of(name)
         names = self.entry_names()
-        fixed = {"place": self.count(), "entrants": self.count(), "placed": self.count()}
+        fixed = {"place": COUNT, "entrants": COUNT, "placed": COUNT}
         ranked = self.condition(self.stage.ranked, names, ("ranked",))
         order_when = tuple(self.condition(k.when, names, ("order", n, "when")) for n, k in enumerate(self.stage.order))
         after = names | fixed
@@ -92,10 +93,6 @@ class _StagePlanner:
             for key in ("when", "among")
         )
         return PlannedStage(self.stage, self.values, ranked, order_when, go_on_when, award_when, award_among)
-
-    @staticmethod
-    def count() -> Measure:
-        return Measure("number", 1, Fraction(1), Fraction(10**9))
 
     def entry_names(self) -> Names:
         """Names a condition may read: whatever comes to one value an entry."""
@@ -116,9 +113,8 @@ class _StagePlanner:
         level = frozenset({"member"}) if self.stage.entrants == "teams" else frozenset[str]()
         for earlier in self.plan.stages.values():
             for name, value in earlier.values.items():
-                if not value.measure.level:
-                    names[f"{earlier.stage.id}.{name}"] = replace(value.measure, level=level)
-            names[f"{earlier.stage.id}.place"] = replace(self.count(), level=level)
+                names[f"{earlier.stage.id}.{name}"] = replace(value.measure, level=value.measure.level | level)
+            names[f"{earlier.stage.id}.place"] = replace(COUNT, level=level)
         return names
 
     def condition(self, formula: Formula | None, names: Names, path: Path) -> Typed | None:
@@ -151,8 +147,6 @@ class _StagePlanner:
                 ),
             )
         known = self.surroundings() | {name: value.measure for name, value in self.values.items()}
-        for stage, planned in self.plan.stages.items():
-            known |= {f"{stage}.{name}": value.measure for name, value in planned.values.items() if value.measure.level}
         if isinstance(error, UnknownName) and error.name in known:
             level = sorted(known[error.name].level)
             zh, en = "、".join(level), ", ".join(level)
@@ -212,7 +206,7 @@ class _StagePlanner:
             typed = self.typed(score.formula, {}, formula_path, of_field=True)
             measure = typed.measure
         reads = (score.start,) if score.start else names_read(typed)
-        levels = [self.values[read].measure.level for read in reads if read in self.values]
+        levels = [self.named(n, path).level for n in reads if n.partition(".")[0] not in ("item", "entry", "event")]
         if (mixed := mixed_lines(measure.level, levels)) is not None:
             raise _Placed(path, mixed)
         steps = self.steps(score.steps, measure, path, score)

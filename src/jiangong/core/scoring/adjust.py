@@ -20,6 +20,7 @@ from jiangong.core.scoring.frames import (
     FAILED,
     FIXED,
     KEPT,
+    KEYS,
     OTHER,
     OWN_ROW,
     ROWS,
@@ -83,6 +84,8 @@ class Frames(NamedFrames):
         for name in names:
             if name in self.planned.values:
                 self.await_column(self.planned.values[name].measure.level, self.final(name))
+        if level not in self.tables:
+            self.tables[level] = self.lines_of_earlier([name for name in names if name in self.earlier], level)
         self.bring(names, level, value.id)
         if value.formula is not None:
             field = self.field_of(level, value.id) if value.formula.field_calls() else None
@@ -97,6 +100,16 @@ class Frames(NamedFrames):
             self.tables[level] = table.mutate(**{value.id + THERE: there})
         self.at[value.id] = 0
         self.may_miss[value.id] = True
+
+    def lines_of_earlier(self, names: list[str], level: Level) -> ir.Table:
+        """The lines of an earlier stage's numbers that are still separate, of those who take part here, or by team and member."""
+        keyed = [self.origin(name, level) for name in names]
+        lines = reduce(lambda a, b: a.union(b, distinct=True), [table.select(*on) for table, on in keyed])
+        if "member" in level:
+            members = self.members().select(*KEYS, "member").rename({"event+": "event", "member+": "member"})
+            of_team = [lines.event == members["event+"], lines.member == members["member+"]]
+            return lines.inner_join(members, of_team).drop("event+", "member+")
+        return lines.semi_join(self.tables[frozenset()], list(KEYS))
 
     def rounded_start(self, value: PlannedValue, step: PlannedStep) -> ir.Value:
         """A score's formula and the rounding behind it, as one act."""

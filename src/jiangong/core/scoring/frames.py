@@ -162,10 +162,12 @@ class NamedFrames:
             return (table.rename({name: column}) if member else table), keys(
                 frozenset({"member"}) if member else frozenset()
             )
+        if name in self.earlier:  # still separate there, and so line by line here
+            dimensions = sorted(self.plan.stages[source].values[column].measure.level)
+            table = self.earlier[name].rename({name: column})
+            return (table.rename({"member": "entry"}) if member else table), [*_who(member), *dimensions]
         table = self.earlier[source].rename({f"{source}.{c}": c for c in self.earlier[source].columns if c not in KEYS})
-        if not member:
-            return table, list(KEYS)
-        return table.rename({"member": "entry"}), ["event", "member"]
+        return (table.rename({"member": "entry"}) if member else table), _who(member)
 
     def members(self) -> ir.Table:
         """The members of each team with their own attributes: event, entry (the team), member, attributes."""
@@ -250,6 +252,11 @@ class NamedFrames:
 
     def await_column(self, level: Level, column: str) -> None:
         """Make sure of a column that is still to be combined; nothing to do where frames are built already."""
+
+
+def _who(member: bool) -> list[str]:
+    """Keys of whose number it is: an entry's, or a team member's."""
+    return ["event", "member"] if member else list(KEYS)
 
 
 def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -> ir.Table:

@@ -135,7 +135,7 @@ def lines_of(frames: NamedFrames, table: ir.Table, position: int) -> ir.Table:
         "state": table[STATE], "goes_on": whole(GOES_ON), "reserve": whole(RESERVE),
         "award": table[AWARD], "decided_by": table[DECIDED],
     }  # fmt: skip
-    own = stage.named_scores()
+    own = [name for name in stage.named_scores() if not frames.planned.values[name].measure.level]
     columns |= {f"score:{name}": text(name) if name in own else empty for name in rulebook.score_names()}
     columns["+stage"] = ibis.literal(position)
     columns["+place"] = ibis.coalesce(table[PLACE], ibis.literal(2**62, "int64"))

@@ -10,12 +10,12 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook import the_plan
-from jiangong.core.rulebook.plan import PlannedStage
+from jiangong.core.rulebook.plan import PlannedStage, lines_read
 from jiangong.core.rulebook.values import Rulebook, Stage
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import AWARD, awarded
 from jiangong.core.scoring.evidence import Evidence
-from jiangong.core.scoring.frames import KEYS, OUT, joined, named
+from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named
 from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, PLACED, STATE, ranked
@@ -30,6 +30,8 @@ class StageQueries:
     stage: Stage
     values: str
     settled: str
+    lines: tuple[tuple[str, str], ...] = ()
+    """Names and queries of numbers that later stages take line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def settle(evidence: Evidence) -> Outcome:
         refuse_gaps(evidence, queries.stage)
         store.keep_query(f"settled_{queries.stage.id}", _named_for(store, queries.settled))
         refuse_shared(evidence, queries.stage)
+        for name, query in queries.lines:
+            store.keep_query(name, _named_for(store, query))
     standings = store.fetched(_named_for(store, programme.standings))
     return Outcome(evidence, standings, lambda stage: frames_of(evidence, stage))
 
@@ -96,9 +100,13 @@ def _compiled(evidence: Evidence) -> Programme:
         values = frames.tables[frozenset()]
         frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
         places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept)))).select(*KEYS, *SETTLED)
-        stages.append(StageQueries(stage, to_sql(values), to_sql(places)))
+        separate = {name: _lines_of(frames, kept, name) for name in lines_read(plan, stage.id)}
+        queries = tuple((f"lines_{stage.id}_{name}", to_sql(table)) for name, table in separate.items())
+        stages.append(StageQueries(stage, to_sql(values), to_sql(places), queries))
         settled = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
         earlier[stage.id] = _whole(kept, settled)
+        for name, table in separate.items():
+            earlier[f"{stage.id}.{name}"] = ibis.table(table.schema(), name=f"{ANY}lines_{stage.id}_{name}")
         lines.append(lines_of(frames, earlier[stage.id], position))
     table = ibis.union(*lines, distinct=False) if len(lines) > 1 else lines[0]
     order = ["event", "+stage", "+place", "entry"]
@@ -114,7 +122,7 @@ def _compiled(evidence: Evidence) -> Programme:
 def _frames(planned: PlannedStage, facts: Evidence, settled: dict[str, ir.Table]) -> Frames:
     """The frames of a stage, with whatever its conditions read brought to the frame of entries."""
     plan = the_plan(facts.rulebook)
-    earlier = {name: _as_earlier(plan.stages[name], table) for name, table in settled.items()}
+    earlier = {name: _as_earlier(plan.stages[name], t) if "." not in name else t for name, t in settled.items()}
     frames = Frames(plan, planned, facts, earlier)
     frames.build(with_out(facts, planned.stage, entrants(facts, planned.stage, settled)))
     frames.bring(_read_by_conditions(planned), frozenset())
@@ -127,9 +135,19 @@ def frames_of(evidence: Evidence, stage: str) -> Frames:
     names = [known.id for known in evidence.rulebook.stages]
     before = names[: names.index(stage)]
     settled = {name: _whole(store.table(f"values_{name}"), store.table(f"settled_{name}")) for name in before}
+    for name in before:
+        settled |= {f"{name}.{value}": store.table(f"lines_{name}_{value}") for value in lines_read(plan, name)}
     frames = _frames(plan.stages[stage], evidence, settled)
     frames.tables[frozenset()] = store.table(f"values_{stage}")
     return frames
+
+
+def _lines_of(frames: Frames, values: ir.Table, name: str) -> ir.Table:
+    """The lines of a value that is still separate; whoever is out brings none along."""
+    level = frames.planned.values[name].measure.level
+    rows, column = frames.tables[level], frames.final(name)
+    own = rows.filter(frames.there(rows, name) & rows[column].notnull()).select(*keys(level), **{name: rows[column]})
+    return own.semi_join(values.filter(values[OUT].isnull()), list(KEYS))
 
 
 def _as_earlier(planned: PlannedStage, table: ir.Table) -> ir.Table:
