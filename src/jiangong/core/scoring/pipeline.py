@@ -54,8 +54,7 @@ def settle(evidence: Evidence) -> Outcome:
         refuse_gaps(evidence, queries.stage)
         store.keep_query(f"settled_{queries.stage.id}", _named_for(store, queries.settled))
         refuse_shared(evidence, queries.stage)
-    standings = store.fetched(_named_for(store, programme.standings))
-    return Outcome(evidence, standings, lambda stage: frames_of(evidence, stage))
+    return Outcome(evidence, _named_for(store, programme.standings), lambda stage: frames_of(evidence, stage))
 
 
 SETTLED = (PLACE, DECIDED, GOES_ON, GOES_BY, RESERVE, AWARD)
