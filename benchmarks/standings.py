@@ -1,8 +1,9 @@
 """Settling against one scan: `make bench-standings` (SIZES=100000,1000000 ROUNDS=3; FULL=1 adds ten million entries).
 
 One scan is the sum of every column that the rule reads, from the same warm Parquet, by DuckDB with the same threads: the
-bytes of a name, the value of a number. Settling is `settle`, from checked evidence to the standings; reading the files and
-checking every row (`read_evidence`) is reported beside it.
+bytes of a name, the value of a number. Settling is `settle`, from checked evidence to typed tables of values, states, places,
+promotion and awards. Reported beside it: reading the files and checking every row (`read_evidence`), writing the standings as
+sorted text (`Outcome.standings`), and the three hashes (`Outcome.fingerprint`).
 """
 
 import os
@@ -69,6 +70,7 @@ class Contest:
     connection: Any = field(default_factory=ibis.duckdb.connect)
     outcome: Any = None
     checks: list[float] = field(default_factory=list)
+    texts: list[float] = field(default_factory=list)
 
     def sql(self, text: str) -> list[Any]:
         """Run a statement about this contest to its end."""
@@ -98,15 +100,17 @@ class Contest:
         return Tables(marks=marks, entries=self.connection.read_parquet(self.folder / "entries.parquet").to_pyarrow())
 
     def settle(self) -> float:
-        """Seconds from checked evidence to the standings; what reading and checking took is kept beside."""
+        """Seconds from checked evidence to places; what reading before it and writing after it took is kept beside."""
         rulebook = load_rulebook(RULEBOOK.read_text(encoding="utf-8"))
         start = time.perf_counter()
         evidence = read_evidence(rulebook, self.tables())
         checked = time.perf_counter()
         self.outcome = settle(evidence)
+        settled = time.perf_counter()
         _ = self.outcome.standings
         self.checks.append(checked - start)
-        return time.perf_counter() - checked
+        self.texts.append(time.perf_counter() - settled)
+        return settled - checked
 
     def differences(self) -> int:
         """Rows whose place or promotion differs between the engine and the statement written by hand."""
@@ -158,12 +162,14 @@ def measure(entries: int, rounds: int) -> None:
         for name, values in times.items():
             told(f"  {name}: {spread(values)}")
         told(f"  reading and checking: {spread(contest.checks)}")
+        told(f"  writing the standings: {spread(contest.texts)}")
         ratio = {name: statistics.median(values) for name, values in times.items()}
         whole = ratio["settle"] + statistics.median(contest.checks)
         goal = 8 if entries >= 10_000_000 else 15
         name = short(entries)
         report(
             Figure(f"settle-{name}-over-scan", ratio["settle"] / ratio["scan"], "x", goal),
+            Figure(f"standings-text-{name}-over-scan", statistics.median(contest.texts) / ratio["scan"], "x", goal),
             Figure(f"check-and-settle-{name}-over-scan", whole / ratio["scan"], "x", goal),
             Figure(f"settle-{name}-over-sql", ratio["settle"] / ratio["by_hand"], "x", 1.15),
             Figure(f"settle-{name}-differences", contest.differences(), "rows", 0),

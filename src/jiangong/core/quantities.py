@@ -173,6 +173,23 @@ def bit_count(bits: ir.IntegerValue) -> ir.IntegerValue:
     return number
 
 
+@cache
+def _smallest() -> Any:
+    def smallest(value, number):  # type: ignore[no-untyped-def]
+        """Known to the engine as its `min` of two arguments."""
+
+    return _engine().udf.agg.builtin(smallest, name="min", signature=(("int64", "int64"), "array<int64>"))
+
+
+def nth_smallest(value: ir.IntegerValue, number: int) -> ir.IntegerValue:
+    """An aggregate: the value at this position, counted from 1, of a column in ascending order; null where there are fewer.
+
+    DuckDB holds only so many values of a group for it. An engine that cannot says `value.collect().sort()[number - 1]`.
+    """
+    found: ir.IntegerValue = _smallest()(value, number)[number - 1]
+    return found
+
+
 def floor_quotient(whole: ir.IntegerValue, divisor: int) -> ir.IntegerValue:
     """How often a constant goes into a column of numbers that are 0 or more."""
     return whole if divisor == 1 else _quotient(whole, int64(divisor))

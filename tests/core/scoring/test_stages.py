@@ -36,6 +36,13 @@ GOING = {
     'top = 9\ncap = 1\ncap_per = "group"\nwhen = "a < 9"': ("qrs", {}),
     'top = 9\ncap = 1\ncap_per = "group"\nties = "none"\nwhen = "a < 9"': ("s", {}),
     "when = \"entry.unit = 'u1'\"": ("pqs", {}),
+    'top = 2\nper = "group"': ("pqrst", {}),
+    'top = 2\nper = "group"\nties = "none"': ("pst", {}),
+    'share = "40%"\nper = "group"\nties = "none"': ("pst", {}),
+    'top = 2000\nper = "unit"': ("pqrst", {}),
+    "top = 9\ncap = 2000": ("pqrst", {}),
+    'top = 2\nwhen = "a < 9"\nties = "none"': ("qr", {}),
+    'top = 2\nwhen = "a > 9"': ("", {}),
 }
 
 

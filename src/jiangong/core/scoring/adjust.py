@@ -202,7 +202,7 @@ class Frames(NamedFrames):
                 aggregates |= _aggregates(named(value.id, position + 1), column)
                 if after:
                     aggregates[value.id + THERE] = self.there(self.tables[before], value.id).any()
-            self.merge(after, self.tables[before].group_by(keys(after)).aggregate(**aggregates))
+            self.merge(after, self.grouped(self.tables[before], after, aggregates))
 
     def mark_kept(self, value: PlannedValue, position: int) -> None:
         """Where rows must be put in order for dropping, a column says which are left and another which there were."""
@@ -247,12 +247,12 @@ class Frames(NamedFrames):
         if known is None:
             self.tables[level] = table
         elif not level:
-            self.tables[level] = joined(known, table, keys(level), new)
+            self.tables[level] = joined(known, table, self.own(level), new)
         else:
             lines = known.select(*keys(level)).union(table.select(*keys(level)), distinct=True)
             gone = {*keys(level), *self.brought.pop(level, set()), "opponent", OTHER}
             old = [column for column in known.columns if column not in gone and not column.startswith("opponent.")]
-            self.tables[level] = joined(joined(lines, known, keys(level), old), table, keys(level), new)
+            self.tables[level] = joined(joined(lines, known, self.own(level), old), table, self.own(level), new)
 
     # -- the first group-by, straight from the marks -------------------------------------------------------------
 
@@ -266,21 +266,19 @@ class Frames(NamedFrames):
             taken, level = self.at[value.id], self.first_level(value)
             columns = by_level.setdefault(level, {})
             columns |= self.first_columns(marks, value, taken, sums.get(value.id))
+            mine = marks.criterion == value.id
             if level:
-                columns[value.id + THERE] = (marks.criterion == value.id).any()
+                columns[value.id + THERE] = mine.any()
             if level and not taken and self.evidence.fixed_codes:
-                columns[value.id + FIXED] = marks.state.isin(self.evidence.fixed_codes).any(
-                    where=marks.criterion == value.id
-                )
+                columns[value.id + FIXED] = (mine & marks.state.isin(self.evidence.fixed_codes)).any()
             self.first[value.id] = taken
             if level or self.may_miss[value.id]:
                 self.counted.add(value.id)
-                rows = in_64_bits((marks.criterion == value.id).sum())
-                by_level.setdefault(frozenset(), {})[value.id + ROWS] = rows
+                by_level.setdefault(frozenset(), {})[value.id + ROWS] = in_64_bits(mine.sum())
         for level, columns in by_level.items():
             own = [value.id for value in criteria if level and level == self.first_level(value)]
             lines = marks.filter(marks.criterion.isin(own)) if level else marks
-            self.merge(level, lines.group_by(keys(level)).aggregate(**columns))
+            self.merge(level, self.grouped(lines, level, columns))
 
     def shared_sums(self, marks: ir.Table, criteria: list[PlannedValue]) -> dict[str, Packed]:
         """Sums of criteria that are known to stay small, several to one aggregate, for each level by itself."""

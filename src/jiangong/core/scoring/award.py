@@ -7,13 +7,13 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import int64
+from jiangong.core.quantities import in_64_bits, int64
 from jiangong.core.rulebook.measures import Typed
 from jiangong.core.rulebook.values import Award
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.frames import NamedFrames
-from jiangong.core.scoring.promote import amount_of, share_of, standing
-from jiangong.core.scoring.rank import PLACED, group_of, within_stage
+from jiangong.core.scoring.promote import amount_of, share_of, standing, stands
+from jiangong.core.scoring.rank import ENTRANT_COUNT, PLACED, PLACED_COUNT, group_of, within_stage
 
 AWARD = "+award"
 
@@ -38,12 +38,12 @@ def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, .
     """Where an entry stands among all that are placed, or among those of whom an award speaks."""
     group = group_of(frames, table)
     kinds = {award.ties for award in awards if (award.places or award.follows) and award.among is None}
-    columns = {f"+stands {ties}": standing(table, table[PLACED], group, ties) for ties in sorted(kinds)}
+    columns = {f"+stands {ties}": stands(frames, table, ties) for ties in sorted(kinds)}
     for award in awards:
         if award.among is not None:
             among = table[PLACED] & _held(frames, table, frames.planned.award_among[award.id])
             columns[f"+among {award.id}"] = among
-            columns[f"+count {award.id}"] = among.sum().over(group_by=group).cast("int64")
+            columns[f"+count {award.id}"] = in_64_bits(among.sum().over(group_by=group))
             columns[f"+stands {award.id}"] = standing(table, among, group, award.ties)
             columns[f"+first {award.id}"] = standing(table, among, group, "all")
     return table.mutate(**columns)
@@ -69,7 +69,7 @@ def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
         return int64(award.places[1] - award.places[0] + 1 if award.places else 0)
     if award.among is not None:
         return share_of(table[f"+count {award.id}"], award.share, award.share_round)
-    count = table["+entrant_count" if award.share_of == "entrants" else "+placed_count"]
+    count = table[ENTRANT_COUNT if award.share_of == "entrants" else PLACED_COUNT]
     return share_of(count, award.share, award.share_round)
 
 

@@ -21,7 +21,8 @@ class Evidence:
 
     marks: event, stage, entry, criterion, item, attempt, source (text; attempt int64), value (int64 of 1/scale of its
     criterion, null beside a state), state (a code or '').  entries: event, entry and attributes.  items: event, item and
-    attributes.  events: event and parameters.  `listed` says whether an entries table was handed in.
+    attributes.  events: event and parameters.  `listed`: an entries table was handed in.
+    `single_event`: there is only one event, without a name.
     """
 
     rulebook: Rulebook

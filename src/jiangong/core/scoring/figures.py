@@ -19,7 +19,7 @@ from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
 from jiangong.core.scoring.explanation import same
 from jiangong.core.scoring.frames import THERE, NamedFrames, named
-from jiangong.core.scoring.rank import rungs, with_states
+from jiangong.core.scoring.rank import rungs
 
 Line = dict[str, Any]
 MARK_LABELS = ("item", "attempt", "source")
@@ -98,7 +98,7 @@ class Figures:
     def special(self) -> dict[str, Line]:
         """What keys compare that are no plain number of an entry: lists, matches among equals, keys with a condition."""
         table = self.frames.tables[frozenset()]
-        found = rungs(self.frames, with_states(self.frames, table)).table
+        found = rungs(self.frames, table).table
         names = [name for name in found.columns if name.startswith(("+list", "+among", "+holds"))]
         lines = self.store.lines(found.filter(found.event == self.event).select("entry", *names))
         return {str(line["entry"]): line for line in lines}

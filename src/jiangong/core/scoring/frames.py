@@ -69,6 +69,15 @@ class NamedFrames:
         """Whether these rules know attempts that fail."""
         return bool(self.evidence.fail_codes)
 
+    def own(self, level: Level) -> list[str]:
+        """The keys by which lines of this level differ: where there can be one event only, it tells nothing apart."""
+        return [key for key in keys(level) if key != "event" or not self.evidence.single_event]
+
+    def grouped(self, table: ir.Table, level: Level, aggregates: dict[str, ir.Value]) -> ir.Table:
+        """One line for each combination of the keys of a level. The only event has no name."""
+        lines = table.group_by(self.own(level)).aggregate(**aggregates)
+        return lines if "event" in lines.columns else lines.mutate(event=ibis.literal(""))
+
     def final(self, name: str) -> str:
         """The column that holds the final number of a value of this stage."""
         return named(name, len(self.planned.values[name].steps))
@@ -152,7 +161,7 @@ class NamedFrames:
         """Where a name lives and the keys to join it by."""
         if name in self.planned.values:
             own = self.planned.values[name].measure.level
-            return self.tables[own], keys(own)
+            return self.tables[own], self.own(own)
         source, _, column = name.partition(".")
         if source == "event":
             return self.evidence.events.rename({name: column}), ["event"]
@@ -264,6 +273,16 @@ def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -
     wanted = right.select(*on, *columns)
     renamed = wanted.rename({f"{key}+": key for key in on})
     lines = left.left_join(renamed, [left[key] == renamed[f"{key}+"] for key in on])
+    return lines.drop(*[f"{key}+" for key in on])
+
+
+def joined_alike(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -> ir.Table:
+    """The same by keys that may be empty: nothing is like nothing. Without keys, `right` is the one line for everybody."""
+    wanted = right.select(*on, *columns)
+    if not on:
+        return left.cross_join(wanted)
+    renamed = wanted.rename({f"{key}+": key for key in on})
+    lines = left.left_join(renamed, [left[key].identical_to(renamed[f"{key}+"]) for key in on])
     return lines.drop(*[f"{key}+" for key in on])
 
 

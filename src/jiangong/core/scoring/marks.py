@@ -51,7 +51,7 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     events = read_events(rulebook, tables, store, marks, problems)
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
-    single = "event" not in handed_columns(tables.marks) and len(store.lines(events.select("event"))) == 1
+    single = "event" not in handed_columns(tables.marks) and store.lines(events.select("event")) == [{"event": ""}]
     is_kept = isinstance(tables.marks, pa.Table)
     kept_as = "marks_typed" if is_kept else ""
     evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single, kept_as)

@@ -41,11 +41,16 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The standings of every stage and event, sorted by event, stage, place, entry; every value is text."""
+    """A settled competition: places, promotion and awards stand in the store; the standings are written when asked for."""
 
     evidence: Evidence
-    standings: pa.Table
+    query: str = field(repr=False)
     frames_of: Callable[[str], NamedFrames] = field(repr=False, compare=False)
+
+    @cached_property
+    def standings(self) -> pa.Table:
+        """The standings of every stage and event, sorted by event, stage, place, entry; every value is text."""
+        return self.evidence.store.fetched(self.query)
 
     @property
     def rulebook(self) -> Rulebook:

@@ -11,21 +11,21 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook import the_plan
 from jiangong.core.rulebook.plan import PlannedStage, lines_read
-from jiangong.core.rulebook.values import Rulebook, Stage
+from jiangong.core.rulebook.values import Lookup, Rulebook, Stage
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import AWARD, awarded
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named
 from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
-from jiangong.core.scoring.rank import DECIDED, PLACE, PLACED, STATE, ranked
+from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
 from jiangong.core.scoring.tables import ANY, Store
 
 
 @dataclass(frozen=True, slots=True)
 class StageQueries:
-    """The two queries of a stage: every entry's values, and then places, promotion and awards over them."""
+    """The two queries of a stage: every entry's values and state, and then places, promotion and awards over them."""
 
     stage: Stage
     values: str
@@ -58,17 +58,25 @@ def settle(evidence: Evidence) -> Outcome:
         refuse_shared(evidence, queries.stage)
         for name, query in queries.lines:
             store.keep_query(name, _named_for(store, query))
-    standings = store.fetched(_named_for(store, programme.standings))
-    return Outcome(evidence, standings, lambda stage: frames_of(evidence, stage))
+    return Outcome(evidence, _named_for(store, programme.standings), lambda stage: frames_of(evidence, stage))
 
 
-SETTLED = (STATE, PLACED, PLACE, DECIDED, GOES_ON, GOES_BY, RESERVE, AWARD)
+SETTLED = (PLACE, DECIDED, GOES_ON, GOES_BY, RESERVE, AWARD)
 """What places come to: kept apart from the numbers, because sorting is dear and carries all that it is given."""
 
 
-def _whole(values: ir.Table, settled: ir.Table) -> ir.Table:
-    """The numbers of every entry with its place beside them."""
-    return joined(values, settled, list(KEYS), list(SETTLED))
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A stage that later ones may read: the numbers of every entry, and what its place comes to."""
+
+    values: ir.Table
+    places: ir.Table
+    lines: dict[str, ir.Table]
+    """Numbers that are still separate and that later stages take line by line."""
+
+    def whole(self, *names: str) -> ir.Table:
+        """The numbers with some of that beside them."""
+        return joined(self.values, self.places, list(KEYS), list(names))
 
 
 def _named_for(store: Store, query: str) -> str:
@@ -94,20 +102,19 @@ def _compiled(evidence: Evidence) -> Programme:
     plan, facts = the_plan(evidence.rulebook), evidence.unbound(ANY)
     to_sql = evidence.store.backend.compile
     stages, lines = [], []
-    earlier: dict[str, ir.Table] = {}
+    earlier: dict[str, Settled] = {}
     for position, stage in enumerate(evidence.rulebook.stages):
         frames = _frames(plan.stages[stage.id], facts, earlier)
-        values = frames.tables[frozenset()]
+        values = _valued(frames)
         frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
         places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept)))).select(*KEYS, *SETTLED)
         separate = {name: _lines_of(frames, kept, name) for name in lines_read(plan, stage.id)}
         queries = tuple((f"lines_{stage.id}_{name}", to_sql(table)) for name, table in separate.items())
         stages.append(StageQueries(stage, to_sql(values), to_sql(places), queries))
-        settled = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
-        earlier[stage.id] = _whole(kept, settled)
-        for name, table in separate.items():
-            earlier[f"{stage.id}.{name}"] = ibis.table(table.schema(), name=f"{ANY}lines_{stage.id}_{name}")
-        lines.append(lines_of(frames, earlier[stage.id], position))
+        given = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
+        kept_lines = {n: ibis.table(t.schema(), name=f"{ANY}lines_{stage.id}_{n}") for n, t in separate.items()}
+        earlier[stage.id] = settled = Settled(kept, given, kept_lines)
+        lines.append(lines_of(frames, settled.whole(*SETTLED), position))
     table = ibis.union(*lines, distinct=False) if len(lines) > 1 else lines[0]
     order = ["event", "+stage", "+place", "entry"]
     if evidence.single_event:
@@ -119,10 +126,21 @@ def _compiled(evidence: Evidence) -> Programme:
     return Programme(evidence.rulebook, tuple(stages), to_sql(ordered.select(*names)))
 
 
-def _frames(planned: PlannedStage, facts: Evidence, settled: dict[str, ir.Table]) -> Frames:
+def _valued(frames: Frames) -> ir.Table:
+    """What is kept of every entry: its numbers and state, and those of its columns that a rule of this stage reads."""
+    stage, table = frames.planned.stage, with_states(frames, frames.tables[frozenset()])
+    read = {name.removeprefix("opponent.") for formula in stage.formulas() for name in formula.names()}
+    read |= {act.by for act in stage.acts() if isinstance(act, Lookup)}
+    read |= {*stage.columns_read(), *stage.amounts(), f"entry.{stage.within}"}
+    columns = [column for column in frames.evidence.entries.columns if column not in KEYS]
+    return table.drop(*[name for column in columns for name in (column, f"entry.{column}") if name not in read])
+
+
+def _frames(planned: PlannedStage, facts: Evidence, settled: dict[str, Settled]) -> Frames:
     """The frames of a stage, with whatever its conditions read brought to the frame of entries."""
     plan = the_plan(facts.rulebook)
-    earlier = {name: _as_earlier(plan.stages[name], t) if "." not in name else t for name, t in settled.items()}
+    earlier = {name: _as_earlier(plan.stages[name], known) for name, known in settled.items()}
+    earlier |= {f"{name}.{value}": table for name, known in settled.items() for value, table in known.lines.items()}
     frames = Frames(plan, planned, facts, earlier)
     frames.build(with_out(facts, planned.stage, entrants(facts, planned.stage, settled)))
     frames.bring(_read_by_conditions(planned), frozenset())
@@ -134,9 +152,10 @@ def frames_of(evidence: Evidence, stage: str) -> Frames:
     plan, store = the_plan(evidence.rulebook), evidence.store
     names = [known.id for known in evidence.rulebook.stages]
     before = names[: names.index(stage)]
-    settled = {name: _whole(store.table(f"values_{name}"), store.table(f"settled_{name}")) for name in before}
+    settled = {}
     for name in before:
-        settled |= {f"{name}.{value}": store.table(f"lines_{name}_{value}") for value in lines_read(plan, name)}
+        lines = {value: store.table(f"lines_{name}_{value}") for value in lines_read(plan, name)}
+        settled[name] = Settled(store.table(f"values_{name}"), store.table(f"settled_{name}"), lines)
     frames = _frames(plan.stages[stage], evidence, settled)
     frames.tables[frozenset()] = store.table(f"values_{stage}")
     return frames
@@ -150,8 +169,9 @@ def _lines_of(frames: Frames, values: ir.Table, name: str) -> ir.Table:
     return own.semi_join(values.filter(values[OUT].isnull()), list(KEYS))
 
 
-def _as_earlier(planned: PlannedStage, table: ir.Table) -> ir.Table:
+def _as_earlier(planned: PlannedStage, settled: Settled) -> ir.Table:
     """What later stages may read of a settled one: every value that is one number an entry, and the place."""
+    table = settled.whole(PLACE)
     there = table[OUT].isnull()  # whoever is out brings nothing along, to a later stage or to a team
     columns = {name: table[named(name, len(v.steps))] for name, v in planned.values.items() if not v.measure.level}
     values = {name: ibis.ifelse(there, column, ibis.null(column.type())) for name, column in columns.items()}
@@ -165,7 +185,7 @@ def _read_by_conditions(planned: PlannedStage) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in known]
 
 
-def entrants(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table]) -> ir.Table:
+def entrants(evidence: Evidence, stage: Stage, settled: dict[str, Settled]) -> ir.Table:
     """One line an entry that takes part: event, entry and its columns; `entry.x` beside `x` for formulas."""
     if stage.entrants == "teams":
         table = _teams(evidence, stage)
@@ -175,7 +195,7 @@ def entrants(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table]) -> 
     return table.mutate(**{f"entry.{column}": table[column] for column in columns})
 
 
-def _taking_part(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table]) -> ir.Table:
+def _taking_part(evidence: Evidence, stage: Stage, settled: dict[str, Settled]) -> ir.Table:
     entries, marks = evidence.entries, evidence.marks
     sent = _sent_on(evidence, stage, settled)
     marked = marks.filter(marks.stage == stage.id).select(*KEYS).distinct()
@@ -188,13 +208,13 @@ def _taking_part(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table])
     return entries.semi_join(sent.union(marked, distinct=True), list(KEYS))
 
 
-def _sent_on(evidence: Evidence, stage: Stage, settled: dict[str, ir.Table]) -> ir.Table | None:
+def _sent_on(evidence: Evidence, stage: Stage, settled: dict[str, Settled]) -> ir.Table | None:
     """Those whom earlier stages send to this one."""
     lists = []
     for sender in (s for s in evidence.rulebook.stages if s.id in settled):
         rules = [n for n, rule in enumerate(sender.go_on) if rule.to == stage.id]
         if rules:
-            table = settled[sender.id]
+            table = settled[sender.id].places
             lists.append(table.filter(table[GOES_BY].isin(rules)).select(*KEYS))
     if not lists:
         return None

@@ -8,14 +8,27 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import LIMIT, Mode, divided, in_64_bits, int64
+from jiangong.core.quantities import LIMIT, Mode, divided, in_64_bits, int64, nth_smallest
 from jiangong.core.rulebook.values import Amount, GoOn, OrderKey
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import rung, rungs_of
-from jiangong.core.scoring.frames import NamedFrames
-from jiangong.core.scoring.rank import CODE, PLACED, group_of, within_stage
+from jiangong.core.scoring.frames import NamedFrames, joined_alike
+from jiangong.core.scoring.rank import (
+    BLOCK,
+    CODE,
+    ENTRANT_COUNT,
+    PLACE,
+    PLACED,
+    PLACED_COUNT,
+    group_names,
+    group_of,
+    within_stage,
+)
 
 GOES_ON, RESERVE, GOES_BY = "+goes_on", "+reserve", "+goes_by"
+TAKES, LAST = "+takes", "+last"
+MOST_AT_ONCE = 1000
+"""Up to so many codes of a group are held to find the last of them; beyond, every row is counted."""
 
 
 def counted(frames: NamedFrames, table: ir.Table) -> ir.Table:
@@ -26,11 +39,21 @@ def counted(frames: NamedFrames, table: ir.Table) -> ir.Table:
     shares = [*(rule.share for rule in stage.go_on), *(award.share for award in stage.awards)]
     if not asked and all(share is None for share in shares):
         return table
-    group = group_of(frames, table)
-    return table.mutate(**{
-        "+entrant_count": table.count().over(group_by=group).cast("int64"),
-        "+placed_count": in_64_bits(table[PLACED].sum().over(group_by=group)),
-    })  # fmt: skip
+    group = group_names(frames)
+    counts = {ENTRANT_COUNT: table.count(), PLACED_COUNT: in_64_bits(table[PLACED].sum())}
+    return joined_alike(table, _each(table, group, counts), group, list(counts))
+
+
+def _each(table: ir.Table, group: list[str], aggregates: dict[str, ir.Value]) -> ir.Table:
+    """One line a group; without a group, one line."""
+    return table.group_by(group).aggregate(**aggregates) if group else table.aggregate(**aggregates)
+
+
+def stands(frames: NamedFrames, table: ir.Table, ties: str) -> ir.IntegerValue:
+    """Where an entry stands among all that are placed: mostly that is its place, or the last that those who share it fill."""
+    if frames.planned.stage.places == "dense":
+        return standing(table, table[PLACED], group_of(frames, table), ties)
+    return table[PLACE] if ties == "all" else table[PLACE] + table[BLOCK] - int64(1)
 
 
 def standing(
@@ -45,6 +68,21 @@ def standing(
         return first.cast("int64")
     block = table.count().over(group_by=[*group, code])
     return (first + block - 1).cast("int64")
+
+
+def first_of(table: ir.Table, able: str, group: list[str], number: int, rule: tuple[str, str]) -> ir.Table:
+    """With `able` only for the first so many of each group, in the order of a code (`rule`: how ties count, and the code).
+    One code a group divides them, so that no row needs a number.
+    """
+    ties, code = rule
+    at = number if ties == "all" else number + 1
+    if not 0 < at <= MOST_AT_ONCE:
+        position = standing(table, table[able], [table[name] for name in group], ties, table[code])
+        return table.mutate(**{able: table[able] & (position <= int64(number))})
+    these = table.filter(table[able])
+    table = joined_alike(table, _each(these, group, {LAST: nth_smallest(these[code], at)}), group, [LAST])
+    before = table[code] <= table[LAST] if ties == "all" else table[code] < table[LAST]
+    return table.mutate(**{able: table[able] & ibis.coalesce(before, ibis.literal(True))}).drop(LAST)
 
 
 def share_of(count: ir.IntegerValue, share: Fraction, mode: Mode = "floor") -> ir.IntegerValue:
@@ -73,17 +111,35 @@ def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> i
     if when is not None:
         met = formula_column(when, lambda name: within_stage(frames, table, name)).value
         able &= ibis.coalesce(met, ibis.literal(False))
-    table = table.mutate(**{f"+able{position}": able})
+    name = f"+able{position}"
+    table = table.mutate(**{name: able})
     if rule.cap is not None:
-        units = [*_group(frames, table, rule, per=False), table[rule.cap_per]]
-        order = standing(table, table[f"+able{position}"], units, rule.ties, table[code])
-        within = order <= amount_of(table, rule.cap)
-        table = table.mutate(**{f"+able{position}": table[f"+able{position}"] & within})
+        units = [*group_names(frames, across=rule.across), rule.cap_per]
+        table = _up_to(table, name, units, rule.cap, (rule.ties, code))
+    table = table.mutate(**{TAKES: table[name]})
     line = _line(table, rule)
-    takes = table[f"+able{position}"]
-    if line is not None:
-        takes &= standing(table, takes, _group(frames, table, rule), rule.ties, table[code]) <= line
-    return table.mutate(**{GOES_BY: ibis.ifelse(takes, int64(position), table[GOES_BY])})
+    if line is not None and code == CODE and position == 0 and _is_plain(rule):
+        table = table.mutate(**{TAKES: table[name] & (stands(frames, table, rule.ties) <= line)})
+    elif line is not None:
+        table = _up_to(table, TAKES, _group(frames, rule), rule.top or line, (rule.ties, code))
+    return table.mutate(**{GOES_BY: ibis.ifelse(table[TAKES], int64(position), table[GOES_BY])})
+
+
+def _is_plain(rule: GoOn) -> bool:
+    """Whether a rule takes from everybody who is placed, each within the own field."""
+    return rule.when is None and rule.cap is None and not rule.per and not rule.across
+
+
+def _up_to(
+    table: ir.Table, able: str, group: list[str], number: Amount | ir.IntegerValue, rule: tuple[str, str]
+) -> ir.Table:
+    """With `able` only for the first so many of each group."""
+    if isinstance(number, int):
+        return first_of(table, able, group, number, rule)
+    ties, code = rule
+    position = standing(table, table[able], [table[name] for name in group], ties, table[code])
+    line = table[number] if isinstance(number, str) else number
+    return table.mutate(**{able: table[able] & (position <= line)})
 
 
 def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> tuple[ir.Table, str]:
@@ -113,8 +169,8 @@ def _plain_keys(frames: NamedFrames) -> list[OrderKey]:
     return [key for key in frames.planned.stage.order if not key.compare and not key.among]
 
 
-def _group(frames: NamedFrames, table: ir.Table, rule: GoOn, *, per: bool = True) -> list[ir.Value]:
-    return group_of(frames, table, across=rule.across) + ([table[rule.per]] if rule.per and per else [])
+def _group(frames: NamedFrames, rule: GoOn) -> list[str]:
+    return [*group_names(frames, across=rule.across), *([rule.per] if rule.per else [])]
 
 
 def amount_of(table: ir.Table, amount: Amount) -> ir.IntegerValue:
@@ -125,11 +181,11 @@ def amount_of(table: ir.Table, amount: Amount) -> ir.IntegerValue:
 def _line(table: ir.Table, rule: GoOn) -> ir.IntegerValue | None:
     if rule.top is not None:
         return amount_of(table, rule.top)
-    return share_of(table["+entrant_count"], rule.share) if rule.share is not None else None
+    return share_of(table[ENTRANT_COUNT], rule.share) if rule.share is not None else None
 
 
 def _reserve(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.IntegerValue:
     table, code = _with_code(frames, table, position, rule)
     waiting = table[f"+able{position}"] & table[GOES_BY].isnull()
-    order = standing(table, waiting, _group(frames, table, rule), "all", table[code])
+    order = standing(table, waiting, [table[name] for name in _group(frames, rule)], "all", table[code])
     return ibis.ifelse(waiting & (order <= int64(rule.reserve)), order, ibis.null("int64"))

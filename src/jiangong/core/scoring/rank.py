@@ -9,12 +9,16 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, floor_quotient, int64
-from jiangong.core.rulebook.values import OrderKey
+from jiangong.core.rulebook.values import OrderKey, Stage
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.comparing import WIDEST_LIST, among_equals, rung, rungs_of, with_lists
-from jiangong.core.scoring.frames import FAILED, KEYS, OUT, NamedFrames, joined
+from jiangong.core.scoring.frames import FAILED, KEYS, OUT, NamedFrames, joined_alike
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
+BLOCK, ENTRANT_COUNT, PLACED_COUNT = "+block", "+entrant_count", "+placed_count"
+"""How many share a place; how many entered and have a place, of an event and field."""
+OF_PLACES = {"place": PLACE, "placed": PLACED_COUNT, "entrants": ENTRANT_COUNT}
+"""What a condition on a ranked entry may read beside values and columns of the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,19 @@ def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     if frames.planned.ranked is not None:
         names = lambda name: frames.column_in(table, name)  # noqa: E731
         placed &= ibis.coalesce(formula_column(frames.planned.ranked, names).value, ibis.literal(False))
-    field = table[stage.within] if stage.within else ibis.literal("")
-    return table.mutate(**{STATE: said, PLACED: placed, FIELD: field})
+    field = {FIELD: table[stage.within]} if stage.within else {}
+    return table.mutate(**{STATE: said, PLACED: placed}, **field)
+
+
+def group_names(frames: NamedFrames, *, across: bool = False) -> list[str]:
+    """What places are counted within: the event and the field; nothing where there can be only one of each."""
+    group = [] if frames.evidence.single_event else ["event"]
+    return [*group, FIELD] if frames.planned.stage.within and not across else group
 
 
 def group_of(frames: NamedFrames, table: ir.Table, *, across: bool = False) -> list[ir.Value]:
-    """What places are counted within: the event and the field; nothing where there can be only one of each."""
-    group = [] if frames.evidence.single_event else [table.event]
-    return [*group, table[FIELD]] if frames.planned.stage.within and not across else group
+    """The same as columns."""
+    return [table[name] for name in group_names(frames, across=across)]
 
 
 @dataclass
@@ -139,34 +148,60 @@ def _long_ladder(frames: NamedFrames, table: ir.Table, names: list[str]) -> Ladd
 
 
 def ranked(frames: NamedFrames, table: ir.Table) -> ir.Table:
-    """With place (equal when shared, null without one) and the key that decided it."""
+    """With place (equal when shared, null without one), how many share it, and the key that decided it.
+
+    Of all other columns only those stay that going on and awards read: windows carry every column along.
+    """
     stage = frames.planned.stage
-    steps = ladder(frames, with_states(frames, table))
-    table = steps.table
+    steps = ladder(frames, table)
+    table = steps.table.select(*_read_later(frames, steps.table), CODE, *steps.prefixes)
     group = group_of(frames, table)
     rank = ibis.dense_rank() if stage.places == "dense" else ibis.rank()
     place = rank.over(group_by=group, order_by=[table[CODE]]) + 1
     columns: dict[str, ir.Value] = {PLACE: ibis.ifelse(table[PLACED], place.cast("int64"), ibis.null("int64"))}
-    if len(stage.order) == 1:
+    if len(stage.order) == 1 and not _asks_for_blocks(stage):
         return table.mutate(**columns, **{DECIDED: ibis.literal("")})
     for name in steps.prefixes or (CODE,):
         columns[f"{name}<"] = table[name].lag().over(group_by=group, order_by=[table[CODE]])
         columns[f"{name}>"] = table[name].lead().over(group_by=group, order_by=[table[CODE]])
     table = table.mutate(**columns)
     table = table.mutate(**{"+depth": ibis.greatest(*[_depth(table, steps, side) for side in "<>"])})
-    table = _with_depth_of_equals(frames, table)
+    table = _with_equals(frames, table)
     names = [(table[PLACED] & (table["+depth"] == int64(n)), key.by) for n, key in enumerate(stage.order) if n]
-    return table.mutate(**{DECIDED: ibis.cases(*names, else_="")})
+    return table.mutate(**{DECIDED: ibis.cases(*names, else_="") if names else ibis.literal("")})
 
 
-def _with_depth_of_equals(frames: NamedFrames, table: ir.Table) -> ir.Table:
-    """The neighbours of one who shares a place are the neighbours of all who share it. Few do, so only they are joined."""
+def _with_equals(frames: NamedFrames, table: ir.Table) -> ir.Table:
+    """With how many share a place. The neighbours of one of them are the neighbours of all. Few do, so only they are joined."""
     code = table[CODE]
     shares = table[PLACED] & ((code == table[f"{_last(table)}<"]) | (code == table[f"{_last(table)}>"]))
-    on = ["event", FIELD, CODE]
-    deepest = table.filter(shares).group_by(on).aggregate(**{"+deepest": table["+depth"].max()})
-    table = joined(table, deepest, on, ["+deepest"])
-    return table.mutate(**{"+depth": ibis.coalesce(table["+deepest"], table["+depth"])})
+    on = [*group_names(frames), CODE]
+    equals = table.filter(shares)
+    blocks = equals.group_by(on).aggregate(**{"+deepest": equals["+depth"].max(), BLOCK: equals.count()})
+    table = joined_alike(table, blocks, on, ["+deepest", BLOCK])
+    deepest, block = ibis.coalesce(table["+deepest"], table["+depth"]), ibis.coalesce(table[BLOCK], int64(1))
+    return table.mutate(**{"+depth": deepest, BLOCK: block})
+
+
+def _asks_for_blocks(stage: Stage) -> bool:
+    """Whether a line that would go through the middle of a shared place takes none of it."""
+    return "none" in {*(rule.ties for rule in stage.go_on), *(award.ties for award in stage.awards)}
+
+
+def _read_later(frames: NamedFrames, table: ir.Table) -> list[str]:
+    """Columns of the frame of entries that going on and awards read."""
+    stage = frames.planned.stage
+    conditions = [
+        *(rule.when for rule in stage.go_on),
+        *(f for award in stage.awards for f in (award.when, award.among)),
+    ]
+    names = [name for formula in conditions if formula is not None for name in formula.names()]
+    names += [name for rule in stage.go_on for name in rule.by]
+    names += [key.by for key in stage.order if any(rule.across for rule in stage.go_on)]
+    columns = [frames.column_name(name) for name in names if name not in OF_PLACES]
+    columns += [column + FAILED for column in columns]
+    read = dict.fromkeys([*KEYS, PLACED, FIELD, *stage.columns_read(), *stage.amounts(), *columns])
+    return [column for column in read if column in table.columns]
 
 
 def _last(table: ir.Table) -> str:
@@ -191,5 +226,4 @@ def _prefixes(table: ir.Table, steps: Ladder, side: str) -> list[ir.IntegerValue
 
 def within_stage(frames: NamedFrames, table: ir.Table, name: str) -> Column:
     """What a condition on a ranked entry may read: values, columns of the entry, place and counts."""
-    own = {"place": PLACE, "placed": "+placed_count", "entrants": "+entrant_count"}
-    return Column(table[own[name]]) if name in own else frames.column_in(table, name)
+    return Column(table[OF_PLACES[name]]) if name in OF_PLACES else frames.column_in(table, name)
