@@ -89,7 +89,8 @@ def _said(event, stage, line):
 
 
 def _figure(stage, name, line):
-    value, show = line.values[name].value, stage.value_of(name).show
+    value = line.values[name].value if name in line.values else None  # what is compared one by one is no one number
+    show = stage.value_of(name).show
     if value is None or line.out is not None:
         return None
     value = Fraction(int(value)) if isinstance(value, bool) else Fraction(value)

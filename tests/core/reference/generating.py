@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from itertools import combinations
 
 from jiangong.core.problems import Refused
 from jiangong.core.rulebook import Rulebook, load_rulebook
@@ -15,6 +16,10 @@ STATES = {
     "half": 'effect = "value"\nvalue = "2.5"',
     "void": 'effect = "skip"',
     "gone": 'effect = "out"',
+    "own": 'effect = "value"',
+    "kept": 'effect = "value"\nexcludable = false',
+    "lost": 'effect = "fail"\nexcludable = false',
+    "nought": 'effect = "value"\nvalue = 1\nexcludable = false',
 }
 ATTRIBUTES = """
 [entries.age]
@@ -27,6 +32,10 @@ default = "B"
 [entries.employee]
 type = "yes_no"
 default = false
+[entries.quota]
+type = "number"
+range = [0, 3]
+default = 1
 [entries.young]
 type = "yes_no"
 formula = "entry.age <= 35 or entry.level = 'A'"
@@ -43,8 +52,12 @@ EVENTS = """
 [events.cut]
 type = "number"
 range = [0, 20]
+[events.few]
+type = "number"
+range = [0, 3]
 """
-MOST_TRIES = 60
+MOST_TRIES = 100
+MATCHES = 6
 
 
 @dataclass(frozen=True)
@@ -90,11 +103,14 @@ class _Filler:
     def __init__(self, rng, rulebook, writers, states, text):
         self.rng, self.rulebook, self.writers, self.text = rng, rulebook, writers, text
         self.states = states
-        self.event_names = rng.choice([[""], [""], ["e1", "e2"]])
+        self.event_names = rng.choice([[""], ["e1", "e2"], ["e1", "e2", "e3", "e4"]])
         self.items = self._items()
         self.entries = {event: [f"{event}x{n}" for n in range(1, rng.choice([3, 5, 8]))] for event in self.event_names}
         self.listed = [self._entry(event, entry) for event, entries in self.entries.items() for entry in entries]
-        self.parameters = [{"event": event, "cut": str(rng.randint(0, 20))} for event in self.event_names]
+        self.parameters = [
+            {"event": event, "cut": str(rng.randint(0, 20)), "few": str(rng.randint(0, 3))}
+            for event in self.event_names
+        ]
         self.marks = []
 
     def case(self):
@@ -111,12 +127,15 @@ class _Filler:
             "unit": self.rng.choice(["u1", "u2", "u3"]),
             "team": self.rng.choice(["t1", "t1", "t2", ""]),
             "group": self.rng.choice(["g1", "g2"]),
+            "category": self.rng.choice(["c1", "c2"]),
+            "quota": self.rng.choice(["0", "1", "1", "2", ""]),
         }
         return row | {"level": self.rng.choice(["A", "B", ""]), "employee": self.rng.choice(["yes", "no", "是", ""])}
 
     def _items(self):
         rng = self.rng
-        plain = [{"item": f"i{n}"} for n in range(1, 5)]
+        self.item_names = rng.choice([["i1", "i2", "i3", "i4"], ["9", "10", "2", "i1"]])
+        plain = [{"item": name} for name in [*self.item_names, *(f"m{n}" for n in range(MATCHES))]]
         if rng.random() < 0.3:
             every = [(s.id, c) for s in self.rulebook.stages for c in s.criteria]
             plain = [{"stage": s, "criterion": c, **row} for s, c in every for row in plain]
@@ -137,8 +156,21 @@ class _Filler:
                     continue
             there = {(row["criterion"], row["entry"]) for row in rows}
             for criterion in stage.criteria.values():
-                if self.rng.random() > 0.06 and (criterion.id, entry) not in there:
+                if criterion.kind != "match" and self.rng.random() > 0.06 and (criterion.id, entry) not in there:
                     rows += self._criterion(criterion, self._row(event, stage, entry))
+        return rows + self._matches(
+            stage, event, {(row["criterion"], row["entry"]) for row in rows if row["item"] == ""}
+        )
+
+    def _matches(self, stage, event, told):
+        """Pairs that meet once, now and then with a side missing."""
+        entrants, rows = self._taking_part(stage, event), []
+        for criterion in (c for c in stage.criteria.values() if c.kind == "match"):
+            pairs = list(combinations(entrants, 2))
+            for n, pair in enumerate(self.rng.sample(pairs, min(len(pairs), MATCHES))):
+                sides = [side for side in pair if self.rng.random() > 0.05 and (criterion.id, side) not in told]
+                row = {"criterion": criterion.id, "item": f"m{n}"}
+                rows += [self._row(event, stage, side) | row | self._value(criterion) for side in sides]
         return rows
 
     @staticmethod
@@ -158,7 +190,7 @@ class _Filler:
 
     def _criterion(self, criterion, row):
         rows = [row | {"criterion": criterion.id}]
-        names = {"item": ["i1", "i2", "i3", "i4"], "attempt": ["1", "2", "3"], "source": ["j1", "j2", "j3", "j4"]}
+        names = {"item": self.item_names, "attempt": ["1", "2", "3"], "source": ["j1", "j2", "j3", "j4"]}
         for dimension in ("item", "attempt", "source"):
             if dimension in criterion.by:
                 low, high = criterion.counted(dimension) or (1, len(names[dimension]))
@@ -170,12 +202,17 @@ class _Filler:
         return sorted(self.rng.sample(names, min(count, len(names))))
 
     def _value(self, criterion):
-        codes = [code for code in self.states if code in ("fell", "timed_out", "half", "void")]
+        codes = [code for code in self.states if code != "gone"]
         if codes and self.rng.random() < 0.15:
-            return {"value": "", "state": self.rng.choice(codes)}
+            state = self.rng.choice(codes)
+            return {"value": self._number(criterion) if state in ("own", "kept") else "", "state": state}
+        return {"value": self._number(criterion), "state": ""}
+
+    def _number(self, criterion):
+        if criterion.values:
+            return f"{float(self.rng.choice(criterion.values)):.{criterion.decimals}f}"
         step = 10**criterion.decimals if criterion.step is None else int(1 / criterion.step)
         low = int((criterion.low if criterion.low is not None else 0) * step)
         high = int((criterion.high if criterion.high is not None else 20) * step)
         whole = self.rng.randint(low, high) if self.rng.random() < 0.7 else self.rng.randint(low, min(high, low + 3))
-        words = f"{whole / step:.{criterion.decimals}f}" if step > 1 else str(whole)
-        return {"value": words, "state": ""}
+        return f"{whole / step:.{criterion.decimals}f}" if step > 1 else str(whole)

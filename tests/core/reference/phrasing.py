@@ -16,6 +16,7 @@ class StageWriter:
         self.parts = []
         self.kind = "teams" if earlier and rng.random() < 0.2 else "plain"
         self.difficulty = ""
+        self.matches, self.of_matches = [], []
         self._write()
 
     def text(self):
@@ -41,14 +42,17 @@ class StageWriter:
             self.say(f'within = "{rng.choice(["group", "unit"])}"')
         if self.chance(0.15) and self.kind == "plain":
             self.say(f'ranked = "{rng.choice(["entry.young", "entry.age > 20", "not entry.employee"])}"')
+        self.say(f'places = "{rng.choice(["dense", "dense", "single"])}"') if self.chance(0.25) else None
         if self.kind == "plain":
             for n in range(rng.choice([1, 2, 2, 3])):
                 self._criterion(f"c{n}")
+            if self.chance(0.25):
+                self._match("m0")
         for n in range(rng.choice([1, 1, 2, 3]) if self.kind == "teams" else rng.choice([0, 1, 2, 3])):
             self._score(f"t{n}")
         self._order()
         if self.chance(0.5):
-            self._go_on()
+            self._going_on()
         self._awards()
 
     # -- criteria --------------------------------------------------------------------------------------------------
@@ -65,7 +69,10 @@ class StageWriter:
             by = [] if self.chance(0.6) else by
         decimals = rng.choice([0, 0, 1, 2])
         low = rng.choice([0, 0, 0, -5, 1])
-        lines += [f"by = {by}", f"decimals = {decimals}", f"range = [{low}, {rng.choice([5, 10, 20])}]"]
+        if self.chance(0.15):
+            lines += [f"by = {by}", f"values = {rng.choice(['[0, 1, 3]', '[0.5, 2, 4.5, 6]', '[1, 2, 3, 4, 5]'])}"]
+        else:
+            lines += [f"by = {by}", f"decimals = {decimals}", f"range = [{low}, {rng.choice([5, 10, 20])}]"]
         counts = {d: rng.choice(["2", "3", "[1, 2]", "[2, 3]", "1"]) for d in by if self.chance(0.5)}
         if counts:
             lines += ["count = { " + ", ".join(f"{d} = {count}" for d, count in counts.items()) + " }"]
@@ -74,6 +81,30 @@ class StageWriter:
         steps, left = self._steps(by, finish=name != self.difficulty and self.chance(0.8))
         self.say(*lines, *self._shown(), *([f"steps = [ {', '.join(steps)} ]"] if steps else []))
         self.levels[name] = left
+
+    def _match(self, name):
+        """Matches, and a score or two that come of them."""
+        self.say(f"[stage.criteria.{name}]", 'kind = "match"', 'by = ["item"]', "range = [0, 4]", "decimals = 0")
+        self.say(f'missing = "{self.rng.choice(["not_marked", "none", "none"])}"', "hidden = true")
+        self.levels[name] = ["item"]
+        self.matches.append(name)
+        for n in range(self.rng.choice([1, 2, 2])):
+            self.say(f"[stage.scores.o{n}]", f'from = "{name}"', "steps = [ " + ", ".join(self._of_match()) + " ]")
+            self.levels[f"o{n}"] = []
+            self.of_matches.append(f"o{n}")
+
+    def _of_match(self):
+        rng = self.rng
+        known = [f"opponent.{name}" for name in self.plain_names()]
+        points = rng.choice([
+            "if(value > opponent, 3, if(value = opponent, 1, 0))", "value - opponent", "value", "value * 2 - opponent / 4",
+            "if(given(opponent), 1, none)", "value + opponent.entry.age", f"first_given({rng.choice([*known, 'opponent'])}, 1)",
+            f"value + {rng.choice([*known, 'opponent'])}", "if(opponent.entry.level = 'A', value * 2, value)",
+        ])  # fmt: skip
+        steps = [f'{{ formula = "{points}" }}']
+        where = ", where = \"item != 'm2'\"" if self.chance(0.15) else ""
+        steps.append(f'{{ over = "item", take = "{rng.choice(["sum", "sum", "highest", "count"])}"{where} }}')
+        return [*steps, '{ formula = "value * 2 - 1" }'] if self.chance(0.2) else steps
 
     def _shown(self):
         return [f'show = "{self.rng.choice(["0.1", "0.01"])}"'] if self.chance(0.2) else []
@@ -84,11 +115,24 @@ class StageWriter:
             if self.chance(0.3):
                 steps.append(self._map(left))
             over = [self.rng.choice(left)] if self.chance(0.8) else list(left)
+            if self.chance(0.15):
+                steps.append(self._each(over, left))
             steps.append(self._over(over, left))
             left = [d for d in left if d not in over]
+        if left and self.chance(0.15):
+            steps.append(self._each(left[:1], left))
         if self.chance(0.25):
             steps.append(self._map(left))
         return steps, left
+
+    def _each(self, over, left):
+        words = [f"over = {over}", 'take = "each"', *(f"{key} = {self._amount()}" for key in self._drops())]
+        if self.chance(0.3):
+            words.append(f'where = "{self.condition(left, value=True)}"')
+        return "{ " + ", ".join(words) + self._round() + " }"
+
+    def _amount(self):
+        return self.rng.choice(["1", "1", "2", '"event.few"'])
 
     def _round(self, *, always=False):
         if not always and self.chance(0.5):
@@ -99,7 +143,7 @@ class StageWriter:
         rng = self.rng
         take = rng.choice([*TAKES, "first", "last"] if over == ["attempt"] else TAKES)
         words = [f"over = {over}", f'take = "{take}"']
-        words += [f"{key} = {rng.choice([1, 1, 2])}" for key in self._drops()]
+        words += [f"{key} = {self._amount()}" for key in self._drops()]
         if self.chance(0.2):
             words.append(f"need = {rng.choice([1, 2, 3])}")
         if self.chance(0.2):
@@ -125,8 +169,28 @@ class StageWriter:
             lambda: f'times = "{self.operand(left)}"',
             lambda: f'plus = "{self.operand(left)}"',
             lambda: f'formula = "{self.number(left, value=True)}"',
+            lambda: f'formula = "{self.number(left, value=True)}"',
+            lambda: 'lookup = { A = { "1" = 5, "2" = 3 }, B = { "1" = 1 } }, by = "entry.level"' + self._otherwise(),
+            lambda: 'lookup = { "0" = { "1" = 5, "2" = 3 }, "1" = { "1" = 1 } }, by = "event.few"' + self._otherwise(),
+            lambda: f'formula = "rank_{rng.choice(["low", "high"])}(value)" }}, {{ {self._shared()}',
+            lambda: f"round = 1 }}, {{ {self._shared()}",
+            lambda: (
+                f'formula = "{rng.choice(["value", "rank_low(value)", "start + value"])} / min(ties(start), {rng.choice([2, 4, 8])})"'
+            ),
         ]
         return "{ " + rng.choice(options)() + self._round() + " }"
+
+    def _otherwise(self):
+        return ", otherwise = 1" if self.chance(0.6) else ""
+
+    def _shared(self):
+        """A table of which the results are divided, with the rounding that it needs."""
+        tables = self.rng.choice([
+            'lookup = { "1" = 10, "2" = "7.5", "3" = 5 }',
+            'lookup = { A = { "1" = 10, "2" = 6 }, B = { "1" = 3, "2" = 2, "3" = 1 } }, by = "entry.level"',
+        ])  # fmt: skip
+        way = f'shared = "{self.rng.choice(["split", "mean"])}"{self._otherwise()}{self._round(always=True)}'
+        return f"{tables}, {way} }}, {{ plus = 0"
 
     # -- formulas --------------------------------------------------------------------------------------------------
 
@@ -159,8 +223,16 @@ class StageWriter:
             f"abs({a})", f"-({a})", f"round({a}, 0.5)", f"floor({a})", f"ceil({a}, 0.1)", f"if({condition}, {a}, {b})",
             f"first_given({a}, {b}, 1)", f"round(sqrt(max({a}, 0)), 0.01)", f"round(log(max({a}, 1)), 0.01)",
             f"round({a} / max({b}, 1), 0.01)", f"round(exp(min({a}, 3)), 0.1)", f"({rng.choice(['2', '0.5'])}) ^ 2",
-            f"round(pow(max({a}, 0), 1/3), 0.1)",
+            f"round(pow(max({a}, 0), 1/3), 0.1)", f"if({condition}, {a}, none)", f"{a} / min(max(floor({b}), 1), {rng.choice([3, 6])})",
+            *(self._of_field(a) for _ in range(6)), *(["start", f"start + {a}"] if value else []),
         ])  # fmt: skip
+
+    def _of_field(self, a):
+        function = self.rng.choice(["rank_high", "rank_low", "ties", "field_count", "field_sum", "field_median", "field_highest",
+                                    "field_lowest", "field_mean", "field_mean", "field_stdev"])  # fmt: skip
+        if function in ("field_mean", "field_stdev"):
+            return f"round({function}({a}), {self.rng.choice(['0.01', '0.1'])})"
+        return f"{function}({a})"
 
     def condition(self, left, *, value=False):
         """A formula that gives yes or no."""
@@ -171,6 +243,7 @@ class StageWriter:
             "entry.level = 'A'",
             "entry.employee",
             "not entry.young",
+            "entry.category = 'c1'",
             f"given({number})",
             f"{number} > event.cut",
         ]
@@ -213,11 +286,24 @@ class StageWriter:
     # -- places and what follows -----------------------------------------------------------------------------------
 
     def _order(self):
+        rng = self.rng
         names = self.plain_names() or ["c0"]
-        for name in self.rng.sample(names, min(len(names), self.rng.choice([1, 2, 3]))):
-            self.say("[[stage.order]]", f'by = "{name}"')
-            if self.chance(0.4):
-                self.say(f'first = "{self.rng.choice(["high", "low"])}"')
+        keys = [[f'by = "{name}"'] for name in rng.sample(names, min(len(names), rng.choice([1, 2, 3])))]
+        single = [name for name, level in self.levels.items() if len(level) == 1 and level != ["member"]]
+        if single and self.chance(0.5):
+            way = rng.choice(["best_to_worst", "worst_to_best", "first_to_last", "last_to_first"])
+            keys.insert(rng.randint(0, len(keys)), [f'by = "{rng.choice(single)}"', f'compare = "{way}"'])
+        if self.of_matches and self.chance(0.8):
+            way = rng.choice(["tied", "still_tied"])
+            run = [
+                [f'by = "{name}"', f'among = "{way}"']
+                for name in rng.sample(self.of_matches, rng.randint(1, len(self.of_matches)))
+            ]
+            keys = [keys[0], *run, *keys[1:]]
+        for key in keys:
+            key += [f'first = "{rng.choice(["high", "low"])}"'] if self.chance(0.4) else []
+            key += [f'when = "{rng.choice(["event.cut >= 10", "event.few = 1"])}"'] if self.chance(0.15) else []
+            self.say("[[stage.order]]", *key)
 
     def _ranking_condition(self):
         names = self.plain_names() or ["event.cut"]
@@ -225,21 +311,28 @@ class StageWriter:
             [f"{self.rng.choice(names)} >= 3", "place <= 3", "entry.young", "place <= placed * 50%", "entrants > 4"]
         )
 
-    def _go_on(self):
-        rng = self.rng
+    def _going_on(self):
         self.sends_to = f"s{self.at + 1}"
-        lines = ["[stage.go_on]", f'to = "{self.sends_to}"']
-        lines.append(
-            rng.choice(
-                ["top = 2", "top = 3", 'share = "50%"', 'share = "1/3"', f'when = "{self._ranking_condition()}"']
-            )
-        )
-        if self.chance(0.2) and not lines[-1].startswith("when"):
+        for _ in range(self.rng.choice([1, 1, 1, 2, 3])):
+            self._go_on(self.rng.choice([self.sends_to, self.sends_to, f"s{self.at + 2}"]))
+
+    def _go_on(self, to):
+        rng = self.rng
+        lines = ["[[stage.go_on]]", f'to = "{to}"']
+        tops = ["top = 1", "top = 2", "top = 3", 'top = "event.few"', 'top = "entry.quota"']
+        lines.append(rng.choice([*tops, 'share = "50%"', 'share = "1/3"', f'when = "{self._ranking_condition()}"']))
+        if self.chance(0.25) and not lines[-1].startswith("when"):
             lines.append(f'when = "{self._ranking_condition()}"')
         if self.chance(0.25):
             lines.append(f'per = "{rng.choice(["unit", "group"])}"')
         if self.chance(0.25):
-            lines.append(f"cap = {rng.choice([1, 2])}")
+            lines.append(
+                f"cap = {rng.choice(['1', '2', chr(34) + 'entry.quota' + chr(34), chr(34) + 'event.few' + chr(34)])}"
+            )
+            lines += ['cap_per = "group"'] if self.chance(0.3) else []
+        lines += ["across = true"] if self.chance(0.3) else []
+        if self.plain_names() and self.chance(0.3):
+            lines.append(f"by = {rng.sample(self.plain_names(), rng.choice([1, min(2, len(self.plain_names()))]))}")
         lines += ['ties = "none"'] if self.chance(0.3) else []
         lines += [f"reserve = {rng.choice([1, 2])}"] if self.chance(0.4) else []
         self.say(*lines)
@@ -248,11 +341,26 @@ class StageWriter:
         rng = self.rng
         for n in range(rng.choice([0, 0, 1, 2, 3])):
             way = rng.choice(
-                ["top = 1", "top = 3", "places = [2, 3]", "count = 2", 'share = "20%"', 'share = "1/3"', ""]
+                [
+                    "top = 1",
+                    "top = 3",
+                    "places = [2, 3]",
+                    "count = 2",
+                    "count = 1",
+                    'count = "event.few"',
+                    'share = "20%"',
+                    'share = "1/3"',
+                    "",
+                ]
             )
             lines = ["[[stage.awards]]", f'id = "a{n}"', f'title = "a{n}"', *([way] if way else [])]
             if not way or self.chance(0.3):
                 lines.append(f'when = "{self._ranking_condition()}"')
+            lines += (
+                [f'among = "{rng.choice(["entry.employee", "entry.young", "place > 1"])}"']
+                if way and self.chance(0.25)
+                else []
+            )
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []
             if way.startswith("share"):

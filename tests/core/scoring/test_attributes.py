@@ -257,6 +257,23 @@ def test_a_plain_column_that_a_formula_reads_changes_the_fingerprint_of_the_evid
     assert evidence_hash(one) != evidence_hash(other)
 
 
+def test_items_that_differ_by_criterion_have_one_fingerprint_in_whatever_order_they_come():
+    rules = book(ITEMS, WEIGHED.replace(keys("a"), '[stage.criteria.b]\nby = ["item"]\ndecimals = 0\n') + keys("a"))
+    lines = ["s a p 1", "s b p 2", "s c p 3"]
+    one, other = (
+        evidence_hash(
+            evidence(
+                rules,
+                "entry criterion item value\nx a p 1\nx b p 1",
+                items="\n".join(["stage criterion item weight", *told]),
+            )
+        )
+        for told in (lines, lines[::-1])
+    )
+
+    assert one == other
+
+
 def test_the_item_itself_and_a_score_by_item_can_be_asked_for():
     rules = book(
         ITEMS,

@@ -212,6 +212,8 @@ def test_a_state_may_keep_the_rows_own_value_and_keep_it_from_being_dropped():
         "value * rank_low(total)": "rank_low of a number with other dimensions",
         "rank_low(value / 7.5)": "",
         "rank_low(log(max(value, 1)))": "rank_low of a real number that is not rounded",
+        "rank_low(value + ties(value))": "ties inside rank_low",
+        "max(rank_low(value), ties(value))": "",
     }.items(),
 )
 def test_what_looks_at_the_field_must_stand_there_once_an_entry_and_dimension(formula, found):
@@ -252,3 +254,26 @@ def test_a_match_may_count_by_what_the_opponent_is():
     marks = "entry item value\nx m1 2\ny m1 1\nx m2 1\nz m2 4"
 
     assert told(rules, marks, "entry", "score", entries="entry strength\nx 2\ny 3\nz 5") == ["x 11", "z 8", "y 2"]
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "points"),
+    [("", ["5.00", "2.00", "2.00", ".", "."]), (", otherwise = 1", ["5.00", "2.50", "2.50", "1.00", "1.00"])],
+)
+def test_places_that_a_table_does_not_have_give_nothing_whoever_shares_them(otherwise, points):
+    """Two share places 2 and 3, of which the table has the 2; two share 4 and 5, of which it has none."""
+    rules = stage(
+        f"""
+        [stage.criteria.rank]
+        decimals = 0
+        range = [1, 9]
+        better = "low"
+        [stage.scores.points]
+        from = "rank"
+        steps = [{{ lookup = {{ "1" = 5, "2" = 4 }}, shared = "mean", round = "0.01"{otherwise} }}]
+        """,
+        "rank",
+    )
+    rows = told(rules, "entry value\na 1\nb 2\nc 2\nd 4\ne 4", "entry", "score:points")
+
+    assert [row.partition(" ")[2] for row in rows] == points

@@ -3,7 +3,7 @@
 import pytest
 
 from jiangong.core.problems import Refused
-from tests.core.scoring.writing import book, standings, told
+from tests.core.scoring.writing import book, keys, standings, told
 
 
 def ordered(criteria, *keys, head=""):
@@ -153,3 +153,37 @@ def test_what_no_dropping_left_out_is_kept_one_by_one_to_be_added_up_rounded_or_
     assert told(rules, marks, "entry", "place", "score", "score:rough", "decided_by") == [
         "x 1 10 10 counting", "y 2 10 10 counting",
     ]  # fmt: skip
+
+
+def test_of_equal_numbers_the_later_is_left_out_and_what_failed_stays_failed():
+    """p and q are equal: which of them is left out is seen in their weights, and must be the same every time."""
+    rules = book(
+        """
+        [states.fell]
+        title = { zh = "掉落", en = "dropped" }
+        effect = "fail"
+        [items.weight]
+        type = "number"
+        range = [0, 9]
+        [[stage]]
+        id = "s"
+        [stage.criteria.points]
+        by = ["item"]
+        decimals = 0
+        range = [0, 9]
+        [stage.scores.worst_out]
+        from = "points"
+        steps = [{ over = "item", drop_worst = 1, take = "each" }, { times = "item.weight" }, { over = "item", take = "sum" }]
+        [stage.scores.best_out]
+        from = "points"
+        steps = [{ over = "item", drop_best = 1, take = "each" }, { times = "item.weight" }, { over = "item", take = "sum" }]
+        """,
+        keys("worst_out"),
+    )
+    marks = "entry item value state\nx p 2 .\nx q 2 .\nx r 3 .\ny p 5 .\ny q . fell\ny r . fell"
+    rows = standings(rules, marks, items="item weight\np 1\nq 2\nr 3")
+
+    assert {row["entry"]: (row["state"], row["score:worst_out"], row["score:best_out"]) for row in rows} == {
+        "x": ("", "11", "6"),  # q out: 2 × 1 + 3 × 3; r out: 2 × 1 + 2 × 2
+        "y": ("fell", "", ""),
+    }

@@ -19,7 +19,8 @@ def groups(*rules, decimals=0, most=9, head='within = "group"'):
     """A stage ranked within groups, from which some go on by each rule in turn."""
     written = "\n".join(f"[[stage.go_on]]\n{rule}" for rule in rules)
     text = CRITERIA.format(decimals, most)
-    return book(ATTRIBUTES, f'[[stage]]\nid = "s"\n{head}', text, written, keys("a", "b"))
+    order = keys("b") if "order" in head else keys("a", "b")
+    return book(ATTRIBUTES, f'[[stage]]\nid = "s"\n{head}', text, written, order)
 
 
 def going(rules):
@@ -43,10 +44,32 @@ def going(rules):
         (['top = 9\ncap = "event.lines"\ncap_per = "group"'], "pqrs", {}),
         (['when = "a > 8"', 'share = "20%"'], "p", {}),
         (["top = 1", 'top = 1\nwhen = "b > 2"\nby = ["b"]'], "prst", {}),
+        (['share = "40%"'], "p", {}),
+        (['share = "40%"\nacross = true'], "pr", {}),  # two of the five, whatever their groups
     ],
 )
 def test_going_on_by_several_rules(rules, who, reserve):
     assert going(groups(*rules)) == (who, reserve)
+
+
+def test_across_groups_a_key_counts_only_where_it_does_in_the_order():
+    head = 'within = "group"\n[[stage.order]]\nby = "a"\nwhen = "event.lines = {}"'
+    marks = {
+        held: shown(groups("top = 1\nacross = true", head=head.format(held)), MARKS, "goes_on", entries=GROUPS)
+        for held in (2, 3)
+    }
+
+    assert [entry for entry, on in marks[2].items() if on == "1"] == ["p"]
+    assert [entry for entry, on in marks[3].items() if on == "1"] == ["t"]
+
+
+def test_without_groups_across_changes_nothing_in_what_places_are_ordered_by():
+    """Equal in `b`, the two are told apart by comparing their races one by one; a rule that is across none goes by places."""
+    races = '[stage.criteria.race]\nby = ["item"]\ndecimals = 0\nrange = [0, 9]\n[stage.scores.total]\nfrom = "race"\nsteps = [{ over = "item", take = "sum" }]'
+    order = '[[stage.order]]\nby = "total"\n[[stage.order]]\nby = "race"\ncompare = "best_to_worst"'
+    rules = book('[[stage]]\nid = "s"', races, "[[stage.go_on]]\ntop = 1\nacross = true", order)
+
+    assert shown(rules, "entry item value\nx 1 3\nx 2 3\ny 1 2\ny 2 4", "goes_on") == {"y": "1", "x": "0"}
 
 
 def test_numbers_too_wide_for_one_order_are_compared_one_after_the_other():

@@ -9,9 +9,15 @@ from jiangong.core.rulebook.measures import Typed
 
 def demand_field_level(typed: Typed, level: frozenset[str]) -> None:
     """FormulaError where a function of the field is applied to a number with other dimensions than the formula's own:
-    what stands there once an entry would be counted once an item, or judge.
+    what stands there once an entry would be counted once an item, or judge. Nor does one look through another.
     """
     for call in typed.field_calls():
+        inner = next((known for part in call.parts for known in part.field_calls()), None)
+        if inner is not None:
+            raise FormulaError(
+                Text(f"{_name(call)} 里的 {_name(inner)}", f"{_name(inner)} inside {_name(call)}"),
+                Text("先把里面的写成单独的得分", "a score of its own for what is inside"),
+            )
         if call.measure.level != level:
             raise FormulaError(
                 Text(f"{_name(call)} 用在维数不同的数上", f"{_name(call)} of a number with other dimensions"),

@@ -168,7 +168,8 @@ class Frames(NamedFrames):
         kept = ibis.ifelse(table[before + KEPT], table[before], ibis.null(table[before].type()))
         if step.step.rounding is not None:
             kept = rounded_column(kept, step.acted, step.step.rounding)
-        self.add(level, named(value.id, position + 1), Column(kept))
+        failed = table[before + FAILED] if before + FAILED in table.columns else None
+        self.add(level, named(value.id, position + 1), Column(kept, failed))
         table = self.tables[level]
         self.tables[level] = table.mutate(**{value.id + THERE: self.there(table, value.id) & table[before + KEPT]})
         self.may_miss[value.id] = True
@@ -218,6 +219,8 @@ class Frames(NamedFrames):
         fixed = self.criterion_of(value.id) + FIXED
         if fixed in table.columns:
             rows = replace(rows, fixed=ibis.coalesce(table[fixed], ibis.literal(False)))
+        if act.take == "each":
+            rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
         kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(level - set(act.dimensions))])
         self.tables[level] = table.mutate(**{name + KEPT: kept & everyone, name + AMONG: everyone})
 

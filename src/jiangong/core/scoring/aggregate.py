@@ -32,6 +32,8 @@ class Rows:
     """Event parameters that say how many to drop or keep."""
     fixed: ir.BooleanValue | None = None
     """Rows that no dropping may leave out."""
+    labels: tuple[ir.Value, ...] = ()
+    """What tells equal rows apart, where it matters which of them are left: the later is the worse."""
     sums: Packed | None = None
     """The sum of the rows and their number, where they come out of a sum shared with others."""
 
@@ -74,6 +76,7 @@ def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.Bo
     order = [failed.desc(), rows.value.asc() if better == "high" else rows.value.desc()]
     order += [rows.failed.desc()] if rows.failed is not None else []
     order += [rows.attempt.desc()] if rows.attempt is not None and act.take in ("first", "last") else []
+    order += [label.desc() for label in rows.labels]
     group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
     staying = int64(0)
     if rows.fixed is not None:

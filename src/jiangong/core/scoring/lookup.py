@@ -54,7 +54,9 @@ def _one_table(pairs: Pairs, act: Lookup, column: Column, step: PlannedStep, fie
 
 
 def _pooled(pairs: Pairs, act: Lookup, place: ir.IntegerValue, sharers: ir.IntegerValue, after: Measure) -> ir.Value:
-    """The results of all places that those who share this one fill: two on place 2 fill places 2 and 3."""
+    """The results of all places that those who share this one fill: two on place 2 fill places 2 and 3. Where the
+    table has none of them there is no number, whoever shares it.
+    """
     inside = [(place <= int64(int(key))) & (int64(int(key)) < place + sharers) for key, _ in pairs]
     terms = [
         ibis.ifelse(there, _whole(outcome, after), int64(0))
@@ -62,7 +64,8 @@ def _pooled(pairs: Pairs, act: Lookup, place: ir.IntegerValue, sharers: ir.Integ
     ]  # fmt: skip
     found = reduce(lambda a, b: a + b, [there.cast("int64") for there in inside])
     rest = (sharers - found) * _whole(act.otherwise or Fraction(0), after)
-    return reduce(lambda a, b: a + b, terms) + rest
+    total = reduce(lambda a, b: a + b, terms) + rest
+    return total if act.otherwise is not None else ibis.ifelse(found > 0, total, ibis.null("int64"))
 
 
 def _otherwise(

@@ -105,7 +105,7 @@ def evidence_hash(evidence: Evidence) -> str:
     parts = (
         ("marks", evidence.marks.select(*KEY_COLUMNS, "value", "state"), KEY_COLUMNS),
         ("entries", evidence.entries.select("event", "entry", *rulebook.entry_attributes()), ("event", "entry")),
-        ("items", _items(evidence), ("event", "item")),
+        ("items", _items(evidence), _item_key(evidence)),
         ("events", evidence.events.select("event", *rulebook.event_parameters()), ("event",)),
     )
     for name, table, key in parts:
@@ -118,8 +118,12 @@ def evidence_hash(evidence: Evidence) -> str:
 
 
 def _items(evidence: Evidence) -> ir.Table:
-    names = [name for name in ("event", "stage", "criterion", "item") if name in evidence.items.columns]
-    return evidence.items.select(*names, *evidence.rulebook.item_attributes())
+    return evidence.items.select(*_item_key(evidence), *evidence.rulebook.item_attributes())
+
+
+def _item_key(evidence: Evidence) -> tuple[str, ...]:
+    """What tells items apart, so that their order is always the same: the same item may differ by stage and criterion."""
+    return tuple(name for name in ("event", "stage", "criterion", "item") if name in evidence.items.columns)
 
 
 def lines_of(frames: NamedFrames, table: ir.Table, position: int) -> ir.Table:

@@ -117,7 +117,7 @@ def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> i
         units = [*group_names(frames, across=rule.across), rule.cap_per]
         table = _up_to(table, name, units, rule.cap, (rule.ties, code))
     table = table.mutate(**{TAKES: table[name]})
-    line = _line(table, rule)
+    line = _line(frames, table, rule)
     if line is not None and code == CODE and position == 0 and _is_plain(rule):
         table = table.mutate(**{TAKES: table[name] & (stands(frames, table, rule.ties) <= line)})
     elif line is not None:
@@ -144,7 +144,8 @@ def _up_to(
 
 def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> tuple[ir.Table, str]:
     """The order that a rule goes by: that of places, or numbers that it names itself."""
-    names = rule.by or tuple(key.by for key in _plain_keys(frames) if rule.across)
+    together = _plain_keys(frames) if rule.across and frames.planned.stage.within else {}
+    names = rule.by or tuple(key.by for key in together.values())
     if not names:
         return table, CODE
     name = f"+code{position}"
@@ -154,6 +155,8 @@ def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) 
     first = {key.by: key.first for key in reversed(frames.planned.stage.order)}
     better = [first.get(name) or frames.planned.stage.value_of(name).better for name in names]
     steps = [rung(table[frames.final(n)], m, b) for n, m, b in zip(names, measures, better, strict=True)]
+    if not rule.by:  # a key of the order counts only where its condition holds
+        steps = [_where_it_holds(table, n, step) for n, step in zip(together, steps, strict=True)]
     weights = [reduce(lambda a, b: a * b, [rungs_of(m) for m in measures[n + 1 :]], 1) for n in range(len(names))]
     if weights[0] * rungs_of(measures[0]) < LIMIT:
         code = reduce(lambda a, b: a + b, [s * int64(w) for s, w in zip(steps, weights, strict=True)])
@@ -164,9 +167,15 @@ def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) 
     return table.mutate(**{name: ibis.dense_rank().over(group_by=group, order_by=order).cast("int64")}), name
 
 
-def _plain_keys(frames: NamedFrames) -> list[OrderKey]:
-    """Keys that mean the same in every group."""
-    return [key for key in frames.planned.stage.order if not key.compare and not key.among]
+def _plain_keys(frames: NamedFrames) -> dict[int, OrderKey]:
+    """Keys that mean the same in every group, by their position."""
+    keys = enumerate(frames.planned.stage.order)
+    return {position: key for position, key in keys if not key.compare and not key.among}
+
+
+def _where_it_holds(table: ir.Table, position: int, step: ir.IntegerValue) -> ir.IntegerValue:
+    holds = f"+holds{position}"
+    return ibis.ifelse(table[holds], step, int64(0)) if holds in table.columns else step
 
 
 def _group(frames: NamedFrames, rule: GoOn) -> list[str]:
@@ -178,10 +187,13 @@ def amount_of(table: ir.Table, amount: Amount) -> ir.IntegerValue:
     return int64(amount) if isinstance(amount, int) else table[amount]
 
 
-def _line(table: ir.Table, rule: GoOn) -> ir.IntegerValue | None:
+def _line(frames: NamedFrames, table: ir.Table, rule: GoOn) -> ir.IntegerValue | None:
     if rule.top is not None:
         return amount_of(table, rule.top)
-    return share_of(table[ENTRANT_COUNT], rule.share) if rule.share is not None else None
+    if rule.share is None:
+        return None
+    everybody = table.count().over(group_by=group_of(frames, table, across=True)).cast("int64")
+    return share_of(everybody if rule.across else table[ENTRANT_COUNT], rule.share)
 
 
 def _reserve(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.IntegerValue:

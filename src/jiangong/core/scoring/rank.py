@@ -200,6 +200,7 @@ def _read_later(frames: NamedFrames, table: ir.Table) -> list[str]:
     names += [key.by for key in stage.order if any(rule.across for rule in stage.go_on)]
     columns = [frames.column_name(name) for name in names if name not in OF_PLACES]
     columns += [column + FAILED for column in columns]
+    columns += [f"+holds{position}" for position in range(len(stage.order))]
     read = dict.fromkeys([*KEYS, PLACED, FIELD, *stage.columns_read(), *stage.amounts(), *columns])
     return [column for column in read if column in table.columns]
 
