@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
@@ -10,11 +9,11 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import in_64_bits
-from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
-from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue
+from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
-from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, rounded_formula
-from jiangong.core.scoring.field import Field
+from jiangong.core.scoring.applying import applied, compares, looks_around
+from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.frames import (
     AMONG,
     FAILED,
@@ -34,7 +33,6 @@ from jiangong.core.scoring.frames import (
     outside,
 )
 from jiangong.core.scoring.lanes import Lane, Packed, packed
-from jiangong.core.scoring.lookup import looked_up
 
 
 class Frames(NamedFrames):
@@ -375,42 +373,3 @@ def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Co
     if not isinstance(step.step.act, Over) or step.step.act.take != "count" or isinstance(own, ir.Scalar):
         return column
     return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)
-
-
-def _reading(column: Column, names: Callable[[str], Column]) -> Callable[[str], Column]:
-    """What a formula of a step reads: `value` is the number so far."""
-    return lambda name: column if name == "value" else names(name)
-
-
-def looks_around(step: PlannedStep) -> bool:
-    """Whether a step needs more than its own row of marks: what the steps began with, or the whole field."""
-    return compares(step) or "start" in names_read(step.typed)
-
-
-def compares(step: PlannedStep) -> bool:
-    """Whether a step looks at the numbers of the whole field."""
-    act = step.step.act
-    shares = isinstance(act, Lookup) and act.shared != "each"
-    return shares or (step.typed is not None and bool(step.typed.field_calls()))
-
-
-def applied(step: PlannedStep, column: Column, names: object, field: Field | None = None) -> Column:
-    """A step that is no combination, on a column."""
-    act, value, failed = step.step.act, column.value, column.failed
-    if isinstance(act, Apply):
-        assert step.typed is not None and callable(names)
-        made = formula_column(step.typed, read := _reading(column, names), field)
-        value, failed = made.value, failures([column, made])
-        if step.step.rounding is not None:
-            value = rounded_formula(step.typed, step.step.rounding, read, field)
-        if "value" not in names_read(step.typed):  # what takes the number's place is still nothing where there was none
-            value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
-        return Column(value, failed)
-    if isinstance(act, (Lookup, Bands)):
-        assert callable(names)
-        value = looked_up(step, column, names, field)
-        if isinstance(act, Lookup) and act.shared != "each":
-            return Column(value, failed)  # rounded in the division already
-    if step.step.rounding is not None:
-        value = rounded_column(value, step.acted, step.step.rounding)
-    return Column(value, failed)

@@ -11,8 +11,9 @@ from jiangong.core.quantities import LIMIT, int64
 from jiangong.core.rulebook.measures import WIDEST_FIELD, Measure
 from jiangong.core.rulebook.plan import combination_of_matches
 from jiangong.core.rulebook.values import OrderKey
-from jiangong.core.scoring.adjust import Frames, applied
+from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.aggregate import combined
+from jiangong.core.scoring.applying import applied
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.frames import KEYS, OTHER, NamedFrames, joined, keys
 

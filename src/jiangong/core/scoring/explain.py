@@ -82,7 +82,8 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
     at = {o["entry"]: working.differs_at(o["entry"]) for o in equals}
     against = [o for o in equals if (n := at[o["entry"]]) is not None and stage.order[n].by == row["decided_by"]]
     other = min(against, key=lambda o: abs(int(o["place"]) - int(row["place"])))
-    position = at[other["entry"]] or 0
+    position = at[other["entry"]]
+    assert position is not None  # those against whom it was decided differ somewhere
     title = key_title(stage.order[position], working.titles)
     own, theirs = working.compared(position, row["entry"]), working.compared(position, other["entry"])
     ahead = int(row["place"]) < int(other["place"])

@@ -13,8 +13,8 @@ from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Criterion, Over, Score
 from jiangong.core.rulebook.wording import DIMENSION, filled, step_words
-from jiangong.core.scoring.adjust import applied
 from jiangong.core.scoring.aggregate import Rows, kept_rows
+from jiangong.core.scoring.applying import applied
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, Figures, Line, labels_of, natural, said_label
