@@ -22,7 +22,14 @@ def test_a_file_comes_back_as_it_was_and_knows_its_digest():
     assert (str(file), file.size) == ("成绩.csv", 16)
 
 
-def test_the_same_bytes_lie_in_the_store_once():
+@pytest.fixture
+def empty_store(tmp_path, settings):
+    """A store that holds nothing of other tests, so that all of a folder can be listed."""
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"default": backend}
+
+
+def test_the_same_bytes_lie_in_the_store_once(empty_store):
     first = keep_file("a.csv", data=b"same", by="user:shu")
     second = keep_file("b.csv", data=b"same", by="user:li")
 
