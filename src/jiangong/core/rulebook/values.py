@@ -278,19 +278,24 @@ class Stage:
         """The criterion or score of that name; KeyError where there is none."""
         return self.criteria[name] if name in self.criteria else self.scores[name]
 
-    def left_over(self, name: str, pending: frozenset[str] = frozenset()) -> frozenset[str]:
-        """Dimensions that a name of a formula still has here: item, attempt, source, or member in a stage of teams."""
-        if name in pending:  # a cycle is told by check; here it must only end
-            return frozenset()
+    def left_over(self, name: str, known: dict[str, frozenset[str]] | None = None) -> frozenset[str]:
+        """Dimensions that a name of a formula still has here: item, attempt, source, or member in a stage of teams. `known`
+        keeps what was found, so that each value is gone through once however many read it.
+        """
+        known = {} if known is None else known
+        if name in known:
+            return known[name]
         if name not in self.criteria and name not in self.scores:
             return self._around(name)
+        known[name] = frozenset()  # a cycle is told by check; here it must only end
         value = self.value_of(name)
         started = frozenset(value.by) if isinstance(value, Criterion) else frozenset[str]()
         if isinstance(value, Score):
             reads = [value.start] if value.start else value.formula.names() if value.formula else []
-            started = started.union(*(self.left_over(read, pending | {name}) for read in reads))
+            started = started.union(*(self.left_over(read, known) for read in reads))
         gone = {dimension for step in value.steps if isinstance(step.act, Over) for dimension in step.act.gone}
-        return started - gone
+        known[name] = started - gone
+        return known[name]
 
     def _around(self, name: str) -> frozenset[str]:
         head, _, column = name.partition(".")
@@ -303,7 +308,8 @@ class Stage:
         """What this stage shows in `score:` columns: marks and scores that come to one number an entry."""
         marks = [c.id for c in self.criteria.values() if c.kind == "mark" and not c.hidden]
         scores = [score.id for score in self.scores.values() if not score.hidden]
-        return tuple(name for name in (*marks, *scores) if not self.left_over(name))
+        known: dict[str, frozenset[str]] = {}
+        return tuple(name for name in (*marks, *scores) if not self.left_over(name, known))
 
     def conditions(self) -> tuple[Formula, ...]:
         """Every condition on an entry of this stage: of ranking, order, going on and awards."""

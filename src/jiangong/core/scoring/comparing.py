@@ -17,6 +17,8 @@ from jiangong.core.scoring.applying import applied
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.frames import KEYS, OTHER, NamedFrames, joined, keys
 
+BY_POSITION = ("first_to_last", "last_to_first")
+"""Ways to compare in which each number stands with its position."""
 WIDEST_LIST = WIDEST_FIELD + 2
 """Rungs of a key that compares lists: as many as there can be entries."""
 
@@ -43,7 +45,7 @@ def with_lists(frames: NamedFrames, table: ir.Table, key: OrderKey, name: str) -
     column = frames.final(key.by)
     rows = rows.filter(frames.there(rows, key.by) & rows[column].notnull())
     steps = rung(rows[column], measure, key.first)
-    if key.compare in ("first_to_last", "last_to_first"):
+    if key.compare in BY_POSITION:
         at = _position(rows, dimension)
         at = int64(WIDEST_FIELD) - at if key.compare == "last_to_first" else at
         steps = at * int64(rungs_of(measure)) + steps
@@ -59,9 +61,7 @@ def listed_values(measure: Measure, key: OrderKey, steps: list[int] | None) -> l
     """The numbers of a list that is compared, in that order, from the rungs on which they stand."""
     width = rungs_of(measure)
     low, high = int(measure.low * measure.scale), int(measure.high * measure.scale)
-    found = [step % width if "first" in key.compare else step for step in (steps or [])[:-1]]
-    if key.compare == "worst_to_best":
-        found = [step + width for step in found]
+    found = [step % width if key.compare in BY_POSITION else step for step in (steps or [])[:-1]]
     return [high - step if key.first == "high" else low + step for step in found]
 
 
