@@ -85,3 +85,21 @@ def test_a_double_among_two_hundred_thousand_rows_is_found():
     assert [problem.sentence("en") for problem in refused.value.problems] == [
         "marks:entry: found s 777 a 3 2 times, expected one row for each"
     ]
+
+
+def test_an_attempt_of_0_is_named_like_any_other():
+    rules = stage(
+        """
+        [stage.criteria.lift]
+        by = ["attempt", "source"]
+        count = { source = 2 }
+        decimals = 0
+        range = [0, 9]
+        steps = [{ over = ["attempt", "source"], take = "sum" }]
+        """,
+        "lift",
+    )
+    with pytest.raises(Refused) as refused:
+        evidence(rules, "entry attempt source value\nx 0 a 1")
+
+    assert [problem.found.en for problem in refused.value.problems] == ["1 judges or sources (a) for lift of x 0"]

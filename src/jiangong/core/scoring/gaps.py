@@ -119,7 +119,8 @@ def _counted(
     problems = []
     asked = ("counts", stage, criterion.id, dimension)
     for line in evidence.lines(asked, lambda facts: _miscounted(facts, stage, criterion, count)):
-        whose = " ".join(str(line[key]) for key in ("event", "entry", *_outer(criterion, dimension)) if line[key])
+        keys = ("event", "entry", *_outer(criterion, dimension))
+        whose = " ".join(str(line[key]) for key in keys if line[key] not in ("", None))
         said = _said(line["there"])
         found = Text(
             f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}",
