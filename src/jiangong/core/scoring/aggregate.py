@@ -80,7 +80,7 @@ def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.Bo
     group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
     staying = int64(0)
     if rows.fixed is not None:
-        staying = rows.fixed.sum().over(group_by=group).cast("int64")
+        staying = in_64_bits(rows.fixed.sum().over(group_by=group))
         group = [*group, rows.fixed]
     position = ibis.row_number().over(group_by=group, order_by=order)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)

@@ -167,10 +167,9 @@ def _stepped(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
 
 def rounded_formula(typed: Typed, rounding: Rounding, names: Names, field: Field | None = None) -> ir.Value:
     """The column of a typed formula rounded at once: a quotient is then decided by whole numbers."""
-    if typed.measure.sort == "real":
-        found = exactly_rounded(typed, rounding, lambda part: _built(part, names, field))
-        if found is not None:
-            return found
+    found = exactly_rounded(typed, rounding, lambda part: _built(part, names, field))
+    if found is not None:
+        return found
     return rounded_column(_built(typed, names, field), typed.measure, rounding)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import ibis
 from ibis.expr import types as ir
 
+from jiangong.core.quantities import in_64_bits
 from jiangong.core.rulebook.measures import Measure
 
 
@@ -42,7 +43,7 @@ def _found(
     if function == "field_median":
         # twice the median in whole numbers: the mean of the two middle ones is then exact
         return (own.quantile(0.5).over(group_by=group).cast("float64") * 2.0).round().cast("int64")
-    total = own.sum().over(group_by=group).cast("int64")
+    total = in_64_bits(own.sum().over(group_by=group))
     return total if function == "field_sum" else _real(function, own, total, count, measure, group)
 
 
@@ -59,6 +60,6 @@ def _real(
     mean = total.cast("float64") / number
     if function == "field_mean":
         return mean / float(measure.scale)
-    squares = (own * own).sum().over(group_by=group).cast("int64").cast("float64") / number
+    squares = in_64_bits((own * own).sum().over(group_by=group)).cast("float64") / number
     spread = ibis.greatest(squares - mean * mean, ibis.literal(0.0))
     return spread.sqrt() / float(measure.scale)

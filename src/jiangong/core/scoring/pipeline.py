@@ -20,7 +20,7 @@ from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
-from jiangong.core.scoring.tables import ANY, Store
+from jiangong.core.scoring.tables import ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ def settle(evidence: Evidence) -> Outcome:
     programme = _programmes(evidence)
     store = evidence.store
     for queries in programme.stages:
-        store.keep_query(f"values_{queries.stage.id}", _named_for(store, queries.values))
+        store.keep_query(f"values_{queries.stage.id}", store.own(queries.values))
         refuse_gaps(evidence, queries.stage)
-        store.keep_query(f"settled_{queries.stage.id}", _named_for(store, queries.settled))
+        store.keep_query(f"settled_{queries.stage.id}", store.own(queries.settled))
         refuse_shared(evidence, queries.stage)
         for name, query in queries.lines:
-            store.keep_query(name, _named_for(store, query))
-    return Outcome(evidence, _named_for(store, programme.standings), lambda stage: frames_of(evidence, stage))
+            store.keep_query(name, store.own(query))
+    return Outcome(evidence, store.own(programme.standings), lambda stage: frames_of(evidence, stage))
 
 
 SETTLED = (PLACE, DECIDED, GOES_ON, GOES_BY, RESERVE, AWARD)
@@ -77,10 +77,6 @@ class Settled:
     def whole(self, *names: str) -> ir.Table:
         """The numbers with some of that beside them."""
         return joined(self.values, self.places, list(KEYS), list(names))
-
-
-def _named_for(store: Store, query: str) -> str:
-    return query.replace(ANY, store.prefix)
 
 
 _KEPT: OrderedDict[tuple[object, ...], Programme] = OrderedDict()

@@ -32,9 +32,11 @@ class Ratio:
 
 
 def exactly_rounded(typed: Typed, rounding: Rounding, built: Built) -> ir.IntegerValue | None:
-    """A formula made of quotients, rounded to whole steps and given at the scale of the step; None where it holds a
-    logarithm or a power, or where 64 bits could not hold what it takes: then it is a float that is rounded.
+    """A formula made of quotients, rounded to whole steps and given at the scale of the step; None where it is exact
+    already, where it holds a logarithm or a power, or where 64 bits could not hold what it takes: then it is a float that is rounded.
     """
+    if typed.measure.sort != "real":
+        return None
     step = rounding.step
     try:
         ratio = _ratio(typed, built)

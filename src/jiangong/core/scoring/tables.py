@@ -107,6 +107,10 @@ class Store:
             query = _COMPILED[key] = self.backend.compile(build())
             while len(_COMPILED) > MOST_COMPILED:
                 _COMPILED.popitem(last=False)
+        return self.own(query)
+
+    def own(self, query: str) -> str:
+        """A query over tables of ANY, asked of the tables of this store."""
         return query.replace(ANY, self.prefix)
 
     def fetched(self, query: ir.Table | str) -> pa.Table:
