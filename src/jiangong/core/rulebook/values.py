@@ -342,12 +342,8 @@ class Stage:
         columns += [
             column for rule in self.go_on for column in (rule.per, rule.cap_per if rule.cap is not None else "")
         ]
-        acts = self.acts()
-        names = [
-            *known_columns(self.formulas()),
-            *(act.by.removeprefix("entry.") for act in acts if isinstance(act, Lookup)),
-        ]
-        columns += [name for name in names if name in KNOWN_COLUMNS]
+        chosen_by = [act.by.removeprefix("entry.") for act in self.acts() if isinstance(act, Lookup)]
+        columns += [*known_columns(self.formulas()), *(name for name in chosen_by if name in KNOWN_COLUMNS)]
         return tuple(dict.fromkeys(column for column in columns if column))
 
 
