@@ -183,3 +183,40 @@ def test_a_person_is_told_of(mistake):
     old, new, sentences = MISTAKES[mistake]
 
     assert said(changed(old, new)) == sentences
+
+
+LATER = """\
+rulebook = 1
+name = "later"
+title = "later"
+[[stage]]
+id = "heat"
+[stage.criteria.goals]
+kind = "match"
+by = ["item"]
+decimals = 0
+range = [0, 9]
+[stage.scores.scored]
+from = "goals"
+steps = [{ over = "item", take = "sum" }]
+[[stage.order]]
+by = "scored"
+[[stage]]
+id = "final"
+[stage.criteria.a]
+decimals = 0
+[stage.scores.before]
+from = "heat.goals"
+steps = [{ over = "item", take = "sum" }]
+[[stage.order]]
+by = "a"
+[[stage.order]]
+by = "before"
+among = "tied"
+"""
+
+
+def test_matches_of_an_earlier_stage_part_no_equals():
+    assert said(LATER) == [
+        "r:27:stage.order.among: found tied, expected a score that begins at matches and combines `item` once"
+    ]

@@ -304,6 +304,11 @@ FORMULAS = {
     "given(a)": "有 a",
     "entry.unit != '一厂'": "单位 ≠ “一厂”",
     "nobody.knows": "nobody.knows",
+    "max(a - 5, 0)": "a − 5，但不低于 0",
+    "min(20, a)": "a，至多 20",
+    "max(a, 0) + 1": "（a，但不低于 0） + 1",
+    "min(1, 2)": "（1，2）中较小的",
+    "floor(a + b)": "（a + b）向下取整",
 }
 
 
@@ -359,3 +364,20 @@ def test_several_tables_and_results_that_equals_divide_are_said():
     assert step_words(divided, titles).zh == (
         "按“cut”查表：a：1 得 8；其余没有得数；几个同名次的平分这一名的得数，四舍五入到 0.1"
     )
+
+
+def test_lines_that_have_a_number_are_called_that():
+    stage = load_rulebook(
+        changed('{ over = "item", take = "sum" }]', '{ over = "item", where = "given(value)", take = "best" }]')
+    ).stage("heat")
+    last = stage.criteria["practice"].steps[-1]
+
+    assert step_words(last, titles_of(load_rulebook(LAMP), stage)).en.startswith(
+        "over the items (only those that have a number)"
+    )
+
+
+def test_a_rulebook_says_whether_it_asks_who_gave_a_mark():
+    asks = changed('{ over = "source", take', "{ over = \"source\", where = \"source != 'office'\", take")
+
+    assert [load_rulebook(text).names_sources for text in (LAMP, asks)] == [False, True]

@@ -117,3 +117,13 @@ def test_a_maximum_of_each_item_is_looked_at_row_by_row():
         read_evidence(rules, Tables(handed, items=pa.table({"item": ["a"], "most": ["6"]})))
 
     assert [problem.expected.en for problem in refused.value.problems] == ["at most 6 for a"]
+
+
+def test_a_table_of_entries_and_values_alone_has_no_kinds():
+    rules = stage("[stage.criteria.dive]\ndecimals = 0\nrange = [0, 100]", "dive")
+    handed = connection().create_table("handed", pa.table({"entry": [1, 2], "value": [5, 7]}))
+
+    assert [(r["entry"], r["score"]) for r in settle(read_evidence(rules, Tables(handed))).rows()] == [
+        ("2", "7"),
+        ("1", "5"),
+    ]

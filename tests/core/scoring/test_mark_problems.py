@@ -180,3 +180,14 @@ def test_a_value_that_must_be_whole_is_said_to_be():
     assert [problem.sentence(lang) for problem in told.value.problems for lang in ("en", "zh")] == [
         'm:2:value: found "1.5", expected a: 0 to 9, a whole number', "m:2:value: “1.5”；应为：a：0 到 9，整数",
     ]  # fmt: skip
+
+
+def test_a_table_of_names_without_a_row_is_refused_where_marks_are_needed():
+    rules = stage("[stage.criteria.a]\ndecimals = 0", "a")
+
+    with pytest.raises(Refused) as refusal:
+        standings(rules, "entry value", entries="entry\nx")
+
+    assert [problem.sentence("en") for problem in refusal.value.problems] == [
+        "m: found no row of marks, expected at least one row below the names"
+    ]

@@ -100,3 +100,22 @@ def test_what_64_bits_cannot_hold_or_is_no_quotient_is_rounded_as_a_real_number(
     marks = "entry criterion value\nx a 8\nx b 4"
 
     assert [shown(wide, marks, f"score:{name}")["x"] for name in "qrs"] == ["0.500000", "0.71", "2.00"]
+
+
+def test_a_score_that_is_a_real_number_already_is_rounded_as_one():
+    rules = stage(
+        """
+        [stage.criteria.a]
+        decimals = 0
+        range = [1, 100]
+        [stage.scores.root]
+        formula = "sqrt(a)"
+        show = "0.01"
+        [stage.scores.q]
+        formula = "root / 3"
+        round = "0.01"
+        """,
+        "q",
+    )
+
+    assert shown(rules, "entry value\nx 16", "score:q") == {"x": "1.33"}

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from jiangong.core.problems import Refused
-from jiangong.core.scoring import Tables, connection, read_evidence, settle
+from jiangong.core.scoring import Tables, connection, read_evidence, settle, tables
 from tests.core.scoring.writing import book, keys, stage, standings, table
 
 RULES = """
@@ -143,7 +143,7 @@ def test_a_lazy_table_with_a_list_of_entries_has_the_unmarked_too():
 
 
 def test_an_empty_table_has_no_rows():
-    assert standings(stage("[stage.criteria.a]", "a"), "entry value") == []
+    assert standings(stage("[stage.criteria.a]\nmissing = \"none\"", "a"), "entry value") == []
 
 
 def test_rows_that_bring_their_numbers_keep_them_in_messages():
@@ -152,3 +152,11 @@ def test_rows_that_bring_their_numbers_keep_them_in_messages():
         read_evidence(stage("[stage.criteria.a]", "a"), Tables(given))
 
     assert [problem.place() for problem in told.value.problems] == ["marks:19:value"]
+
+
+def test_compiled_queries_are_kept_up_to_a_number_and_the_oldest_are_forgotten(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_COMPILED", 1)
+    monkeypatch.setattr(tables, "_COMPILED", tables.OrderedDict())
+    first = standings(WIDE, ROWS)
+
+    assert standings(book(RULES, keys("t low")), ROWS) != first and len(tables._COMPILED) <= 1

@@ -26,7 +26,7 @@ def _order_key(position: int, key: OrderKey, titles: Titles) -> Text:
         plain = filled(_AMONG[key.among], titles(key.by), first)
     special = key.compare or key.among
     said = [filled(Text("{}：{}", "{}: {}"), key.title, plain)] if special and key.title else [key.title or plain]
-    return filled(Text("第 {}：{}", "{}. {}"), figure(position), sentence([*said, _only(key.when, titles)]))
+    return filled(Text("第 {}：{}", "{}. {}"), figure(position), sentence([*said, only_where(key, titles)]))
 
 
 def key_title(key: OrderKey, titles: Titles) -> Text:
@@ -36,8 +36,11 @@ def key_title(key: OrderKey, titles: Titles) -> Text:
     return filled(Text("{}（同分者之间）", "{} (among equals)"), titles(key.by)) if key.among else titles(key.by)
 
 
-def _only(when: Formula | None, titles: Titles) -> Text:
-    return filled(Text("只在 {} 时比", "only where {}"), formula_words(when, titles)) if when is not None else Text()
+def only_where(key: OrderKey, titles: Titles) -> Text:
+    """The condition under which a key is compared; empty where it always is."""
+    if key.when is None:
+        return Text()
+    return filled(Text("只在 {} 时比", "only where {}"), formula_words(key.when, titles))
 
 
 def said_going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:

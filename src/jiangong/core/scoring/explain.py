@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jiangong.core.problems import Text
-from jiangong.core.rulebook.following import key_title, said_award, said_going_on
+from jiangong.core.rulebook.following import key_title, only_where, said_award, said_going_on
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.rulebook.wording import filled, joined
+from jiangong.core.rulebook.wording import COMMA, filled, joined
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, cell, same
 from jiangong.core.scoring.outcome import Outcome
@@ -127,8 +127,12 @@ def _beside(working: Working, other: Row, own: Row) -> tuple[Cell, ...]:
 def _order_rule(working: Working) -> Text:
     """The keys of the order in one sentence."""
     high, low = Text("高的在前", "high first"), Text("低的在前", "low first")
-    keys = [(key_title(key, working.titles), high if key.first == "high" else low) for key in working.stage.order]
-    said = joined((filled(Text("{}（{}）", "{} ({})"), *pair) for pair in keys), Text("；", "; "))
+    keys = [
+        (key_title(key, working.titles), [high if key.first == "high" else low, only_where(key, working.titles)])
+        for key in working.stage.order
+    ]
+    how = [(title, joined(filter(bool, words), COMMA)) for title, words in keys]
+    said = joined((filled(Text("{}（{}）", "{} ({})"), *pair) for pair in how), Text("；", "; "))
     return filled(Text("依次比较：{}。{}", "Compared in turn: {}. {}"), said, _EQUAL[working.stage.places])
 
 

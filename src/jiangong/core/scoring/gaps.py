@@ -18,6 +18,9 @@ MOST = 200
 MANY_ROWS = 200_000
 """From here on entries are screened first, and only those that look wrong are gone through row by row."""
 
+_WANTED = {"not_marked", "refuse"}
+"""What is said of criteria that have no result without a mark."""
+
 
 def gap_problems(evidence: Evidence, file: str, samples: ir.Table | None = None) -> list[Problem]:
     """Every problem of rows seen together, at most 200 of a kind. `samples`: marks of which each kind has at least one, where
@@ -55,6 +58,10 @@ def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
     kinds = evidence.lines(("kinds",), lambda facts: facts.marks.select("stage", "criterion").distinct())
     there = {(line["stage"], line["criterion"]) for line in kinds}
     held = {stage for stage, _ in there}
+    expected = {c.missing for stage in evidence.rulebook.stages for c in stage.criteria.values()}
+    if not there and expected & _WANTED:
+        found = Text("一行评分也没有", "no row of marks")
+        return [Problem(file, None, "", found, Text("列名下面至少一行", "at least one row below the names"))]
     return [
         Problem(
             file,
@@ -65,7 +72,7 @@ def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
         )
         for stage in evidence.rulebook.stages
         for c in stage.criteria.values()
-        if stage.id in held and (stage.id, c.id) not in there and c.missing in ("not_marked", "refuse")
+        if stage.id in held and (stage.id, c.id) not in there and c.missing in _WANTED
     ]
 
 

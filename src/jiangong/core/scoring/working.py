@@ -70,15 +70,22 @@ class Working(Judged):
             for name in value.reads
             if name in self.planned.values and self.planned.values[name].measure.level == level
         ]
-        if score.formula is None or value.steps or self.frames.level_of(value.id) != level:
+        combines = any(isinstance(step.step.act, Over) for step in value.steps)
+        if value.formula is None or combines or self.frames.level_of(value.id) != level:
             return []
-        labels, columns = labels_of(level), [*alike, value.id]
-        lines = self.frame_lines(level, value.id, 0)
+        labels, final = labels_of(level), len(value.steps)
+        lines = self.frame_lines(level, value.id, final)
         rows = tuple(
-            (*(cell(said_label(line[d])) for d in labels), *(self._cell(line, name) for name in columns))
+            (
+                *(cell(said_label(line[d])) for d in labels),
+                *(self._cell(line, name) for name in alike),
+                *(cell(self._after_steps(line, value, n)) for n in range(final + 1)),
+            )
             for line in lines
         )
-        head = (*(DIMENSION[d] for d in labels), *(self.titles(name) for name in columns))
+        made = formula_words(score.formula, self.titles) if final and score.formula else self.titles(value.id)
+        became = (_heading(n, step_words(step.step, self.titles)) for n, step in enumerate(value.steps, 1))
+        head = (*(DIMENSION[d] for d in labels), *(self.titles(name) for name in alike), made, *became)
         rule = filled(Text("{} = {}。", "{} = {}."), score.title, said_formula(score, self.titles))
         return [ExplainedStep("", score.title, rule, head, rows)] if lines else []
 
@@ -127,7 +134,8 @@ class Working(Judged):
 
     def _after_steps(self, line: dict[str, Any], value: PlannedValue, steps: int) -> Text:
         """A line's number after so many steps, or why it has none."""
-        measure = value.steps[steps - 1].after if steps else value.steps[0].before
+        steps_of = value.steps
+        measure = steps_of[steps - 1].after if steps else steps_of[0].before if steps_of else value.measure
         figure = self.figure(line.get(named(value.id, steps)), measure)
         return same(figure) if figure else self._failure(line.get(named(value.id, steps) + FAILED))
 
