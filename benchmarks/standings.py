@@ -13,12 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ibis
 
+from benchmarks.peers import peers, places
 from benchmarks.reporting import Figure, interleaved, machine, report, spread, told
 from jiangong.core.rulebook import load_rulebook
 from jiangong.core.scoring import Tables, read_evidence, settle
@@ -26,6 +29,8 @@ from jiangong.core.scoring import Tables, read_evidence, settle
 RULEBOOK = Path(__file__).with_name("rulebook.toml")
 COUNTIES = 100
 CRITERIA, JUDGES = 5, 5
+SMALLEST, LARGEST_OF_PEERS = 100_000, 1_000_000
+"""Peers are measured up to a hundred thousand entries, under FULL=1 up to a million: PostgreSQL takes minutes for it."""
 
 GENERATE_MARKS = """
 COPY (
@@ -112,6 +117,15 @@ class Contest:
         self.texts.append(time.perf_counter() - settled)
         return settled - checked
 
+    def differs_from(self, rows: Any) -> int:
+        """Rows of a peer (entry, place, goes_on) that differ from the statement written by hand."""
+        self.connection.con.register("peer", rows)
+        ((count,),) = self.sql("""
+            SELECT count(*) FROM by_hand FULL JOIN peer USING (entry)
+            WHERE by_hand.place IS DISTINCT FROM peer.place OR by_hand.goes_on IS DISTINCT FROM peer.goes_on
+        """)
+        return int(count)
+
     def differences(self) -> int:
         """Rows whose place or promotion differs between the engine and the statement written by hand."""
         standings = self.outcome.standings.select(["entry", "place", "goes_on"])
@@ -151,6 +165,25 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform.startswith("linux") else 1024**2)
 
 
+def measured_beside(contest: Contest, rounds: int) -> tuple[dict[str, list[float]], dict[str, Any]]:
+    """The times of one scan, the engine, the statement by hand and the peers, round by round; what each peer found."""
+    works = {"scan": contest.scan, "settle": contest.settle, "by_hand": contest.by_hand}
+    found: dict[str, Any] = {}
+    if contest.entries > (LARGEST_OF_PEERS if os.environ.get("FULL") else SMALLEST):
+        return interleaved(rounds, works), found
+
+    def timed(name: str, work: Callable[[], Any]) -> float:
+        start = time.perf_counter()
+        rows = work()
+        taken = time.perf_counter() - start
+        found[name] = places(rows)
+        return taken
+
+    with peers(contest.folder) as others:
+        times = interleaved(rounds, works | {name: partial(timed, name, work) for name, work in others.items()})
+    return times, found
+
+
 def measure(entries: int, rounds: int) -> None:
     """All the figures of one size."""
     with tempfile.TemporaryDirectory(prefix="jiangong-bench-") as folder:
@@ -158,7 +191,7 @@ def measure(entries: int, rounds: int) -> None:
         told(f"{short(entries)}: {entries} entries × {CRITERIA} modules × {JUDGES} judges")
         contest.generate()
         contest.scan()
-        times = interleaved(rounds, {"scan": contest.scan, "settle": contest.settle, "by_hand": contest.by_hand})
+        times, found = measured_beside(contest, rounds)
         for name, values in times.items():
             told(f"  {name}: {spread(values)}")
         told(f"  reading and checking: {spread(contest.checks)}")
@@ -168,6 +201,13 @@ def measure(entries: int, rounds: int) -> None:
         goal = 8 if entries >= 10_000_000 else 15
         name = short(entries)
         report(
+            *(Figure(f"settle-{name}-over-{peer}", ratio["settle"] / ratio[peer], "x", 1) for peer in found),
+            *(
+                Figure(f"{peer}-{name}-differences", contest.differs_from(rows), "rows", 0)
+                for peer, rows in found.items()
+            ),
+        )
+        report(
             Figure(f"settle-{name}-over-scan", ratio["settle"] / ratio["scan"], "x", goal),
             Figure(f"standings-text-{name}-over-scan", statistics.median(contest.texts) / ratio["scan"], "x", goal),
             Figure(f"check-and-settle-{name}-over-scan", whole / ratio["scan"], "x", goal),
@@ -176,7 +216,8 @@ def measure(entries: int, rounds: int) -> None:
             Figure(f"settle-{name}-fingerprint-over-settle", fingerprint(contest) / ratio["settle"], "x", 2),
         )
         contest.connection.disconnect()
-        report(Figure(f"settle-{name}-peak", peak_of("settle", contest.folder, entries), "MB", 2048))
+        most = 2048 if entries >= 10_000_000 else 1024
+        report(Figure(f"settle-{name}-peak", peak_of("settle", contest.folder, entries), "MB", most))
         told(f"  one scan alone: {peak_of('scan', contest.folder, entries):.0f} MB")
 
 

@@ -38,8 +38,8 @@ def _owner() -> str | None:
 
 
 @contextlib.contextmanager
-def throw_away_server(binaries: Path) -> Iterator[str]:
-    """Start a server and yield its DATABASE_URL.
+def throw_away_server(binaries: Path, settings: tuple[str, ...] = ()) -> Iterator[str]:
+    """Start a server, with further settings such as "work_mem=64MB", and yield its DATABASE_URL.
 
     Raises RuntimeError with the server's own words if it does not answer within half a minute.
     """
@@ -67,7 +67,7 @@ def throw_away_server(binaries: Path) -> Iterator[str]:
             "--no-sync",
         ]
         subprocess.run(initdb, check=True, capture_output=True, env=environment, **start)
-        options = [word for option in FAST for word in ("-c", option)]
+        options = [word for option in (*FAST, *settings) for word in ("-c", option)]
         with (folder / "log").open("wb") as log:
             command = [binaries / "postgres", "-D", folder / "data", "-k", folder, *options]
             server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, **start)
