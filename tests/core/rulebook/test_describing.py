@@ -378,6 +378,6 @@ def test_lines_that_have_a_number_are_called_that():
 
 
 def test_a_rulebook_says_whether_it_asks_who_gave_a_mark():
-    asks = changed('{ over = "source", take', "{ over = \"source\", where = \"source != 'office'\", take")
+    asks = changed('{ over = "source", take', '{ over = "source", where = "source != \'office\'", take')
 
     assert [load_rulebook(text).names_sources for text in (LAMP, asks)] == [False, True]

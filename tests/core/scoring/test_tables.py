@@ -143,7 +143,7 @@ def test_a_lazy_table_with_a_list_of_entries_has_the_unmarked_too():
 
 
 def test_an_empty_table_has_no_rows():
-    assert standings(stage("[stage.criteria.a]\nmissing = \"none\"", "a"), "entry value") == []
+    assert standings(stage('[stage.criteria.a]\nmissing = "none"', "a"), "entry value") == []
 
 
 def test_rows_that_bring_their_numbers_keep_them_in_messages():
