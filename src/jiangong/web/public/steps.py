@@ -70,8 +70,10 @@ def _shown(step: Any, names: Mapping[str, str]) -> StepShown:
 
 
 def _columns_of_words(step: Any) -> set[int]:
-    """Columns that hold anything but figures; the number of an entry is a name, whatever it looks like."""
-    found = {at for row in step.rows for at, cell in enumerate(row) if not FIGURE.fullmatch(cell.text.zh)}
+    """Columns that hold anything but figures, or no figure at all; the number of an entry is a name, whatever it looks like."""
+    cells = [(at, cell.text.zh) for row in step.rows for at, cell in enumerate(row)]
+    figures = {at for at, text in cells if any(letter.isdigit() for letter in text)}
+    found = {at for at, text in cells if at not in figures or not FIGURE.fullmatch(text)}
     return found | ({NUMBER} if step.kind == "order" else set())
 
 
