@@ -24,10 +24,12 @@ def test_the_comparison_says_names_and_keeps_numbers_left():
     assert [(row[1].cell.text.zh, row[1].name) for _, row in step.rows] == [("07", "石浦"), ("09", "")]
 
 
-def test_a_column_with_a_word_in_it_is_a_column_of_words():
-    step = shown(a_step("award", ("奖项", "颁发单位", "办法"), ("一等奖", "–", "生效后授予")))
+def test_a_column_with_a_word_in_it_or_without_a_figure_is_a_column_of_words():
+    award = shown(a_step("award", ("奖项", "颁发单位", "办法"), ("一等奖", "–", "生效后授予")))
+    marks = shown(a_step("marks", ("项目", "J01"), ("质量", "9.5"), ("安全", "–")))
 
-    assert [cell.is_figure for cell in step.columns] == [False, True, False]
+    assert [cell.is_figure for cell in award.columns] == [False, False, False]
+    assert [cell.is_figure for cell in marks.columns] == [False, True]
 
 
 def test_a_figure_under_a_sentence_gets_a_line_of_its_own_on_a_phone():
