@@ -15,6 +15,8 @@ from jiangong.core.scoring.screening import suspects
 from jiangong.core.scoring.tables import KEY_COLUMNS, ROW, is_of, keyed
 
 MOST = 200
+Count = tuple[str, tuple[int, int]]
+"""A dimension, and the least and the most that there may be of it."""
 MANY_ROWS = 200_000
 """From here on entries are screened first, and only those that look wrong are gone through row by row."""
 
@@ -107,31 +109,36 @@ def _said(there: str) -> str:
 
 def _counts(evidence: Evidence, file: str) -> list[Problem]:
     """A judge, an attempt or an item too few or too many, where the rulebook says how many there are."""
-    problems: list[Problem] = []
+    alike: dict[tuple[str, Count, tuple[str, ...]], dict[str, Criterion]] = {}
     for stage in evidence.rulebook.stages:
         for criterion in stage.criteria.values():
-            for dimension, (least, most) in criterion.count:
-                problems += _counted(evidence, file, stage.id, criterion, (dimension, least, most))
-    return problems
+            for count in criterion.count:
+                own = alike.setdefault((stage.id, count, _outer(criterion, count[0])), {})
+                own[criterion.id] = criterion
+    return [problem for kind, criteria in alike.items() for problem in _counted(evidence, file, kind, criteria)]
 
 
 def _counted(
-    evidence: Evidence, file: str, stage: str, criterion: Criterion, count: tuple[str, int, int]
+    evidence: Evidence,
+    file: str,
+    kind: tuple[str, Count, tuple[str, ...]],
+    criteria: dict[str, Criterion],
 ) -> list[Problem]:
-    dimension, least, most = count
+    """Criteria of a stage of which the same is said: one query for all of them."""
+    stage, (dimension, (least, most)), outer = kind
     wanted = str(least) if least == most else f"{least}–{most}"
     names = {"item": ("个项目", "items"), "attempt": ("次", "attempts"), "source": ("个评分人", "judges or sources")}[
         dimension
     ]
     problems = []
-    asked = ("counts", stage, criterion.id, dimension)
-    for line in evidence.lines(asked, lambda facts: _miscounted(facts, stage, criterion, count)):
-        keys = ("event", "entry", *_outer(criterion, dimension))
-        whose = " ".join(str(line[key]) for key in keys if line[key] not in ("", None))
+    asked = ("counts", stage, dimension, *criteria)
+    for line in evidence.lines(asked, lambda facts: _miscounted(facts, kind, list(criteria))):
+        title = criteria[line["criterion"]].title
+        whose = " ".join(str(line[key]) for key in ("event", "entry", *outer) if line[key] not in ("", None))
         said = _said(line["there"])
         found = Text(
-            f"{whose} 的 {criterion.title.say('zh')} 有 {line['n']} {names[0]} {said}",
-            f"{line['n']} {names[1]} {said} for {criterion.title.say('en')} of {whose}",
+            f"{whose} 的 {title.say('zh')} 有 {line['n']} {names[0]} {said}",
+            f"{line['n']} {names[1]} {said} for {title.say('en')} of {whose}",
         )
         problems.append(
             Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}"))
@@ -139,18 +146,18 @@ def _counted(
     return problems
 
 
-def _outer(criterion: Criterion, dimension: str) -> list[str]:
+def _outer(criterion: Criterion, dimension: str) -> tuple[str, ...]:
     """The dimensions within which another is counted."""
-    return [d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by]
+    return tuple(d for d in DIMENSIONS[: DIMENSIONS.index(dimension)] if d in criterion.by)
 
 
-def _miscounted(evidence: Evidence, stage: str, criterion: Criterion, count: tuple[str, int, int]) -> ir.Table:
-    dimension, least, most = count
+def _miscounted(evidence: Evidence, kind: tuple[str, Count, tuple[str, ...]], criteria: list[str]) -> ir.Table:
+    stage, (dimension, (least, most)), outer = kind
     marks = evidence.marks
     states = [code for code, state in evidence.rulebook.states.items() if state.effect == "out"]
     out = marks.filter((marks.stage == stage) & marks.state.isin(states)).select("event", "entry").distinct()
-    own = marks.filter(is_of(marks, stage, criterion.id)).anti_join(out, ["event", "entry"])
-    groups = own.group_by(["event", "entry", *_outer(criterion, dimension)]).aggregate(
+    own = marks.filter((marks.stage == stage) & marks.criterion.isin(criteria)).anti_join(out, ["event", "entry"])
+    groups = own.group_by(["event", "entry", "criterion", *outer]).aggregate(
         n=own[dimension].nunique(), row=own[ROW].max(), there=own[dimension].cast("string").group_concat("\n")
     )
     return groups.filter((groups.n < int64(least)) | (groups.n > int64(most))).order_by("row").limit(MOST)
