@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import ibis.expr.operations as ops
+import ibis.expr.datatypes as dt
+import sqlglot as sg
 import sqlglot.expressions as sge
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.common.exceptions import UnsupportedOperationError
@@ -28,6 +29,9 @@ WHITE = " \t\n\r\v\f"
 """What is trimmed: the six that Python calls white in ASCII. Spark's own `trim` takes off blanks alone."""
 
 
+EXACT = dt.Decimal(38, 18)
+
+
 class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
     """Ibis's compiler for Spark, put right."""
 
@@ -40,7 +44,16 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
         return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
 
     def _text(self, value: str) -> Any:
-        return self.visit_NonNullLiteral(None, value=value, dtype=ops.Literal(value, "string").dtype)
+        return self.visit_NonNullLiteral(None, value=value, dtype=dt.string)
+
+    def visit_Cast(self, op: Any, *, arg: Any, to: Any) -> Any:
+        """A real number as text: from ten millions on, and below a thousandth, Spark writes 1.0E7, where DuckDB writes it out."""
+        written = super().visit_Cast(op, arg=arg, to=to)
+        if not (op.arg.dtype.is_floating() and to.is_string()):
+            return written
+        size = self.f.abs(arg)
+        plain = sg.and_(size >= sge.convert(1e-4), size < sge.convert(1e16))
+        return self.if_(plain, self.cast(self.cast(arg, EXACT), to), written)
 
     def visit_Strip(self, op: Any, *, arg: Any) -> Any:
         """Ibis hands the characters over as a literal of its own, past the rule above."""
@@ -64,7 +77,7 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
 
     def visit_ArrayIndex(self, op: Any, *, arg: Any, index: Any) -> Any:
         """Nothing behind the end: `element_at` stops with an error there."""
-        return self.f.anon.get(arg, self.cast(index, ibis_int32()))
+        return self.f.anon.get(arg, self.cast(index, dt.int32))
 
     def visit_ArrayCollect(self, op: Any, *, arg: Any, where: Any, order_by: Any, include_null: bool, distinct: bool) -> Any:
         """Spark puts together in any order, `array_agg` knows no other; so what is together is put in order."""
@@ -73,7 +86,7 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
                 op, arg=arg, where=where, order_by=(), include_null=include_null, distinct=distinct
             )
         (key,) = op.order_by
-        if key.expr != op.arg or where is not None:
+        if key.arg != op.arg or where is not None:
             raise UnsupportedOperationError("on Spark a list is put in order by its own numbers alone")
         return self._sorted(arg, ascending=key.ascending)
 
@@ -93,11 +106,6 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
             return super().visit_AggUDF(op, where=where, **kw)
         value, _ = kw.values()
         return self._sorted(value)
-
-
-def ibis_int32() -> Any:
-    """32 bits, as Spark wants positions."""
-    return ops.Literal(0, "int32").dtype
 
 
 def _java(pattern: Any) -> str:

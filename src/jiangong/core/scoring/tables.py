@@ -13,10 +13,12 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Text, by_place, nearest
+from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Rulebook
 from jiangong.core.scoring.engines import connection, engine_of
 
 ROW = "#row"
+DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 MARK_COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state")
 KEY_COLUMNS = MARK_COLUMNS[:-2]
 ENTRY_COLUMNS = ("event", "entry", "name", "unit", "team", "group", "category")
@@ -214,6 +216,25 @@ def text(column: ir.Value) -> ir.StringValue:
     """A column of any type as trimmed text, '' where it is empty."""
     written = ibis.coalesce(column.cast("string"), ibis.literal(""))
     return written.strip() if isinstance(column, ir.StringValue) else written
+
+
+def whole_number(written: ir.StringValue, pattern: str = "^[+-]?[0-9]{1,18}$") -> ir.IntegerValue:
+    """A text of digits as a number; null where it is none. A cast alone would make 2 of 1.5, and 1000 of 1_000, on one engine."""
+    return ibis.ifelse(written.re_search(pattern), written.try_cast("int64"), ibis.null("int64"))
+
+
+def decimal_units(written: ir.StringValue, places: ir.IntegerValue) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """A text with at most so many decimals as whole units (null where it is none, or longer), and how many it has; -1: no decimal.
+    By its digits, for engines do not agree about decimals.
+    """
+    right = written.re_search(DECIMAL)
+    whole = ibis.ifelse(written.contains("."), written.split(".")[0], written).replace("+", "")
+    fraction = ibis.ifelse(written.contains("."), written.split(".")[1], ibis.literal("")).re_replace("0+$", "")
+    digits = ibis.ifelse(places > 0, whole + fraction.rpad(places, "0"), whole)
+    fits = right & (fraction.length() <= places) & (whole.length() <= 16)
+    # "-0" and ".5" keep their sign because the digits are joined before they become a number
+    units = ibis.ifelse(fits, digits.try_cast("int64"), ibis.null("int64"))
+    return units, ibis.ifelse(right, fraction.length(), int64(-1))
 
 
 def is_of(marks: ir.Table, stage: str, criterion: str) -> ir.BooleanValue:
