@@ -31,6 +31,10 @@ HERE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1
 """Where all of it runs on this machine, nothing listens on the network."""
 
 
+OURS = ("AnalysisException", "ParseException")
+"""A query that Spark cannot read is a defect of ours, and no failure of the cluster."""
+
+
 @contextmanager
 def session(name: str, watch: Watch) -> Iterator[Any]:
     """The Ibis backend of an engine for as long as it is needed; None for DuckDB, which the core starts by itself."""
@@ -49,6 +53,8 @@ def session(name: str, watch: Watch) -> Iterator[Any]:
 
         yield ibis.pyspark.connect(begun)
     except _failures() as error:
+        if type(error).__name__ in OURS:
+            raise
         raise WrongUse(_broken(name, error)) from None
     finally:
         _end(begun)
@@ -142,13 +148,11 @@ def _end(begun: Any) -> None:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What a cluster throws; a query that it cannot read is a defect of ours and not among them."""
-    try:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkRuntimeError, SparkNoSuchElementException, SparkRuntimeException
-    except ImportError:
-        return ()
-    return (Py4JError, PySparkRuntimeError, SparkRuntimeException, SparkNoSuchElementException, ConnectionError)
+    """What a session throws, whatever the reason."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    return (Py4JError, PySparkException, ConnectionError)
 
 
 def _broken(master: str, error: Exception) -> str:

@@ -38,13 +38,24 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
     __slots__ = ()
 
     def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:
-        """Texts with control characters or backslashes by their bytes: what sqlglot writes as `\\v` is the letter v to Spark."""
-        if dtype.is_string() and any(char < " " or char == "\\" for char in value):
-            return self.f.anon.decode(self.f.unhex(value.encode().hex()), sge.convert("UTF-8"))
-        return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+        """Constants by rules of our own for texts and real numbers."""
+        if dtype.is_string():
+            return self._text(value)
+        return self._real(value) if dtype.is_floating() else super().visit_NonNullLiteral(op, value=value, dtype=dtype)
 
     def _text(self, value: str) -> Any:
-        return self.visit_NonNullLiteral(None, value=value, dtype=dt.string)
+        """With control characters or backslashes by its bytes: what sqlglot writes as `\\v` is the letter v to Spark."""
+        if not any(char < " " or char == "\\" for char in value):
+            return sge.convert(value)
+        return self.f.anon.decode(self.f.unhex(value.encode().hex()), sge.convert("UTF-8"))
+
+    def _real(self, value: float) -> Any:
+        """A bare 0.1 would be a decimal."""
+        return self.cast(sge.convert(repr(float(value))), dt.float64)
+
+    def visit_Field(self, op: Any, *, rel: Any, name: Any) -> Any:
+        """Ibis would look up an option that exists only where pyspark is loaded; nothing here is ever NaN."""
+        return super(PySparkCompiler, self).visit_Field(op, rel=rel, name=name)
 
     def visit_Cast(self, op: Any, *, arg: Any, to: Any) -> Any:
         """A real number as text: from ten millions on, and below a thousandth, Spark writes 1.0E7, where DuckDB writes it out."""
@@ -52,7 +63,7 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
         if not (op.arg.dtype.is_floating() and to.is_string()):
             return written
         size = self.f.abs(arg)
-        plain = sg.and_(size >= sge.convert(1e-4), size < sge.convert(1e16))
+        plain = sg.and_(size >= self._real(1e-4), size < self._real(1e16))
         return self.if_(plain, self.cast(self.cast(arg, EXACT), to), written)
 
     def visit_Strip(self, op: Any, *, arg: Any) -> Any:
