@@ -9,7 +9,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
 
-from jiangong.core.scoring.dialect import SETTINGS, spark_query
+from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query
 
 
 class Engine(Protocol):
@@ -90,7 +90,7 @@ class Spark:
 
     def __init__(self, backend: Any) -> None:
         self.backend, self.session = backend, backend._session
-        self.kept: dict[str, Any] = {}
+        self.named: set[str] = set()
         for name, value in SETTINGS.items():
             self.session.conf.set(name, value)
 
@@ -101,31 +101,43 @@ class Spark:
         self._named(name, self.session.createDataFrame(table))
 
     def keep(self, name: str, query: str) -> None:
-        self._named(name, self.session.sql(query).persist())
+        self._named(name, _computed(self._rows(query)))
 
     def view(self, name: str, query: str) -> None:
-        self._named(name, self.session.sql(query))
-
-    def _named(self, name: str, rows: Any) -> None:
-        rows.createOrReplaceTempView(name)
-        self.kept[name] = rows
+        self._named(name, self._rows(query))
 
     def fetched(self, query: str) -> pa.Table:
-        return self.session.sql(query).toArrow()
+        return self._rows(query).toArrow()
 
     def batches(self, query: str, size: int) -> Iterator[pa.Table]:
         """The sorted rows stay on the cluster and are fetched a few of its parts at a time, in their order."""
-        rows = self.session.sql(query).persist()
-        try:
-            for first, last in _parts(rows, size):
-                yield rows.where(f"spark_partition_id() BETWEEN {first} AND {last}").toArrow()
-        finally:
-            rows.unpersist()
+        rows = _computed(self._rows(query))
+        for first, last in _parts(rows, size):
+            yield rows.where(f"spark_partition_id() BETWEEN {first} AND {last}").toArrow()
 
     def forget(self, prefix: str) -> None:
-        for name in [name for name in self.kept if name.startswith(prefix)]:
-            self.kept.pop(name).unpersist()
+        for name in [name for name in self.named if name.startswith(prefix)]:
+            self.named.remove(name)
             self.session.catalog.dropTempView(name)
+
+    def _rows(self, query: str) -> Any:
+        """The rows of a query; a part that is read more than once is computed before."""
+        *parts, last = query.split(APART)
+        for part in parts:
+            name, _, words = part.partition(" AS ")
+            _computed(self.session.sql(words)).createOrReplaceTempView(name)
+        return self.session.sql(last)
+
+    def _named(self, name: str, rows: Any) -> None:
+        rows.createOrReplaceTempView(name)
+        self.named.add(name)
+
+
+def _computed(rows: Any) -> Any:
+    """Rows that stay with the workers, without the long way by which they were found: `persist` would keep it, and every later
+    query would go through all of it again. The price: where a worker is lost, the command has to be given again.
+    """
+    return rows.localCheckpoint(eager=True)
 
 
 def _parts(rows: Any, size: int) -> Iterator[tuple[int, int]]:
