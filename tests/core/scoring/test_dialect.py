@@ -7,7 +7,7 @@ import pytest
 from ibis.common.exceptions import UnsupportedOperationError
 
 from jiangong.core.quantities import divided, int64, nth_smallest
-from jiangong.core.scoring.dialect import spark_query
+from jiangong.core.scoring.dialect import APART, spark_query
 
 ROWS = ibis.table({"g": "string", "t": "string", "n": "int64", "x": "float64", "l": "array<int64>"}, name="rows")
 
@@ -81,10 +81,18 @@ def test_another_function_of_an_engine_keeps_its_name():
     assert said(one(ROWS.n)) == "ONE(n)"
 
 
-def test_nothing_comes_of_a_division_by_zero():
-    quotient = said(divided(ROWS.n, int64(3), "floor", signed=False))
+def test_whole_numbers_are_divided_as_whole_numbers():
+    assert said(divided(ROWS.n, int64(3), "floor", signed=False)) == "DIV(n, CAST(3 AS BIGINT))"
 
-    assert quotient == "DIV(n, NULLIF(CAST(3 AS BIGINT), 0))"
+
+def test_a_part_that_is_read_more_than_once_is_a_statement_of_its_own():
+    sums = ROWS.group_by("g").aggregate(n=ROWS.n.sum())
+    first, second = spark_query(sums.filter(sums.n > 1).union(sums.filter(sums.n < 0))).split(APART)
+    name, _, words = first.partition(" AS ")
+
+    assert words.startswith("SELECT `t0`.`g`, SUM(`t0`.`n`) AS `n` FROM `rows`")
+    assert second.count(f"FROM `{name}`") == 2
+    assert "WITH" not in second
 
 
 def test_a_real_number_is_written_out():

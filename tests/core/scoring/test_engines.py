@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from jiangong.core.scoring import Tables, read_evidence, settle
-from jiangong.core.scoring.dialect import SETTINGS
+from jiangong.core.scoring.dialect import APART, SETTINGS
 from jiangong.core.scoring.engines import DuckDB, Spark, connection, engine_of
 from jiangong.core.scoring.tables import Store, store_for
 from tests.core.scoring.writing import stage, table
@@ -26,8 +26,8 @@ class Rows:
         self.session, self.query = session, query
 
     def __getattr__(self, verb):
-        def asked(*words):
-            self.session.asked.append((verb, *words))
+        def asked(*words, **named):
+            self.session.asked.append((verb, *words, *named))
             if verb == "toArrow":
                 return ONE
             return self.session.parts if verb == "collect" else self
@@ -39,13 +39,14 @@ class Session:
     """A Spark session that writes down what it is asked; `parts`: number and rows of each part of a sorted table."""
 
     def __init__(self, parts=()):
-        self.asked, self.parts, self.settings = [], list(parts), {}
+        self.asked, self.queries, self.parts, self.settings = [], [], list(parts), {}
         self.conf, self.catalog = self, self
 
     def set(self, name, value):
         self.settings[name] = value
 
     def sql(self, query):
+        self.queries.append(query)
         return Rows(self, query)
 
     def createDataFrame(self, given):  # noqa: N802 - Spark's own name
@@ -86,11 +87,20 @@ def test_what_is_kept_on_a_cluster_is_computed_once_and_let_go():
     engine.hand("jg2_c", ONE)
     engine.forget("jg1_")
 
-    assert session.asked == [
-        ("persist",), ("createOrReplaceTempView", "jg1_a"), ("createOrReplaceTempView", "jg1_b"),
-        ("createOrReplaceTempView", "jg2_c"), ("unpersist",), ("drop", "jg1_a"), ("unpersist",), ("drop", "jg1_b"),
+    assert session.asked[:4] == [
+        ("localCheckpoint", "eager"), ("createOrReplaceTempView", "jg1_a"),
+        ("createOrReplaceTempView", "jg1_b"), ("createOrReplaceTempView", "jg2_c"),
     ]  # fmt: skip
-    assert list(engine.kept) == ["jg2_c"]
+    assert sorted(session.asked[4:]) == [("drop", "jg1_a"), ("drop", "jg1_b")]
+    assert engine.named == {"jg2_c"}
+
+
+def test_a_part_is_computed_before_the_query_that_reads_it():
+    engine, session = spark()
+
+    assert engine.fetched(APART.join(["t1 AS SELECT 1 AS a", "SELECT * FROM t1"])) is ONE
+    assert session.asked == [("localCheckpoint", "eager"), ("createOrReplaceTempView", "t1"), ("toArrow",)]
+    assert session.queries == ["SELECT 1 AS a", "SELECT * FROM t1"]
 
 
 def test_queries_for_a_cluster_are_in_its_own_words():
@@ -116,7 +126,6 @@ def test_a_sorted_table_is_fetched_a_few_parts_at_a_time(parts, fetched):
 
     asked = [words[1] for words in session.asked if words[0] == "where"]
     assert asked == [f"spark_partition_id() BETWEEN {first} AND {last}" for first, last in fetched]
-    assert session.asked[-1] == ("unpersist",)
 
 
 def test_a_backend_that_is_handed_in_is_settled_on_and_can_be_freed():

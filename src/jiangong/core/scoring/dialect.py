@@ -105,11 +105,10 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
         return self.f.anon.sort_array(self.f.collect_list(arg), sge.Boolean(this=ascending))
 
     def visit_ScalarUDF(self, op: Any, **kw: Any) -> Any:
-        """`divide` is DuckDB's: nothing comes of a division by zero, where Spark's stops with an error."""
+        """What DuckDB calls `divide`, and an error for both where the divisor is 0."""
         if op.__func_name__ != "divide":
             return super().visit_ScalarUDF(op, **kw)
-        dividend, divisor = kw.values()
-        return self.f.anon.div(dividend, self.f.nullif(divisor, sge.convert(0)))
+        return self.f.anon.div(*kw.values())
 
     def visit_AggUDF(self, op: Any, *, where: Any, **kw: Any) -> Any:
         """DuckDB's `min` of two arguments, the so many smallest: all of them in order begin with these."""
