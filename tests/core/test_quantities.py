@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jiangong.core import quantities
 from jiangong.core.quantities import LIMIT, MODES, common_scale, exact, places_of, plain, reduced, rounded
-from jiangong.core.scoring.tables import connection
+from jiangong.core.scoring.engines import connection
 
 BACKEND = connection()
 FEW = settings(max_examples=settings.default.max_examples // 4)

@@ -34,8 +34,11 @@ def existing(path: Path) -> Path:
     raise WrongUse(say(f"没有文件 {path}", f"no such file: {path}"))
 
 
-def given_tables(given: Given) -> Tables:
-    """The tables that a command was given; large ones stay on disk. Raises Refused with the problems of all files."""
+def given_tables(given: Given, backend: Any = None) -> Tables:
+    """The tables that a command was given; large ones stay on disk. Raises Refused with the problems of all files.
+
+    `backend` is the cluster that settles them, where it is not this process.
+    """
     from jiangong.core.scoring import Tables  # the column engine costs more than most commands need
 
     named = {"marks": given.marks, "entries": given.entries, "items": given.items, "events": given.events}
@@ -46,19 +49,28 @@ def given_tables(given: Given) -> Tables:
     problems: list[Problem] = []
     for role, path in paths.items():
         try:
-            tables[role] = _table(path, lazy=role == "marks", dates=role != "marks")
+            tables[role] = _table(path, backend, lazy=role == "marks", dates=role != "marks")
         except Refused as refused:
             problems.extend(refused.problems)
     if problems:
         raise Refused(tuple(problems))
-    return Tables(**tables, files={role: str(path) for role, path in paths.items()})
+    return Tables(**tables, files={role: str(path) for role, path in paths.items()}, backend=backend)
 
 
-def _table(path: Path, *, lazy: bool, dates: bool) -> Any:
+def _table(path: Path, backend: Any, *, lazy: bool, dates: bool) -> Any:
     from jiangong.foundation.sheets import read_table  # loads Arrow
 
     table = read_table(path, lazy=lazy, dates=dates)
+    if backend is not None and not hasattr(table, "column_names"):
+        return _on_cluster(path, table, backend)
     encoding = (getattr(table.schema, "metadata", None) or {}).get(b"encoding", b"")
     if encoding == b"GB18030":
         note(say(f"{path}：按 GB18030 编码读取", f"{path}: read as GB18030"))
     return table
+
+
+def _on_cluster(path: Path, table: Any, backend: Any) -> Any:
+    """A large file as the cluster reads it: Parquet where it lies, which every node must see; a CSV goes through this process."""
+    with path.open("rb") as stream:
+        is_parquet = stream.read(4) == b"PAR1"
+    return backend.read_parquet(str(path.resolve())) if is_parquet else table.to_pyarrow()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jiangong.cli import showing
+from jiangong.cli import cluster, showing
 from jiangong.cli.entrance import WrongUse
 from jiangong.cli.inputs import existing, given_tables, rulebook_source
 from jiangong.cli.options import Given, takes_tables
@@ -32,12 +32,25 @@ OutFile = Annotated[
 ]
 
 
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="X",
+        help=say(
+            "在哪里计算：duckdb（默认）、spark://主机:端口、local[2]；指纹相同",
+            "where to settle: duckdb (default), spark://HOST:PORT, local[2]; the fingerprint is the same",
+        ),
+    ),
+]
+
+
 @takes_tables
-def score(given: Given, out: OutFile = "") -> None:
+def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED) -> None:
     """Settle, show or write the standings, and end with the fingerprint on standard error."""
     suffix = _suffix(out)
-    with Watch() as watch:
-        rulebook, outcome = _settled(given, watch)
+    with Watch() as watch, cluster.session(engine, watch) as backend:
+        rulebook, outcome = _settled(given, watch, backend)
         if out and out != "-":
             watch.step(say("写出", "writing"))
             Path(out).write_bytes(_file(outcome, rulebook, suffix))
@@ -100,15 +113,15 @@ def compare(given: Given, rules_after: RulesAfter = None, marks_after: MarksAfte
     showing.changes(changes, as_json=given.as_json)
 
 
-def _settled(given: Given, watch: Watch) -> tuple[Rulebook, Outcome]:
+def _settled(given: Given, watch: Watch, backend: Any = None) -> tuple[Rulebook, Outcome]:
     from jiangong.core import scoring  # loads the column engine
 
-    rulebook, evidence = _evidence(given, watch)
+    rulebook, evidence = _evidence(given, watch, backend)
     watch.step(say("计算", "settling"))
     return rulebook, scoring.settle(evidence)
 
 
-def _evidence(given: Given, watch: Watch) -> tuple[Rulebook, Any]:
+def _evidence(given: Given, watch: Watch, backend: Any = None) -> tuple[Rulebook, Any]:
     from jiangong.core import scoring  # loads the column engine
     from jiangong.core.rulebook import load_rulebook
 
@@ -116,7 +129,7 @@ def _evidence(given: Given, watch: Watch) -> tuple[Rulebook, Any]:
     existing(given.marks)
     rulebook = load_rulebook(text, file=file)
     watch.step(say("读取", "reading"))
-    tables = given_tables(given)
+    tables = given_tables(given, backend)
     watch.step(say("核对", "checking"))
     return rulebook, scoring.read_evidence(rulebook, tables)
 

@@ -20,7 +20,7 @@ def outcome_of(made, *, threads=0, rows=lambda table, rows: rows):
     try:
         evidence = read_evidence(made.rulebook, tables)
         if threads:
-            evidence.store.backend.raw_sql(f"SET threads = {threads}")
+            evidence.store.engine.backend.raw_sql(f"SET threads = {threads}")
         return settle(evidence)
     except Refused:
         return None

@@ -93,7 +93,7 @@ def test_threads_and_the_order_of_rows_never_change_a_digit():
         (4, lambda rows: random.Random(1).sample(rows, len(rows))),
     ):
         evidence = read_evidence(RULES, tables(order))
-        evidence.store.backend.raw_sql(f"SET threads = {threads}")
+        evidence.store.engine.backend.raw_sql(f"SET threads = {threads}")
         told.add(settle(evidence).fingerprint)
 
     assert len(told) == 1

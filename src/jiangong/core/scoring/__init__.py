@@ -7,7 +7,8 @@ from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation
 from jiangong.core.scoring.marks import read_evidence
 from jiangong.core.scoring.outcome import Fingerprint, Outcome
 from jiangong.core.scoring.pipeline import settle
-from jiangong.core.scoring.tables import Tables, connection
+from jiangong.core.scoring.engines import connection
+from jiangong.core.scoring.tables import Tables
 
 __all__ = [
     "Cell",

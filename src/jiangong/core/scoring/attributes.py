@@ -18,11 +18,13 @@ from jiangong.core.scoring.tables import (
     Store,
     Tables,
     column_problems,
+    decimal_units,
     missing_column,
     on_backend,
     rows_numbered,
     text,
     turned,
+    whole_number,
 )
 
 YES = ("1", "yes", "true", "是")
@@ -99,7 +101,7 @@ def read_entries(
     table = read.typed(key, wanted)
     read.refuse_doubles(key)
     if isinstance(marks.entry, ir.IntegerValue):
-        table = table.mutate(entry=table.entry.try_cast("int64"))
+        table = table.mutate(entry=whole_number(table.entry))
     if "event" not in key:
         table = _in_events(store, table, marked, events)
     return store.keep("entries", _derived(rulebook, table, events, ready))
@@ -219,15 +221,12 @@ def _typed(written: ir.StringValue, attribute: Attribute) -> tuple[ir.Value, ir.
     if attribute.type == "yes_no":
         known = written.lower().isin([*YES, *NO])
         return ibis.ifelse(known, written.lower().isin(YES), ibis.null("boolean")), ~known
-    exact = written.try_cast("decimal(38, 12)")
-    whole = (exact * ibis.literal(10**attribute.decimals)).cast("decimal(38, 12)")
-    fits = written.re_search(r"^[+-]?[0-9]{1,15}(\.[0-9]+)?$")
-    units = ibis.ifelse(fits, whole.try_cast("int64"), ibis.null("int64"))
-    wrong = ~fits | (units.cast("decimal(38, 12)") != whole)
+    units, _ = decimal_units(written, int64(attribute.decimals))
+    wrong = units.isnull()
     if attribute.low is not None and attribute.high is not None:
         low, high = (int(end * 10**attribute.decimals) for end in (attribute.low, attribute.high))
-        wrong |= (units < int64(low)) | (units > int64(high))
-    return units, ibis.coalesce(wrong, ibis.literal(True))
+        wrong |= ibis.coalesce((units < int64(low)) | (units > int64(high)), ibis.literal(False))
+    return units, wrong
 
 
 def _wrong(file: str, row: int | None, attribute: Attribute, found: str) -> Problem:

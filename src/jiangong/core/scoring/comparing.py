@@ -16,6 +16,7 @@ from jiangong.core.scoring.aggregate import combined
 from jiangong.core.scoring.applying import applied
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.frames import KEYS, OTHER, NamedFrames, joined, keys
+from jiangong.core.scoring.tables import whole_number
 
 BY_POSITION = ("first_to_last", "last_to_first")
 """Ways to compare in which each number stands with its position."""
@@ -69,7 +70,7 @@ def _position(rows: ir.Table, dimension: str) -> ir.IntegerValue:
     """Where an item or attempt stands among those of the event: by number where it is one, else by name."""
     if dimension == "attempt":
         return rows.attempt
-    number = rows[dimension].try_cast("int64")
+    number = whole_number(rows[dimension])
     named = ibis.dense_rank().over(group_by=[rows.event], order_by=[rows[dimension]]) + int64(WIDEST_FIELD // 2)
     return ibis.coalesce(number, named.cast("int64"))
 

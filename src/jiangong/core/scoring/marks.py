@@ -25,6 +25,7 @@ from jiangong.core.scoring.tables import (
     Tables,
     as_handed,
     column_problems,
+    decimal_units,
     handed_columns,
     missing_column,
     on_backend,
@@ -32,10 +33,8 @@ from jiangong.core.scoring.tables import (
     store_for,
     text,
     turned,
+    whole_number,
 )
-
-DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
-
 
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
@@ -112,13 +111,8 @@ def _typed(marks: ir.Table, rulebook: Rulebook, clean: frozenset[str]) -> ir.Tab
         columns["entry"] = marks.entry.cast("int64")
     columns["state"] = _codes(columns["state"], rulebook)
     columns["+attempt"] = columns["attempt"]
-    columns["attempt"] = _whole_number(columns["attempt"])
+    columns["attempt"] = whole_number(columns["attempt"], "^[0-9]{1,9}$")
     return marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
-
-
-def _whole_number(written: ir.StringValue) -> ir.IntegerValue:
-    """A text of digits as a number; null where it is none: a cast alone would make 2 of 1.5."""
-    return ibis.ifelse(written.re_search("^[0-9]{1,9}$"), written.try_cast("int64"), ibis.null("int64"))
 
 
 def _codes(state: ir.StringValue, rulebook: Rulebook) -> ir.StringValue:
@@ -154,17 +148,8 @@ def _values(marks: ir.Table, columns: dict[str, ir.Value], rulebook: Rulebook) -
     if isinstance(column, ir.DecimalValue):
         return _decimals(column, places)
     written = text(column)
-    right = written.re_search(DECIMAL)
-    whole = ibis.ifelse(written.contains("."), written.split(".")[0], written).replace("+", "")
-    fraction = ibis.ifelse(written.contains("."), written.split(".")[1], ibis.literal("")).re_replace("0+$", "")
-    digits = ibis.ifelse(places > 0, whole + fraction.rpad(places, "0"), whole)
-    fits = right & (fraction.length() <= places) & (whole.length() <= 16)
-    # "-0" and ".5" keep their sign because the digits are joined before they become a number
-    return {
-        "value": ibis.ifelse(fits, digits.try_cast("int64"), ibis.null("int64")),
-        "+value": written,
-        "+decimals": ibis.ifelse(right, fraction.length(), int64(-1)),
-    }
+    units, decimals = decimal_units(written, places)
+    return {"value": units, "+value": written, "+decimals": decimals}
 
 
 def _decimals(column: ir.DecimalValue, places: ir.IntegerValue) -> dict[str, ir.Value]:

@@ -85,7 +85,7 @@ _MOST_KEPT = 64
 
 def _programmes(evidence: Evidence) -> Programme:
     """The programme of this rulebook and shape, compiled when first asked for. Losing it costs only time."""
-    key = (id(evidence.rulebook), evidence.rulebook.name, evidence.shape)
+    key = (id(evidence.rulebook), evidence.rulebook.name, evidence.shape, evidence.store.engine.backend.name)
     known = _KEPT.get(key)
     if known is None or known.rulebook is not evidence.rulebook:
         known = _KEPT[key] = _compiled(evidence)
@@ -96,7 +96,7 @@ def _programmes(evidence: Evidence) -> Programme:
 
 def _compiled(evidence: Evidence) -> Programme:
     plan, facts = the_plan(evidence.rulebook), evidence.unbound(ANY)
-    to_sql = evidence.store.backend.compile
+    to_sql = evidence.store.engine.compile
     stages, lines = [], []
     earlier: dict[str, Settled] = {}
     for position, stage in enumerate(evidence.rulebook.stages):

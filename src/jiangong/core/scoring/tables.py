@@ -13,9 +13,12 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Text, by_place, nearest
+from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Rulebook
+from jiangong.core.scoring.engines import connection, engine_of
 
 ROW = "#row"
+DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 MARK_COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state")
 KEY_COLUMNS = MARK_COLUMNS[:-2]
 ENTRY_COLUMNS = ("event", "entry", "name", "unit", "team", "group", "category")
@@ -41,23 +44,18 @@ class Tables:
     items: AnyTable | None = None
     events: AnyTable | None = None
     files: dict[str, str] = field(default_factory=dict)
+    backend: Any = None
+    """The Ibis backend to settle on; None for that of a lazy table, or a DuckDB of its own."""
 
     def file(self, name: str) -> str:
         """What to call a table in a message."""
         return self.files.get(name, name)
 
 
-def connection() -> Any:
-    """A private DuckDB in memory: no extension is loaded, no file or address is opened from within a query."""
-    backend = ibis.duckdb.connect()
-    for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
-        backend.raw_sql(f"SET {setting} = false")
-    backend.raw_sql("SET preserve_insertion_order = false")
-    return backend
-
-
 def store_for(tables: Tables) -> Store:
-    """A store on the backend where lazy tables already live, or on a new one."""
+    """A store on the backend that was handed in, on that where lazy tables already live, or on a new one."""
+    if tables.backend is not None:
+        return Store(tables.backend)
     for table in (tables.marks, tables.entries, tables.items, tables.events):
         if isinstance(table, ir.Table):
             return Store(table._find_backends()[0][0])
@@ -71,40 +69,45 @@ _COMPILED: OrderedDict[tuple[Any, ...], str] = OrderedDict()
 
 
 class Store:
-    """A backend, and the names under which the tables of one evidence are kept in it."""
+    """An engine, and the names under which the tables of one evidence are kept in it."""
 
     def __init__(self, backend: Any) -> None:
-        self.backend = backend
+        self.engine = engine_of(backend)
         self.prefix = f"jg{next(_numbers)}_"
 
     def keep(self, name: str, table: ir.Table | pa.Table) -> ir.Table:
-        """The table computed once and kept for as long as the backend lives."""
+        """The table computed once and kept for as long as the backend lives, or until `forget`."""
         if isinstance(table, pa.Table):
-            return self.backend.create_table(self.prefix + name, table, temp=True)
-        self.keep_query(name, self.backend.compile(table))
+            self.engine.hand(self.prefix + name, table)
+        else:
+            self.keep_query(name, self.engine.compile(table))
         return self.table(name)
 
     def keep_query(self, name: str, query: str) -> None:
         """The rows of a query computed once and kept."""
-        self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{self.prefix}{name}" AS {query}')
+        self.engine.keep(self.prefix + name, query)
 
     def view(self, name: str, table: ir.Table) -> ir.Table:
         """The table computed anew whenever it is read: for what is too large to keep twice."""
-        self.backend.con.execute(f'CREATE TEMP VIEW "{self.prefix}{name}" AS {self.backend.compile(table)}')
+        self.engine.view(self.prefix + name, self.engine.compile(table))
         return self.table(name)
 
     def table(self, name: str) -> ir.Table:
         """A table kept before."""
-        return self.backend.table(self.prefix + name)
+        return self.engine.backend.table(self.prefix + name)
+
+    def forget(self) -> None:
+        """Let go of every table of this evidence, where the backend outlives it: a cluster's memory is everybody's."""
+        self.engine.forget(self.prefix)
 
     def prepared(self, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> str:
         """A query over tables of ANY, compiled when first asked for and kept under `key`: compiling costs more than running
         a small one. Losing it costs only time.
         """
-        key = (type(self.backend).__name__, *key)
+        key = (self.engine.backend.name, *key)
         query = _COMPILED.get(key)
         if query is None:
-            query = _COMPILED[key] = self.backend.compile(build())
+            query = _COMPILED[key] = self.engine.compile(build())
             while len(_COMPILED) > MOST_COMPILED:
                 _COMPILED.popitem(last=False)
         return self.own(query)
@@ -115,7 +118,7 @@ class Store:
 
     def fetched(self, query: ir.Table | str) -> pa.Table:
         """All rows of a query."""
-        return self.backend.con.sql(query if isinstance(query, str) else self.backend.compile(query)).to_arrow_table()
+        return self.engine.fetched(query if isinstance(query, str) else self.engine.compile(query))
 
     def lines(self, query: ir.Table | str) -> list[dict[str, Any]]:
         """All rows of a small query as dictionaries."""
@@ -123,8 +126,7 @@ class Store:
 
     def batches(self, query: ir.Table, size: int) -> Iterator[pa.Table]:
         """The rows of an ordered table piece by piece, so that a large one never stands in memory whole."""
-        for batch in self.backend.con.sql(self.backend.compile(query)).to_arrow_reader(size):
-            yield pa.Table.from_batches([batch])
+        yield from self.engine.batches(self.engine.compile(query), size)
 
 
 def turned(table: AnyTable) -> AnyTable:
@@ -214,6 +216,25 @@ def text(column: ir.Value) -> ir.StringValue:
     """A column of any type as trimmed text, '' where it is empty."""
     written = ibis.coalesce(column.cast("string"), ibis.literal(""))
     return written.strip() if isinstance(column, ir.StringValue) else written
+
+
+def whole_number(written: ir.StringValue, pattern: str = "^[+-]?[0-9]{1,18}$") -> ir.IntegerValue:
+    """A text of digits as a number; null where it is none. A cast alone would make 2 of 1.5, and 1000 of 1_000, on one engine."""
+    return ibis.ifelse(written.re_search(pattern), written.try_cast("int64"), ibis.null("int64"))
+
+
+def decimal_units(written: ir.StringValue, places: ir.IntegerValue) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """A text with at most so many decimals as whole units (null where it is none, or longer), and how many it has; -1: no decimal.
+    By its digits, for engines do not agree about decimals.
+    """
+    right = written.re_search(DECIMAL)
+    whole = ibis.ifelse(written.contains("."), written.split(".")[0], written).replace("+", "")
+    fraction = ibis.ifelse(written.contains("."), written.split(".")[1], ibis.literal("")).re_replace("0+$", "")
+    digits = ibis.ifelse(places > 0, whole + fraction.rpad(places, "0"), whole)
+    fits = right & (fraction.length() <= places) & (whole.length() <= 16)
+    # "-0" and ".5" keep their sign because the digits are joined before they become a number
+    units = ibis.ifelse(fits, digits.try_cast("int64"), ibis.null("int64"))
+    return units, ibis.ifelse(right, fraction.length(), int64(-1))
 
 
 def is_of(marks: ir.Table, stage: str, criterion: str) -> ir.BooleanValue:

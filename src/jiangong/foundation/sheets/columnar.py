@@ -59,7 +59,7 @@ def lazy_columnar(path: Path, file: str) -> ir.Table:
 
 def lazily(path: Path) -> ir.Table:
     """A Parquet file as a table of the core's own engine, which fetches nothing and loads no extension."""
-    from jiangong.core.scoring.tables import connection  # loads Ibis, 0.3 s that only large files pay
+    from jiangong.core.scoring.engines import connection  # loads Ibis, 0.3 s that only large files pay
 
     return connection().read_parquet(str(path))
 

@@ -1,0 +1,153 @@
+"""The engines that run the expressions, behind the same few verbs: DuckDB in this process, Spark on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import ibis
+import pyarrow as pa
+from ibis.expr import types as ir
+
+from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query
+
+
+class Engine(Protocol):
+    """Queries are text in the engine's own words; names are those of tables that it keeps."""
+
+    backend: Any
+
+    def compile(self, table: ir.Table) -> str:
+        """The query of an expression."""
+
+    def hand(self, name: str, table: pa.Table) -> None:
+        """Put a table of ours under a name."""
+
+    def keep(self, name: str, query: str) -> None:
+        """The rows of a query computed once and kept."""
+
+    def view(self, name: str, query: str) -> None:
+        """The rows of a query computed anew whenever they are read."""
+
+    def fetched(self, query: str) -> pa.Table:
+        """All rows of a query."""
+
+    def batches(self, query: str, size: int) -> Iterator[pa.Table]:
+        """The rows of an ordered query piece by piece."""
+
+    def forget(self, prefix: str) -> None:
+        """Let go of every table whose name begins so."""
+
+
+def connection() -> Any:
+    """A private DuckDB in memory: no extension is loaded, no file or address is opened from within a query."""
+    backend = ibis.duckdb.connect()
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
+        backend.raw_sql(f"SET {setting} = false")
+    backend.raw_sql("SET preserve_insertion_order = false")
+    return backend
+
+
+def engine_of(backend: Any) -> Engine:
+    """The engine that an Ibis backend speaks to."""
+    return Spark(backend) if backend.name == "pyspark" else DuckDB(backend)
+
+
+class DuckDB:
+    """From ten rows to a hundred million, in this process."""
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+
+    def compile(self, table: ir.Table) -> str:
+        return str(self.backend.compile(table))
+
+    def hand(self, name: str, table: pa.Table) -> None:
+        self.backend.create_table(name, table, temp=True)
+
+    def keep(self, name: str, query: str) -> None:
+        self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
+
+    def view(self, name: str, query: str) -> None:
+        self.backend.con.execute(f'CREATE TEMP VIEW "{name}" AS {query}')
+
+    def fetched(self, query: str) -> pa.Table:
+        return self.backend.con.sql(query).to_arrow_table()
+
+    def batches(self, query: str, size: int) -> Iterator[pa.Table]:
+        for batch in self.backend.con.sql(query).to_arrow_reader(size):
+            yield pa.Table.from_batches([batch])
+
+    def forget(self, prefix: str) -> None:
+        for kind in ("view", "table"):  # views first: they read tables
+            found = f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE starts_with({kind}_name, '{prefix}')"
+            for (name,) in self.backend.con.execute(found).fetchall():
+                self.backend.con.execute(f'DROP {kind} "{name}"')
+
+
+class Spark:
+    """A cluster, through a session that somebody else began and will end."""
+
+    def __init__(self, backend: Any) -> None:
+        self.backend, self.session = backend, backend._session
+        self.named: set[str] = set()
+        for name, value in SETTINGS.items():
+            self.session.conf.set(name, value)
+
+    def compile(self, table: ir.Table) -> str:
+        return spark_query(table)
+
+    def hand(self, name: str, table: pa.Table) -> None:
+        self._named(name, self.session.createDataFrame(table))
+
+    def keep(self, name: str, query: str) -> None:
+        self._named(name, _computed(self._rows(query)))
+
+    def view(self, name: str, query: str) -> None:
+        self._named(name, self._rows(query))
+
+    def fetched(self, query: str) -> pa.Table:
+        return self._rows(query).toArrow()
+
+    def batches(self, query: str, size: int) -> Iterator[pa.Table]:
+        """The sorted rows stay on the cluster and are fetched a few of its parts at a time, in their order."""
+        rows = _computed(self._rows(query))
+        for first, last in _parts(rows, size):
+            yield rows.where(f"spark_partition_id() BETWEEN {first} AND {last}").toArrow()
+
+    def forget(self, prefix: str) -> None:
+        for name in [name for name in self.named if name.startswith(prefix)]:
+            self.named.remove(name)
+            self.session.catalog.dropTempView(name)
+
+    def _rows(self, query: str) -> Any:
+        """The rows of a query; a part that is read more than once is computed before."""
+        *parts, last = query.split(APART)
+        for part in parts:
+            name, _, words = part.partition(" AS ")
+            _computed(self.session.sql(words)).createOrReplaceTempView(name)
+        return self.session.sql(last)
+
+    def _named(self, name: str, rows: Any) -> None:
+        rows.createOrReplaceTempView(name)
+        self.named.add(name)
+
+
+def _computed(rows: Any) -> Any:
+    """Rows that stay with the workers, without the long way by which they were found: `persist` would keep it, and every later
+    query would go through all of it again. The price: where a worker is lost, the command has to be given again.
+    """
+    return rows.localCheckpoint(eager=True)
+
+
+def _parts(rows: Any, size: int) -> Iterator[tuple[int, int]]:
+    """First and last of the parts of a sorted table that have at most `size` rows together (or are a single part)."""
+    counted = rows.selectExpr("spark_partition_id() AS part").groupBy("part").count().collect()
+    begun, ended, held = None, 0, 0
+    for number, count in sorted((int(line[0]), int(line[1])) for line in counted):
+        if begun is not None and held + count > size:
+            yield begun, ended
+            begun, held = None, 0
+        begun, ended, held = number if begun is None else begun, number, held + count
+    if begun is not None:
+        yield begun, ended
