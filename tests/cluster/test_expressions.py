@@ -9,7 +9,27 @@ from jiangong.core.scoring import connection
 from jiangong.core.scoring.marks import _decimals
 from jiangong.core.scoring.tables import Store, decimal_units, text, whole_number
 
-ODD = ["a", "B", "é", "灯", "", None, "Z", "z", "ä", "a b", "10", "9", "\U0001f600", "\uffff", "K", "ſ", "a\\", "it's", "${x}"]
+ODD = [
+    "a",
+    "B",
+    "é",
+    "灯",
+    "",
+    None,
+    "Z",
+    "z",
+    "ä",
+    "a b",
+    "10",
+    "9",
+    "\U0001f600",
+    "\uffff",
+    "K",
+    "ſ",
+    "a\\",
+    "it's",
+    "${x}",
+]
 WHITE = [f"{white}x{white}" for white in " \t\n\r\v\f"] + ["vxf", "\u00a0x", "\u3000x", "v", "f", " \v f \f "]
 NUMBERS = ["1", "+1", "-1", "-0", "-0.5", "0.5", "78.50", "1.", ".5", "1.5.2", "1e3", "1_0", "", "12345678901234567", "0012.10",
            "1\u2028", "1\u0085", "１", "9" * 16, "-" + "9" * 15, "999999999999999.99", "1,5", "abc", "0x10"]  # fmt: skip
@@ -50,7 +70,10 @@ def test_the_same_is_trimmed(same):
 
 
 def test_the_same_texts_are_decimals(same):
-    lines = same({"t": NUMBERS}, each("t", units=lambda t: decimal_units(t, int64(2))[0], n=lambda t: decimal_units(t, int64(2))[1]))
+    lines = same(
+        {"t": NUMBERS},
+        each("t", units=lambda t: decimal_units(t, int64(2))[0], n=lambda t: decimal_units(t, int64(2))[1]),
+    )
 
     assert "['78.50', 7850, 1]" in lines and "['-0.5', -50, 1]" in lines and "['1\\u2028', None, -1]" in lines
 
@@ -62,21 +85,31 @@ def test_the_same_texts_are_whole_numbers(same):
 def test_texts_stand_in_the_same_order(same):
     def build(rows):
         window = ibis.window(order_by=[rows.t.asc()])
-        return rows.select(rows.t, place=ibis.dense_rank().over(window), low=rows.t.min().over(), high=rows.t.max().over())
+        return rows.select(
+            rows.t, place=ibis.dense_rank().over(window), low=rows.t.min().over(), high=rows.t.max().over()
+        )
 
     same({"t": ODD}, build)
 
 
 def test_what_is_missing_stands_last_in_either_direction(same):
     def build(rows):
-        return rows.select(rows.n, up=ibis.rank().over(order_by=[rows.n.asc()]), down=ibis.rank().over(order_by=[rows.n.desc()]))
+        return rows.select(
+            rows.n, up=ibis.rank().over(order_by=[rows.n.asc()]), down=ibis.rank().over(order_by=[rows.n.desc()])
+        )
 
     assert same({"n": [2, None, 1]}, build) == ["[1, 0, 1]", "[2, 1, 0]", "[None, 2, 2]"]
 
 
 def test_constants_are_what_they_say(same):
-    same({"n": [1]}, lambda rows: rows.select(**{f"c{n}": ibis.literal(t) for n, t in enumerate(filter(None, [*ODD, *WHITE]))}))
-    same({"x": [3.0]}, lambda rows: rows.select(a=rows.x * 0.1, b=rows.x + 1e-9, c=rows.x * 1e20, d=rows.x > 2.9999999999999996))
+    same(
+        {"n": [1]},
+        lambda rows: rows.select(**{f"c{n}": ibis.literal(t) for n, t in enumerate(filter(None, [*ODD, *WHITE]))}),
+    )
+    same(
+        {"x": [3.0]},
+        lambda rows: rows.select(a=rows.x * 0.1, b=rows.x + 1e-9, c=rows.x * 1e20, d=rows.x > 2.9999999999999996),
+    )
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -88,7 +121,9 @@ def test_whole_numbers_are_divided_alike(same, mode):
 
 
 @pytest.mark.parametrize(
-    "wrong", [lambda n: divided(n, n - n, "floor", signed=False), lambda n: n * int64(4), lambda n: -n - n - n], ids=["nothing", "times", "sum"]
+    "wrong",
+    [lambda n: divided(n, n - n, "floor", signed=False), lambda n: n * int64(4), lambda n: -n - n - n],
+    ids=["nothing", "times", "sum"],
 )
 def test_what_is_no_number_is_an_error_on_both(spark, wrong):
     for backend in (connection(), spark):
@@ -103,7 +138,9 @@ def test_real_numbers_are_rounded_alike(same, mode):
     from fractions import Fraction
 
     values = [0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.1, 2.675, 1e9 + 0.5, 0.0, -0.0, None]
-    build = each("x", whole=lambda x: rounded_real(x, Fraction(1), mode), cents=lambda x: rounded_real(x, Fraction(1, 100), mode))
+    build = each(
+        "x", whole=lambda x: rounded_real(x, Fraction(1), mode), cents=lambda x: rounded_real(x, Fraction(1, 100), mode)
+    )
     same({"x": values}, build)
 
 
@@ -147,7 +184,9 @@ def test_lists_are_in_order_and_compared_from_their_beginning(same):
             up=table.n.collect(order_by=table.n.asc()), down=table.n.collect(order_by=table.n.desc())
         )
         lists = lists.mutate(up=lists.up.concat(ibis.array([int64(99)])))
-        return lists.mutate(place=ibis.dense_rank().over(order_by=[lists.up]), last=ibis.dense_rank().over(order_by=[lists.down]))
+        return lists.mutate(
+            place=ibis.dense_rank().over(order_by=[lists.up]), last=ibis.dense_rank().over(order_by=[lists.down])
+        )
 
     assert same(rows, build)[0] == "['a', [1, 2, 3, 99], [3, 2, 1], 1, 2]"
 
@@ -180,7 +219,9 @@ def test_the_middle_is_the_same(same):
 
 def test_bits_are_the_same(same):
     def build(rows):
-        return rows.select(rows.n, n_bits=bit_count(rows.n), part=(rows.n >> int64(3)) & int64(2**20 - 1), rest=rows.n % int64(7))
+        return rows.select(
+            rows.n, n_bits=bit_count(rows.n), part=(rows.n >> int64(3)) & int64(2**20 - 1), rest=rows.n % int64(7)
+        )
 
     same({"n": [0, 1, 2**40 + 5, 2**61 + 9]}, build)
 
@@ -198,11 +239,16 @@ def test_yes_and_no_are_compared_alike(same):
 
 def test_a_group_is_joined_by_lines(same):
     def build(rows):
-        return rows.group_by("g").aggregate(n=rows.t.nunique(), there=rows.t.group_concat("\n"), any=(rows.t == "x").any())
+        return rows.group_by("g").aggregate(
+            n=rows.t.nunique(), there=rows.t.group_concat("\n"), any=(rows.t == "x").any()
+        )
 
     same({"g": list("abb"), "t": ["x", "y", None]}, build)
 
 
 def test_patterns_end_where_the_text_ends(same):
     endings = ["5", "5\n", "5\r\n", "5\u2028", "5\u0085", "a;", ";\n"]
-    same({"t": endings}, each("t", digits=lambda t: t.re_search("^[0-9]+$"), cut=lambda t: t.re_replace(";$", "").length()))
+    same(
+        {"t": endings},
+        each("t", digits=lambda t: t.re_search("^[0-9]+$"), cut=lambda t: t.re_replace(";$", "").length()),
+    )

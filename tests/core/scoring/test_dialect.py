@@ -15,13 +15,17 @@ ROWS = ibis.table({"g": "string", "t": "string", "n": "int64", "x": "float64", "
 def said(value):
     """The words for one column, without those around them."""
     query = " ".join(spark_query(ROWS.select(v=value)).split())
-    return query.removeprefix("SELECT ").removesuffix(" AS `v` FROM `rows` AS `t0`").replace("`t0`.", "").replace("`", "")
+    return (
+        query.removeprefix("SELECT ").removesuffix(" AS `v` FROM `rows` AS `t0`").replace("`t0`.", "").replace("`", "")
+    )
 
 
 def gathered(value):
     """The same for an aggregate."""
     query = " ".join(spark_query(ROWS.aggregate(v=value)).split())
-    return query.removeprefix("SELECT ").removesuffix(" AS `v` FROM `rows` AS `t0`").replace("`t0`.", "").replace("`", "")
+    return (
+        query.removeprefix("SELECT ").removesuffix(" AS `v` FROM `rows` AS `t0`").replace("`t0`.", "").replace("`", "")
+    )
 
 
 def hexed(text):

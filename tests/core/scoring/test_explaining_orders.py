@@ -89,3 +89,20 @@ def test_a_score_that_only_takes_over_lines_shows_no_table_of_its_own():
     rules = book(LIFTS.format("").replace('formula = "lap + lift"', 'from = "lap"'), keys("total"))
 
     assert [s.title.en for s in explain_outcome(outcome(rules, LAPS), "x").steps if s.title.en == "both"] == []
+
+
+def test_a_name_with_a_quote_in_it_is_asked_about_like_any_other():
+    rules, name = stage("criteria.a.decimals = 0", "a"), "o'neil\\\\"
+    told_of = [explain_outcome(outcome(rules, f"entry value\n{n} 5\nw 3"), n).answer.zh for n in (name, "x", name)]
+
+    assert told_of == ["a 5，第 1 名。"] * 3
+
+
+def test_what_was_compiled_for_one_entry_is_asked_for_another_of_its_own_event():
+    rules = stage(
+        'criteria.a.decimals = 0\ncriteria.a.by = ["item"]\ncriteria.a.steps = [{ over = "item", take = "sum" }]', "a"
+    )
+    marks = "event entry item value\ne x 1 5\ne x 2 2\nf x 1 9\nf y 1 1"
+    found = [explain_outcome(outcome(rules, marks), n, event=e).steps[0].arithmetic.zh for e, n in ("ex", "fx", "fy")]
+
+    assert found == ["5 + 2 = 7", "", ""]

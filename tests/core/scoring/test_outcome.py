@@ -79,9 +79,9 @@ def test_the_file_is_utf_8_with_a_mark_and_line_feeds_and_quotes_only_where_need
 
 
 def test_a_file_without_rows_has_its_names():
-    assert outcome(stage('[stage.criteria.a]\nmissing = "none"', "a"), "entry value").csv().decode("utf-8-sig").splitlines() == [
-        "event,stage,entry,place,score,state,goes_on,reserve,award,decided_by,score:a"
-    ]
+    assert outcome(stage('[stage.criteria.a]\nmissing = "none"', "a"), "entry value").csv().decode(
+        "utf-8-sig"
+    ).splitlines() == ["event,stage,entry,place,score,state,goes_on,reserve,award,decided_by,score:a"]
 
 
 def test_a_fingerprint_is_three_hashes_in_a_line():

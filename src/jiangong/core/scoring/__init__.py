@@ -1,13 +1,13 @@
 """From sealed marks to standings: arithmetic over columns, and nothing else."""
 
 from jiangong.core.scoring.compare import Change, compare
+from jiangong.core.scoring.engines import connection
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explain import explain, explain_outcome
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation
 from jiangong.core.scoring.marks import read_evidence
 from jiangong.core.scoring.outcome import Fingerprint, Outcome
 from jiangong.core.scoring.pipeline import settle
-from jiangong.core.scoring.engines import connection
 from jiangong.core.scoring.tables import Tables
 
 __all__ = [

@@ -90,7 +90,9 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
         """Nothing behind the end: `element_at` stops with an error there."""
         return self.f.anon.get(arg, self.cast(index, dt.int32))
 
-    def visit_ArrayCollect(self, op: Any, *, arg: Any, where: Any, order_by: Any, include_null: bool, distinct: bool) -> Any:
+    def visit_ArrayCollect(
+        self, op: Any, *, arg: Any, where: Any, order_by: Any, include_null: bool, distinct: bool
+    ) -> Any:
         """Spark puts together in any order, `array_agg` knows no other; so what is together is put in order."""
         if not op.order_by:
             return super().visit_ArrayCollect(

@@ -34,7 +34,7 @@ def explain_outcome(outcome: Outcome, entry: str, *, event: str = "", stage: str
     if not own:
         raise LookupError(entry)
     last = max(own, key=lambda row: _position(outcome, row["stage"]))
-    working = Working(outcome.frames_of(last["stage"]), last["event"], entry)
+    working = Working(outcome.frames_of(last["stage"]), outcome.evidence, last["event"], entry)
     there = [row for row in rows if (row["event"], row["stage"]) == (last["event"], last["stage"])]
     field = [row for row in there if working.is_beside(row["entry"])]
     steps = [*working.steps(), *_ordering(working, last, field), *_given(outcome, working, last)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
@@ -17,19 +19,29 @@ from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.rulebook.wording import filled, filled_formula, titles_of
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
+from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import same
 from jiangong.core.scoring.frames import THERE, NamedFrames, named
 from jiangong.core.scoring.rank import rungs
 
 Line = dict[str, Any]
+EVENT, ENTRY = "jg~event", "jg~entry"
+OWN_EVENT, OWN_ENTRY = ibis.literal(EVENT), ibis.literal(ENTRY)
+"""Stand for the names of an event and an entry until a query is asked."""
 MARK_LABELS = ("item", "attempt", "source")
+
+
+def is_own(table: ir.Table) -> ir.BooleanValue:
+    """Whether a line is of the entry that is asked about."""
+    return (table.event == OWN_EVENT) & (table.entry.cast("string") == OWN_ENTRY)
 
 
 class Figures:
     """Reads the frames of a stage for one entry of one event."""
 
-    def __init__(self, frames: NamedFrames, event: str, entry: str) -> None:
-        self.frames, self.store, self.event, self.entry = frames, frames.evidence.store, event, entry
+    def __init__(self, frames: NamedFrames, evidence: Evidence, event: str, entry: str) -> None:
+        self.frames, self.store, self.event, self.entry = frames, evidence.store, event, entry
+        self.shape = evidence.shape
         self.planned, self.stage = frames.planned, frames.planned.stage
         self.rulebook = frames.evidence.rulebook
         self.titles = titles_of(self.rulebook, self.stage)
@@ -39,8 +51,15 @@ class Figures:
     def _values(self) -> dict[str, Line]:
         """The settled line of every entry of the event: it is what neighbours are compared by."""
         table = self.frames.tables[frozenset()]
-        lines = self.store.lines(table.filter(table.event == self.event))
+        lines = self.ask(("values",), lambda: table.filter(table.event == OWN_EVENT))
         return {str(line["entry"]): line for line in lines}
+
+    def ask(self, asked: tuple[object, ...], build: Callable[[], ir.Table]) -> list[Line]:
+        """All rows of a query in which OWN_EVENT and OWN_ENTRY stand for the entry's names. `asked` names it: it is compiled
+        once for evidence of a shape, and not for every entry that somebody asks about.
+        """
+        key = (self.rulebook, self.shape, self.stage.id, *asked)
+        return self.store.lines(self.store.prepared(key, build, {EVENT: self.event, ENTRY: self.entry}))
 
     def figure(self, value: Any, measure: Measure, show: Fraction | None = None) -> str:
         """A raw column value as a person reads it; '' where there is none."""
@@ -97,11 +116,12 @@ class Figures:
     @cached_property
     def special(self) -> dict[str, Line]:
         """What keys compare that are no plain number of an entry: lists, matches among equals, keys with a condition."""
-        table = self.frames.tables[frozenset()]
-        found = rungs(self.frames, table).table
+        return {str(line["entry"]): line for line in self.ask(("special",), self._special)}
+
+    def _special(self) -> ir.Table:
+        found = rungs(self.frames, self.frames.tables[frozenset()]).table
         names = [name for name in found.columns if name.startswith(("+list", "+among", "+holds"))]
-        lines = self.store.lines(found.filter(found.event == self.event).select("entry", *names))
-        return {str(line["entry"]): line for line in lines}
+        return found.filter(found.event == OWN_EVENT).select("entry", *names)
 
     def after(self, value: PlannedValue, steps: int) -> str:
         """A value of this entry after so many of its steps, when it is one number already."""
@@ -113,8 +133,7 @@ class Figures:
     def own_lines(self, level: frozenset[str], name: str) -> ir.Table:
         """The lines of a value in the frame of a level that are this entry's."""
         table = self.frames.tables[level]
-        own = (table.event == self.event) & (table.entry.cast("string") == self.entry)
-        return table.filter(own & self.frames.there(table, name))
+        return table.filter(is_own(table) & self.frames.there(table, name))
 
     def frame_lines(self, level: frozenset[str], name: str, steps: int) -> list[Line]:
         """Each of them with the number of the value after so many steps, in the order of its labels."""
@@ -128,8 +147,7 @@ class Figures:
         """This entry's lines in the frame of a level, asked for once."""
         if level not in self._known:
             table, labels = self.frames.tables[level], labels_of(level)
-            own = table.filter((table.event == self.event) & (table.entry.cast("string") == self.entry))
-            lines = self.store.lines(own)
+            lines = self.ask(("level", *sorted(level)), lambda: table.filter(is_own(table)))
             self._known[level] = sorted(lines, key=lambda line: [natural(line[label]) for label in labels])
         return self._known[level]
 
@@ -154,11 +172,14 @@ class Figures:
         return _exchanged(value.formula.node, names), said
 
     def _field_number(self, call: Typed, value: PlannedValue) -> Text:
-        table = self.frames.tables[frozenset()]
-        field = self.frames.field_of(frozenset(), value.id)
-        column = formula_column(call, lambda name: self.frames.column_in(table, name, value.id), field).value
-        lines = table.select("event", entry=table.entry.cast("string"), number=column)
-        (line,) = self.store.lines(lines.filter((lines.event == self.event) & (lines.entry == self.entry)))
+        def number() -> ir.Table:
+            table = self.frames.tables[frozenset()]
+            field = self.frames.field_of(frozenset(), value.id)
+            column = formula_column(call, lambda name: self.frames.column_in(table, name, value.id), field).value
+            lines = table.select("event", "entry", number=column)
+            return lines.filter(is_own(lines))
+
+        (line,) = self.ask(("field", value.id, call.node), number)
         asked = filled_formula(call.node, self.titles)
         return filled(Text("{}（{}）", "{} ({})"), same(self.figure(line["number"], call.measure) or "–"), asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ibis
@@ -17,8 +18,9 @@ from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.applying import applied
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
-from jiangong.core.scoring.figures import MARK_LABELS, Figures, Line, labels_of, natural, said_label
+from jiangong.core.scoring.figures import MARK_LABELS, OWN_EVENT, Figures, Line, is_own, labels_of, natural, said_label
 from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
+from jiangong.core.scoring.tables import is_of
 
 WIDEST = 12
 """A longer row of figures does not fit a phone."""
@@ -63,10 +65,9 @@ class Judged(Figures):
     def marks_of(self, value: PlannedValue) -> list[Line]:
         """The rows of marks of this entry, with those that the first combination drops marked."""
         marks = self.frames.evidence.marks
-        own = marks.filter((marks.stage == self.stage.id) & (marks.criterion == value.id))
-        own = own.filter((own.event == self.event) & (own.entry.cast("string") == self.entry))
+        own = is_of(marks, self.stage.id, value.id) & is_own(marks)
         kept, by = self._kept(value), labels_of(frozenset(self.stage.criteria[value.id].by))
-        lines = self.store.lines(own)
+        lines = self.ask(("marks", value.id), lambda: marks.filter(own))
         for line in lines:
             line["kept"] = kept.get(tuple(line[d] for d in by), line["state"] == "" or not kept)
         _say_why(value, lines)
@@ -88,13 +89,14 @@ class Judged(Figures):
             value.id
         ]:  # the engine put these rows in order, or beside something else that they need
             return self.kept_lines(value, first)
+        return self._by_label(("kept", value.id), value, first, lambda: self._kept_marks(value, first))
+
+    def _kept_marks(self, value: PlannedValue, first: int) -> tuple[ir.Table, ir.BooleanValue]:
         step = value.steps[first]
         act = step.step.act
         assert isinstance(act, Over)
         marks = self.frames.evidence.live_marks(self.stage.id, self.stage.criteria)
-        own = marks.filter(
-            (marks.criterion == value.id) & (marks.event == self.event) & (marks.entry.cast("string") == self.entry)
-        )
+        own = marks.filter((marks.criterion == value.id) & is_own(marks))
         column = Column(own.value, own.failed if "failed" in own.columns else None)
         for earlier in value.steps[:first]:
             column = applied(earlier, column, lambda name: Column(own[name]))
@@ -106,10 +108,17 @@ class Judged(Figures):
         kept = kept_rows(
             act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
         )
-        return self._by_label(own, value, first, kept if chosen is None else kept & chosen)
+        return own, kept if chosen is None else kept & chosen
 
     def kept_lines(self, value: PlannedValue, position: int) -> dict[tuple[Any, ...], bool]:
         """The same for a combination further on: which lines of a frame it keeps."""
+        act = value.steps[position].step.act
+        assert isinstance(act, Over)
+        said = self._parameters(act)
+        asked = ("kept lines", value.id, position, *said.items())
+        return self._by_label(asked, value, position, lambda: self._kept_lines(value, position, said))
+
+    def _kept_lines(self, value: PlannedValue, position: int, said: dict[str, int]) -> tuple[ir.Table, ir.BooleanValue]:
         step = value.steps[position]
         act = step.step.act
         assert isinstance(act, Over)
@@ -125,25 +134,44 @@ class Judged(Figures):
         attempt = own.attempt if "attempt" in own.columns else None
         mark = self.frames.criterion_of(value.id) + FIXED
         fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
-        rows = Rows(column.value, column.failed, chosen, True, None, attempt, None, self._parameters(act), fixed)
+        rows = Rows(
+            column.value,
+            column.failed,
+            chosen,
+            True,
+            None,
+            attempt,
+            None,
+            {n: int64(v) for n, v in said.items()},
+            fixed,
+        )
         kept = kept_rows(
             act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
         )
-        return self._by_label(own, value, position, kept if chosen is None else kept & chosen)
+        return own, kept if chosen is None else kept & chosen
 
     def _by_label(
-        self, own: ir.Table, value: PlannedValue, position: int, kept: ir.BooleanValue
+        self,
+        asked: tuple[object, ...],
+        value: PlannedValue,
+        position: int,
+        build: Callable[[], tuple[ir.Table, ir.BooleanValue]],
     ) -> dict[tuple[Any, ...], bool]:
         labels = labels_of(value.steps[position].before.level)
-        return {
-            tuple(line[d] for d in labels): line["kept"] for line in self.store.lines(own.select(*labels, kept=kept))
-        }
 
-    def _parameters(self, act: Over) -> dict[str, Any]:
+        def labelled() -> ir.Table:
+            own, kept = build()
+            return own.select(*labels, kept=kept)
+
+        return {tuple(line[d] for d in labels): line["kept"] for line in self.ask(asked, labelled)}
+
+    def _parameters(self, act: Over) -> dict[str, int]:
         """What the parameters of this event say of how many to drop or keep."""
+        if not act.parameters:
+            return {}
         events = self.frames.evidence.events
-        (own,) = self.store.lines(events.filter(events.event == self.event))
-        return {name: int64(own[name.removeprefix("event.")]) for name in act.parameters}
+        (own,) = self.ask(("parameters",), lambda: events.filter(events.event == OWN_EVENT))
+        return {name: int(own[name.removeprefix("event.")]) for name in act.parameters}
 
     def _table(
         self, value: PlannedValue, criterion: Criterion, lines: list[Line]
@@ -223,7 +251,9 @@ class Judged(Figures):
         ):
             return Text()
         total = " + ".join(terms)
-        said = f"({total}) ÷ {len(terms)}" if act.take == "mean" else total
+        said = f"({total}) ÷ {len(terms)}" if act.take == "mean" and len(terms) > 1 else total
+        if said == result:  # one line that stays as it is: nothing was added
+            return Text()
         is_last = position + 1 == len(value.steps)
         rounds = value.steps[position].step.rounding or (is_last and self.stage.value_of(value.id).show)
         return same(f"{said} {'→' if rounds else '='} {result}")

@@ -36,6 +36,7 @@ from jiangong.core.scoring.tables import (
     whole_number,
 )
 
+
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
     store = store_for(tables)

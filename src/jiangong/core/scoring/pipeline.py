@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import ibis
 from ibis.expr import types as ir
@@ -20,7 +20,7 @@ from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
-from jiangong.core.scoring.tables import ANY
+from jiangong.core.scoring.tables import ANY, NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Programme:
     rulebook: Rulebook
     stages: tuple[StageQueries, ...]
     standings: str
+    frames: dict[str, Frames] = field(default_factory=dict)
+    """Those of the stages that somebody looked into, over tables that are only named."""
 
 
 def settle(evidence: Evidence) -> Outcome:
@@ -144,16 +146,29 @@ def _frames(planned: PlannedStage, facts: Evidence, settled: dict[str, Settled])
 
 
 def frames_of(evidence: Evidence, stage: str) -> Frames:
-    """The frames of a settled stage over the evidence itself, for looking into any step of any value."""
-    plan, store = the_plan(evidence.rulebook), evidence.store
+    """The frames of a settled stage, for looking into any step of any value. Their tables are only named (ANY): a query made
+    from them holds for any evidence of this shape.
+    """
+    known = _programmes(evidence).frames
+    if stage not in known:
+        known[stage] = _named_frames(evidence, stage)
+    return known[stage]
+
+
+def _named_frames(evidence: Evidence, stage: str) -> Frames:
+    plan, facts = the_plan(evidence.rulebook), replace(evidence.unbound(ANY), store=NOWHERE)
+
+    def kept(name: str) -> ir.Table:
+        return ibis.table(evidence.store.table(name).schema(), name=ANY + name)
+
     names = [known.id for known in evidence.rulebook.stages]
     before = names[: names.index(stage)]
     settled = {}
     for name in before:
-        lines = {value: store.table(f"lines_{name}_{value}") for value in lines_read(plan, name)}
-        settled[name] = Settled(store.table(f"values_{name}"), store.table(f"settled_{name}"), lines)
-    frames = _frames(plan.stages[stage], evidence, settled)
-    frames.tables[frozenset()] = store.table(f"values_{stage}")
+        lines = {value: kept(f"lines_{name}_{value}") for value in lines_read(plan, name)}
+        settled[name] = Settled(kept(f"values_{name}"), kept(f"settled_{name}"), lines)
+    frames = _frames(plan.stages[stage], facts, settled)
+    frames.tables[frozenset()] = kept(f"values_{stage}")
     return frames
 
 

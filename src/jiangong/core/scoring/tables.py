@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import ibis
 import pyarrow as pa
@@ -100,9 +100,11 @@ class Store:
         """Let go of every table of this evidence, where the backend outlives it: a cluster's memory is everybody's."""
         self.engine.forget(self.prefix)
 
-    def prepared(self, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> str:
+    def prepared(
+        self, key: tuple[Any, ...], build: Callable[[], ir.Table], said: Mapping[str, str] | None = None
+    ) -> str:
         """A query over tables of ANY, compiled when first asked for and kept under `key`: compiling costs more than running
-        a small one. Losing it costs only time.
+        a small one. Losing it costs only time. `said`: texts to put in place of literals that stood for them.
         """
         key = (self.engine.backend.name, *key)
         query = _COMPILED.get(key)
@@ -110,7 +112,10 @@ class Store:
             query = _COMPILED[key] = self.engine.compile(build())
             while len(_COMPILED) > MOST_COMPILED:
                 _COMPILED.popitem(last=False)
-        return self.own(query)
+        query = self.own(query)
+        for literal, text in (said or {}).items():
+            query = query.replace(f"'{literal}'", self.engine.quoted(text))
+        return query
 
     def own(self, query: str) -> str:
         """A query over tables of ANY, asked of the tables of this store."""
@@ -127,6 +132,10 @@ class Store:
     def batches(self, query: ir.Table, size: int) -> Iterator[pa.Table]:
         """The rows of an ordered table piece by piece, so that a large one never stands in memory whole."""
         yield from self.engine.batches(self.engine.compile(query), size)
+
+
+NOWHERE = cast(Store, None)
+"""The store of tables that are only named: whoever asks it anything has made a mistake."""
 
 
 def turned(table: AnyTable) -> AnyTable:
