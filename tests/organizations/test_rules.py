@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from jiangong.foundation import clock
 from jiangong.organizations import rules
-from jiangong.organizations.enums import Role
+from jiangong.organizations.enums import APART, Role
 from jiangong.organizations.models import Organization, Post
 from jiangong.organizations.selectors import (
     host_choices,
@@ -27,7 +27,6 @@ OVER_A_PLACE = {
     rules.is_auditor_over: {Role.AUDITOR},
     rules.is_judge_in: {Role.JUDGE, Role.CHIEF_JUDGE},
     rules.is_chief_judge_in: {Role.CHIEF_JUDGE},
-    rules.can_appoint: {Role.ADMINISTRATOR},
     rules.can_found_under: {Role.ADMINISTRATOR, Role.OFFICER},
 }
 
@@ -140,3 +139,64 @@ def test_the_list_of_organizations_costs_the_same_for_one_and_three(count: int, 
 
     with django_assert_num_queries(2):
         assert len([body.spoken_name for body in organizations_seen_by(officer)]) == count + 1
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_posts_are_given_by_the_administrator_until_there_is_a_security_administrator(role: Role):
+    city, user = a_city(), a_user("somebody")
+    Post.objects.create(user=user, organization=city, role=role, starts_on=clock.today())
+    alone = rules.can_appoint(user, city)
+    Post.objects.create(user=a_user("guard"), organization=city, role=Role.SECURITY, starts_on=clock.today())
+
+    assert (alone, rules.can_appoint(user, city)) == (
+        role in (Role.ADMINISTRATOR, Role.SECURITY),
+        role == Role.SECURITY,
+    )
+
+
+@pytest.mark.parametrize("held", list(Role))
+@pytest.mark.parametrize("wanted", list(Role))
+def test_nobody_holds_two_of_the_three_powers(held: Role, wanted: Role):
+    user = a_user("somebody")
+    Post.objects.create(user=user, organization=a_city(), role=held, starts_on=clock.today())
+
+    assert rules.may_hold(user, wanted) is not (held in APART and wanted in APART and held != wanted)
+
+
+def test_a_power_that_ended_yesterday_stands_in_nobodys_way():
+    user, yesterday = a_user("somebody"), clock.today() - timedelta(days=1)
+    Post.objects.create(user=user, organization=a_city(), role=Role.AUDITOR, starts_on=yesterday, ends_on=yesterday)
+
+    assert rules.may_hold(user, Role.SECURITY)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("other", list(Role))
+def test_a_password_is_reset_from_above_and_never_ones_own(role: Role, other: Role):
+    city = a_city()
+    user, lost = a_user("somebody"), a_user("lost")
+    Post.objects.create(user=user, organization=a_federation(), role=role, starts_on=clock.today())
+    Post.objects.create(user=lost, organization=city, role=other, starts_on=clock.today())
+    may = role == Role.ADMINISTRATOR or (role == Role.OFFICER and other not in APART)
+
+    assert rules.can_reset_password(user, lost) is may
+    assert not rules.can_reset_password(user, user)
+    assert not rules.can_reset_password(user, a_user("without a post"))
+
+
+def test_an_officer_of_one_city_resets_nobody_of_another():
+    lost = an_officer(a_city("云渡市总工会", "yundu"))
+
+    assert not rules.can_reset_password(an_officer(a_city()), lost)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_tree_is_changed_from_above(role: Role):
+    city, user = a_city(), a_user("somebody")
+    post = Post.objects.create(user=user, organization=city, role=role, starts_on=clock.today())
+    own = rules.can_change_tree(user, city)
+    post.organization = a_federation()
+    post.save()
+
+    assert (own, rules.can_change_tree(user, city)) == (False, role in (Role.ADMINISTRATOR, Role.OFFICER))
+    assert not rules.can_change_tree(user, a_federation())

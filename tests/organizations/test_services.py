@@ -20,6 +20,7 @@ from jiangong.organizations.services import (
     enrol_user,
     found_federation,
     found_organization,
+    reset_password,
 )
 from tests.factories import a_city, a_federation, a_user, an_administrator, an_officer
 from tests.factories.organizations import PASSWORD
@@ -170,3 +171,42 @@ def test_founding_the_federation_is_on_record():
 
     assert AuditRow.objects.get().subject == f"organizations.organization:{root.code}"
     assert str(root) == "演示省总工会"
+
+
+def test_a_reset_password_is_told_once_and_has_to_be_changed():
+    city, lost = a_city(), a_user("lost")
+    appoint(lost, organization=city, role=Role.JUDGE, by=an_administrator())
+    told = reset_password(lost, by=an_officer(city))
+    lost.refresh_from_db()
+
+    assert lost.check_password(told) and lost.must_change_password
+    assert told not in str(AuditRow.objects.last().details)
+    change_password(lost, password="a-new-one-of-my-own", by=lost)
+    assert not lost.must_change_password
+
+
+def test_nobody_resets_where_they_hold_nothing():
+    lost = a_user("lost")
+    appoint(lost, organization=a_city(), role=Role.JUDGE, by=an_administrator())
+
+    with pytest.raises(PermissionDenied):
+        reset_password(lost, by=an_officer(a_city("云渡市总工会", "yundu")))
+
+
+def test_the_three_powers_are_held_by_three_people():
+    city, both = a_city(), a_user("both")
+    appoint(both, organization=city, role=Role.AUDITOR, by=an_administrator())
+
+    with pytest.raises(Declined, match="不同的人"):
+        appoint(both, organization=city, role=Role.SECURITY, by=an_administrator())
+
+
+def test_a_security_administrator_does_not_end_their_own_post():
+    guard = a_user("guard")
+    own = appoint(guard, organization=a_federation(), role=Role.SECURITY, by=an_administrator())
+    second = appoint(a_user("second"), organization=a_federation(), role=Role.SECURITY, by=guard)
+
+    with pytest.raises(Declined, match="自己"):
+        end_post(own, by=guard)
+    end_post(own, by=second.user)
+    assert own.ends_on == clock.today()

@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from treebeard.mp_tree import MP_Node
 
+from jiangong.foundation.keeping import Kept
 from jiangong.foundation.words import spoken
-from jiangong.organizations.enums import Level, Role
+from jiangong.organizations.enums import Level, Role, TreeChange
 
 
 class Organization(MP_Node):
@@ -38,6 +39,34 @@ class Organization(MP_Node):
         """The name in the reader's language."""
         return spoken(self.name, self.name_en)
 
+    @property
+    def reference(self) -> str:
+        """How the audit trail names this body."""
+        return f"organizations.organization:{self.code}"
+
+
+class OrganizationChange(Kept):
+    """What became of a body on a day: how it was called and where it stood before and after. `other` is the body that took it
+    in, or the one above it from then on. The history is written once and read as it was."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=8, choices=TreeChange.choices)
+    on = models.DateField()
+    name_before = models.CharField(max_length=200, blank=True, default="")
+    name_after = models.CharField(max_length=200, blank=True, default="")
+    under_before = models.CharField(max_length=80, blank=True, default="", help_text="code of the body above it before")
+    other = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=TreeChange.values), name="tree_change_kind_known")]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.get_kind_display()} {self.on}"
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds users by their user name."""
@@ -54,6 +83,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=80)
     language = models.CharField(max_length=10, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -86,7 +116,7 @@ class Post(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="posts")
-    role = models.CharField(max_length=14, choices=Role.choices)
+    role = models.CharField(max_length=16, choices=Role.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="the last day")
 

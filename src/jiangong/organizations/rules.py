@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from jiangong.foundation import clock
-from jiangong.organizations.enums import Role
+from jiangong.organizations.enums import APART, Role
 from jiangong.organizations.models import Organization, Post, User
 
 type_of_viewer = User | AnonymousUser | None
@@ -63,14 +63,46 @@ def can_see_trail(user: type_of_viewer) -> bool:
     return posts_in_force(user).filter(role=Role.AUDITOR, organization__depth=1).exists()
 
 
+def powers_are_apart() -> bool:
+    """Whether the site has a security administrator: from the first one on, posts are given by them alone."""
+    today = clock.today()
+    term = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return Post.objects.filter(term, role=Role.SECURITY).exists()
+
+
 def can_appoint(user: type_of_viewer, organization: Organization) -> bool:
-    """Posts are given by the administrator of the organization or of one above it."""
-    return has_role(user, Role.ADMINISTRATOR, over=organization)
+    """Posts are given by the security administrator over the organization; by its administrator while the site has none."""
+    giver = Role.SECURITY if powers_are_apart() else Role.ADMINISTRATOR
+    return has_role(user, giver, over=organization)
+
+
+def may_hold(user: User, role: Role) -> bool:
+    """Whether a post leaves the three powers apart: nobody holds two of them in terms that touch."""
+    others = [power for power in APART if power != role]
+    ended = Q(ends_on__lt=clock.today())
+    return role not in APART or not Post.objects.filter(user=user, role__in=others).exclude(ended).exists()
 
 
 def can_found_under(user: type_of_viewer, organization: Organization) -> bool:
-    """The tree grows by the hand of an officer or administrator over the place."""
-    return has_role(user, Role.ADMINISTRATOR, Role.OFFICER, over=organization)
+    """The tree grows by the hand of an officer or administrator over the place, while the place exists."""
+    return organization.closed_on is None and has_role(user, Role.ADMINISTRATOR, Role.OFFICER, over=organization)
+
+
+def can_change_tree(user: type_of_viewer, organization: Organization) -> bool:
+    """A body is renamed, moved, merged or closed by whoever may found under the body above it; the federation by nobody."""
+    above = Organization.objects.get_parent(organization)
+    return above is not None and has_role(user, Role.ADMINISTRATOR, Role.OFFICER, over=above)
+
+
+def can_reset_password(user: type_of_viewer, other: User) -> bool:
+    """A lost password is reset by the officer or administrator over every organization in which the other holds a post;
+    nobody's own, and nobody's who keeps one of the three powers unless by an administrator.
+    """
+    held = list(posts_in_force(other))
+    if not held or user == other:
+        return False
+    roles = [Role.ADMINISTRATOR] if any(post.role in APART for post in held) else [Role.ADMINISTRATOR, Role.OFFICER]
+    return all(has_role(user, *roles, over=post.organization) for post in held)
 
 
 def require(is_allowed: bool) -> None:

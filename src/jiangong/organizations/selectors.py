@@ -1,10 +1,13 @@
 """Reads of the organizations."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
 
-from jiangong.organizations.enums import Role
-from jiangong.organizations.models import Organization, Post, User
-from jiangong.organizations.rules import posts_in_force, type_of_viewer
+from django.db.models import F, Q, QuerySet
+
+from jiangong.foundation import clock
+from jiangong.organizations.enums import Role, TreeChange
+from jiangong.organizations.models import Organization, OrganizationChange, Post, User
+from jiangong.organizations.rules import can_appoint, can_reset_password, posts_in_force, type_of_viewer
 
 
 def federation_or_none() -> Organization | None:
@@ -52,3 +55,49 @@ def users_seen_by(viewer: type_of_viewer) -> QuerySet[User]:
     """The people who hold posts where the viewer is administrator or auditor."""
     seen = Organization.objects.filter(within(viewer, Role.ADMINISTRATOR, Role.AUDITOR))
     return User.objects.filter(posts__organization__in=seen).distinct().order_by("username")
+
+
+def bodies_below(organization: Organization) -> QuerySet[Organization]:
+    """The bodies directly below one, those that exist before those that were closed."""
+    children: QuerySet[Organization] = Organization.objects.get_children(organization)
+    return children.order_by(F("closed_on").asc(nulls_first=True), "path")
+
+
+def changes_of(organization: Organization) -> list[OrganizationChange]:
+    """What became of a body, in order, and what it took in."""
+    own = Q(organization=organization) | Q(other=organization, kind=TreeChange.MERGED)
+    return list(OrganizationChange.objects.filter(own).select_related("organization", "other").order_by("on", "pk"))
+
+
+def targets_for(organization: Organization, *, viewer: type_of_viewer) -> QuerySet[Organization]:
+    """Where a body may be moved or merged to: whatever exists, that the viewer may change, outside of the body itself."""
+    mine = within(viewer, Role.ADMINISTRATOR, Role.OFFICER)
+    found: QuerySet[Organization] = Organization.objects.filter(mine, closed_on__isnull=True)
+    return found.exclude(path__startswith=organization.path).order_by("path")
+
+
+def posts_in(organization: Organization) -> list[Post]:
+    """The posts of one body that have not ended, with those who hold them."""
+    today = clock.today()
+    return list(organization.posts.exclude(ends_on__lt=today).select_related("user").order_by("role", "user__username"))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person as the keeper of accounts sees them: what they do, and what the viewer may do about it."""
+
+    user: User
+    posts: tuple[Post, ...]
+    may_reset: bool
+    may_end: bool
+
+
+def holders_in(organization: Organization, *, viewer: type_of_viewer) -> list[Holder]:
+    """Who holds a post in a body."""
+    posts = posts_in(organization)
+    people = dict.fromkeys(post.user for post in posts)
+    may_end = can_appoint(viewer, organization)
+    return [
+        Holder(user, tuple(post for post in posts if post.user == user), can_reset_password(viewer, user), may_end)
+        for user in people
+    ]
