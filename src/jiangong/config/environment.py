@@ -58,6 +58,19 @@ def _write_key(path: Path) -> None:
         draft.unlink()
 
 
+def webhook() -> tuple[str, str]:
+    """Address and secret of the gateway that takes notices: `JIANGONG_WEBHOOK_URL`, `JIANGONG_WEBHOOK_SECRET`; both or none.
+
+    Raises ValueError for an address that is not http(s), and for one without a secret: nobody could tell our calls from others.
+    """
+    url, secret = os.environ.get("JIANGONG_WEBHOOK_URL") or "", os.environ.get("JIANGONG_WEBHOOK_SECRET") or ""
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise ValueError(f"JIANGONG_WEBHOOK_URL: found {url!r}, expected an address that begins with https://")
+    if url and not secret:
+        raise ValueError("JIANGONG_WEBHOOK_SECRET: found nothing, expected the secret that the gateway checks calls by")
+    return url, secret
+
+
 def database(home: Path) -> dict[str, Any]:
     """Django's description of the database: `DATABASE_URL`, or one SQLite file in the home folder.
 

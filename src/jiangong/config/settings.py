@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "jiangong.foundation",
     "jiangong.organizations",
+    "jiangong.organizations.notices",
     "jiangong.competitions",
     "jiangong.evidence.judging",
     "jiangong.results",
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jiangong.web.middleware.OwnPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -107,6 +109,18 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "jiangong.web.errors.locked_out"
+
+# Notices ---------------------------------------------------------------------------------------------------------------
+SITE_ADDRESS = (os.environ.get("JIANGONG_ADDRESS") or "").rstrip("/")
+EMAIL_HOST = os.environ.get("JIANGONG_SMTP_HOST") or ""
+EMAIL_PORT = int(os.environ.get("JIANGONG_SMTP_PORT") or 587)
+EMAIL_HOST_USER = os.environ.get("JIANGONG_SMTP_USER") or ""
+EMAIL_HOST_PASSWORD = os.environ.get("JIANGONG_SMTP_PASSWORD") or ""
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and not environment.is_on("JIANGONG_SMTP_PLAIN")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("JIANGONG_MAIL_FROM") or EMAIL_HOST_USER or "jiangong@localhost"
+WEBHOOK_URL, WEBHOOK_SECRET = environment.webhook()
 
 # Language and time -----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -69,11 +69,12 @@ class OrganizationChange(Kept):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds users by their user name."""
+    """Finds users by their user name or their phone number."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """The user of that name, whatever the case of the letters."""
-        return self.get(username__iexact=username)
+        """The user of that name, whatever the case of the letters; failing that, the one who is reached by that number."""
+        named: User | None = self.filter(username__iexact=username).first() if username else None
+        return named or self.get(phone=username or "nobody")
 
 
 class User(AbstractBaseUser):
@@ -81,6 +82,8 @@ class User(AbstractBaseUser):
 
     username = models.CharField(max_length=80, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=20, blank=True, default="", help_text="may be typed instead of the user name")
+    mail = models.EmailField(blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
@@ -92,7 +95,10 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("username"), name="user_name_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_name_in_any_case"),
+            models.UniqueConstraint(fields=["phone"], condition=~Q(phone=""), name="user_phone_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

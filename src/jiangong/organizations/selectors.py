@@ -21,6 +21,11 @@ def the_user(username: str) -> User:
     return User.objects.get_by_natural_key(username)
 
 
+def user_or_none(username: str) -> User | None:
+    """A user by name, if there is one."""
+    return User.objects.filter(username__iexact=username.strip()).first()
+
+
 def posts_of(user: type_of_viewer) -> list[Post]:
     """The posts that a person holds today, with their organizations."""
     return list(posts_in_force(user))
@@ -55,6 +60,13 @@ def users_seen_by(viewer: type_of_viewer) -> QuerySet[User]:
     """The people who hold posts where the viewer is administrator or auditor."""
     seen = Organization.objects.filter(within(viewer, Role.ADMINISTRATOR, Role.AUDITOR))
     return User.objects.filter(posts__organization__in=seen).distinct().order_by("username")
+
+
+def bodies_above(organization: Organization, *, viewer: type_of_viewer) -> list[Organization]:
+    """The bodies above one that the viewer may see, from the top down."""
+    steps = range(Organization.steplen, len(organization.path), Organization.steplen)
+    paths = [organization.path[:end] for end in steps]
+    return list(organizations_seen_by(viewer).filter(path__in=paths).order_by("path"))
 
 
 def bodies_below(organization: Organization) -> QuerySet[Organization]:

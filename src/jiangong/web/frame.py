@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from jiangong.organizations import selectors as organizations
+from jiangong.web.officer.navigation import desk_groups
 from jiangong.web.preferences import TEXT_SIZES, preference
 
 
@@ -20,6 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": preference(request, "theme"),
         "here": request.get_full_path(),
         "section": section_of(request),
+        "desk_groups": SimpleLazyObject(lambda: desk_groups(request.user)),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from jiangong.web.errors import too_large
 
@@ -89,3 +90,16 @@ def forget_body(request: HttpRequest) -> None:
         if not piece:
             return
         left -= len(piece)
+
+
+class OwnPassword:
+    """Whoever signed in with a password that somebody else made chooses another one before anything else."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The desk waits until the password is the person's own."""
+        if request.path.startswith("/desk/") and getattr(request.user, "must_change_password", False):
+            return redirect("web:change_password")
+        return self.get_response(request)

@@ -3,7 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jiangong.web.account.urls import patterns as account
+from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
+from jiangong.web.notices.urls import patterns as notices
 from jiangong.web.officer.urls import patterns as officer
 from jiangong.web.preferences import set_preference
 from jiangong.web.public.urls import patterns as public
@@ -13,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *public,
     *account,
     *officer,
+    *bodies,
+    *notices,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

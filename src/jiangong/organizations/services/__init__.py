@@ -1,6 +1,12 @@
 """Writes of the organizations: the tree, the accounts, the posts."""
 
-from jiangong.organizations.services.accounts import change_password, create_site, enrol_user, reset_password
+from jiangong.organizations.services.accounts import (
+    change_password,
+    create_site,
+    enrol_user,
+    open_account,
+    reset_password,
+)
 from jiangong.organizations.services.posts import appoint, end_post
 from jiangong.organizations.services.tree import (
     close_organization,
@@ -22,6 +28,7 @@ __all__ = [
     "found_organization",
     "merge_organization",
     "move_organization",
+    "open_account",
     "rename_organization",
     "reset_password",
 ]

@@ -36,6 +36,19 @@ def enrol_user(username: str, *, name: str, password: str, by: User | None, lang
 
 
 @transaction.atomic
+def open_account(username: str, *, name: str, by: User, phone: str = "", mail: str = "") -> tuple[User, str]:
+    """Open an account with a password to sign in with once, which is returned and kept nowhere."""
+    if phone and User.objects.filter(phone=phone).exists():
+        raise Declined(_("这个手机号已在另一个账号上。请核对。"))
+    password = _spoken_password()
+    user = enrol_user(username, name=name, password=password, by=by)
+    user.phone, user.mail, user.must_change_password = phone, mail, True
+    refuse_unstorable(user)
+    user.save(update_fields=["phone", "mail", "must_change_password"])
+    return user, password
+
+
+@transaction.atomic
 def change_password(user: User, *, password: str, by: User) -> None:
     """Set a new password, by the person or an administrator."""
     require(by == user or is_administrator(by))
@@ -43,6 +56,10 @@ def change_password(user: User, *, password: str, by: User) -> None:
     user.must_change_password = by != user
     user.save(update_fields=["password", "must_change_password"])
     record("change_password", actor=by.reference, subject=user.reference)
+
+
+def _spoken_password() -> str:
+    return "-".join(secrets.choice(SYLLABLES) + str(secrets.randbelow(900) + 100) for _n in range(3))
 
 
 def _set_checked_password(user: User, password: str) -> None:
@@ -59,7 +76,7 @@ def reset_password(user: User, *, by: User) -> str:
     it to the person by mouth: it is returned, shown once and kept nowhere.
     """
     require(can_reset_password(by, user))
-    password = "-".join(secrets.choice(SYLLABLES) + str(secrets.randbelow(900) + 100) for _n in range(3))
+    password = _spoken_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])

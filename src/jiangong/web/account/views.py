@@ -1,10 +1,19 @@
 """Signing in. Failures are counted by django-axes, which locks one person at one address for a while."""
 
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from jiangong.web.account.forms import SignInForm
+from jiangong.organizations.services import change_password
+from jiangong.web.account.forms import PasswordForm, SignInForm
+from jiangong.web.fields import sent
+from jiangong.web.officer.answers import attempt, page
 
 
 class SignIn(LoginView):
@@ -19,3 +28,17 @@ class SignIn(LoginView):
         response = super().form_invalid(form)
         response.status_code = 400
         return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_own_password(request: HttpRequest) -> HttpResponse:
+    """Choose another password. Every other session of the person ends with it."""
+    form = PasswordForm(**sent(request), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: change_password(request.user, password=form.cleaned_data["new"], by=request.user))  # type: ignore[arg-type]
+        if done.is_done:
+            update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+            messages.success(request, _("密码已改。在别处的登录已全部退出。"))
+            return redirect("web:desk")
+    return page(request, "account/password.html", {"must": request.user.must_change_password}, form=form)  # type: ignore[union-attr]

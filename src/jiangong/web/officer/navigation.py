@@ -1,0 +1,75 @@
+"""The links beside every desk page: one list, shown at the side and in the menu of a phone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jiangong.organizations.notices.rules import can_read_suggestions
+from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the desk; `section` is what its view calls itself, `count` how much waits there."""
+
+    section: str
+    address: str
+    label: Any
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one heading."""
+
+    title: Any
+    links: tuple[Link, ...]
+
+
+def always(_user: Any) -> bool:
+    """A page that everybody who signs in may open."""
+    return True
+
+
+GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]], ...] = (
+    (
+        "",
+        (
+            ("desk", "web:desk", _("今天要办"), always),
+            ("notices", "web:notices", _("通知"), always),
+        ),
+    ),
+    (_("竞赛"), (("contests", "web:managed", _("竞赛和赛项"), always),)),
+    (
+        _("组织"),
+        (
+            ("bodies", "web:bodies", _("组织和职务"), always),
+            ("suggestions", "web:suggestions", _("意见和投诉"), can_read_suggestions),
+        ),
+    ),
+    (
+        _("公开页面"),
+        (
+            ("", "web:home", _("首页"), always),
+            ("", "web:publications", _("全部成绩"), always),
+            ("", "web:rulebooks", _("竞赛和规则"), always),
+            ("", "web:verify", _("核验成绩"), always),
+        ),
+    ),
+)
+COUNTED: dict[str, Callable[[Any], int]] = {"notices": unread_count, "suggestions": open_suggestion_count}
+
+
+def desk_groups(user: Any) -> list[Group]:
+    """The links that this person may follow, with what waits behind them."""
+    groups = []
+    for title, lines in GROUPS:
+        links = tuple(
+            Link(section, address, label, COUNTED[section](user) if section in COUNTED else 0)
+            for section, address, label, may in lines
+            if may(user)
+        )
+        groups.append(Group(title, links))
+    return groups
