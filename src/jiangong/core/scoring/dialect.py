@@ -112,6 +112,10 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
             return super().visit_ScalarUDF(op, **kw)
         return self.f.anon.div(*kw.values())
 
+    def visit_BitOr(self, op: Any, *, arg: Any, where: Any) -> Any:
+        """Spark has it, and Ibis does not say so."""
+        return self.agg.bit_or(arg, where=where)
+
     def visit_AggUDF(self, op: Any, *, where: Any, **kw: Any) -> Any:
         """DuckDB's `min` of two arguments, the so many smallest: all of them in order begin with these."""
         if op.__func_name__ != "min":
