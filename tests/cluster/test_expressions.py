@@ -64,7 +64,7 @@ def each(column, **values):
 
 
 def test_the_same_is_trimmed(same):
-    lines = same({"t": WHITE}, each("t", trimmed=lambda t: text(t), length=lambda t: text(t).length()))
+    lines = same({"t": WHITE}, each("t", trimmed=text, length=lambda t: text(t).length()))
 
     assert [line for line in lines if "'vxf'" in line] == ["['vxf', 'vxf', 3]"]
 

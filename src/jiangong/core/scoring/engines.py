@@ -69,7 +69,7 @@ class DuckDB:
     def hand(self, name: str, table: pa.Table) -> None:
         handed = f"{name}+handed"
         self.backend.con.register(handed, table)  # Ibis' own way to the same takes three times as long
-        self.keep(name, f'SELECT * FROM "{handed}"')
+        self.keep(name, f'FROM "{handed}"')
         self.backend.con.unregister(handed)
 
     def keep(self, name: str, query: str) -> None:
@@ -90,9 +90,9 @@ class DuckDB:
 
     def forget(self, prefix: str) -> None:
         for kind in ("view", "table"):  # views first: they read tables
-            found = f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE starts_with({kind}_name, '{prefix}')"
-            for (name,) in self.backend.con.execute(found).fetchall():
-                self.backend.con.execute(f'DROP {kind} "{name}"')
+            for (name,) in self.backend.con.sql(f"FROM duckdb_{kind}s()").project(f"{kind}_name").fetchall():
+                if name.startswith(prefix):
+                    self.backend.con.execute(f'DROP {kind} "{name}"')
 
 
 class Spark:
