@@ -147,3 +147,8 @@ def spark_query(table: ir.Table) -> str:
     query.set("with_", None)
     query.set("with", None)
     return APART.join([*parts, str(query.sql(dialect=_WORDS.dialect))])
+
+
+def spark_text(text: str) -> str:
+    """A constant text in Spark's words."""
+    return str(_WORDS._text(text).sql(dialect=_WORDS.dialect))

@@ -10,7 +10,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 from sqlglot import exp
 
-from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query
+from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query, spark_text
 
 
 class Engine(Protocol):
@@ -126,7 +126,7 @@ class Spark:
             yield rows.where(f"spark_partition_id() BETWEEN {first} AND {last}").toArrow()
 
     def quoted(self, text: str) -> str:
-        return exp.Literal.string(text).sql("spark")
+        return spark_text(text)
 
     def forget(self, prefix: str) -> None:
         for name in [name for name in self.named if name.startswith(prefix)]:
