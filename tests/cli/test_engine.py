@@ -3,6 +3,7 @@
 import sys
 import types
 
+import ibis
 import pytest
 
 from jiangong.cli import cluster
@@ -53,6 +54,34 @@ def test_a_master_that_does_not_answer_is_named(jiangong, installed, port):
 
     assert ended.status == 2
     assert ended.err.startswith(f"spark://127.0.0.1:{port} did not answer within 10 s") and len(ended.lines) == 1
+
+
+class Begun:
+    """A session whose cluster is gone when it is asked for anything."""
+
+    def __init__(self):
+        self.ended = False
+
+    def connect(self, begun):
+        """What Ibis would do with it."""
+        raise RuntimeError("[WORKERS] all of them are gone\n\tat org.apache.spark")
+
+    def stop(self):
+        """Ended, however it went."""
+        self.ended = True
+        raise RuntimeError("nobody there")
+
+
+def test_a_cluster_that_fails_on_the_way_is_said_and_let_go(jiangong, monkeypatch):
+    begun = Begun()
+    monkeypatch.setattr(cluster, "begin", lambda master: begun)
+    monkeypatch.setattr(cluster, "_failures", lambda: (RuntimeError,))
+    monkeypatch.setitem(vars(ibis), "pyspark", begun)
+    ended = jiangong("score", "rulebook.toml", "marks.csv", "--engine", "local[2]")
+
+    assert ended.status == 2 and begun.ended
+    assert ended.lines[0].startswith("local[2] failed on the way: [WORKERS] all of them are gone. Read the logs")
+    assert len(ended.lines) == 1
 
 
 @pytest.mark.parametrize(
