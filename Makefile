@@ -16,6 +16,8 @@ test: setup-dev  ## everything that is tested, on SQLite and, where a server is 
 	@tools/test
 core: setup-dev  ## the core alone: seconds, and every line and branch of it
 	@$(PY) -m pytest -p no:django tests/core -q -n auto --dist loadfile --cov --cov-report=term-missing --cov-fail-under=100
+cluster: setup-dev  ## the same digits on Apache Spark, and on a cluster of three processes (Java 17; FULL=1 for the whole gallery)
+	@tools/setup spark && CLUSTER=required $(PY) -m pytest -q -p no:django tests/cluster
 fmt: setup-dev  ## lay the code out
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
 check: setup-dev  ## style, types, floors, migrations, translations
@@ -37,4 +39,4 @@ locks: setup-dev  ## renew requirements/*.txt from pyproject.toml
 clean:  ## remove what the tools left behind
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov build dist
 
-.PHONY: help setup setup-dev demo test core fmt check bench bench-standings soak docs messages vendor locks clean
+.PHONY: help setup setup-dev demo test core cluster fmt check bench bench-standings soak docs messages vendor locks clean

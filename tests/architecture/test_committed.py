@@ -65,7 +65,7 @@ LOCK_LINE = re.compile(
 
 
 def test_the_locks_carry_a_hash_for_every_package_and_no_place():
-    for name in ("runtime.txt", "dev.txt"):
+    for name in ("runtime.txt", "dev.txt", "spark.txt"):
         lock = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         packages = re.findall(r"^([a-z0-9][\w.-]*)==\S+ \\$", lock, re.MULTILINE)
 
@@ -74,10 +74,11 @@ def test_the_locks_carry_a_hash_for_every_package_and_no_place():
         assert [line for line in lock.splitlines() if not LOCK_LINE.fullmatch(line)] == []
 
 
-def test_the_two_locks_agree():
+def test_the_locks_agree():
     def pins(name):
         return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
 
-    runtime, dev = pins("runtime.txt"), pins("dev.txt")
+    runtime = pins("runtime.txt")
 
-    assert {name: dev.get(name) for name in runtime} == runtime
+    for larger in (pins("dev.txt"), pins("spark.txt")):
+        assert {name: larger.get(name) for name in runtime} == runtime

@@ -86,8 +86,16 @@ def modules_of(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
 
 
+# Behind `--engine`, which says so where they are absent: the extra `spark`, and what it brings along.
+OPTIONAL = {"pyspark", "py4j"}
+
+
 def test_what_is_imported_is_asked_for():
-    assert imported_packages() - required("runtime") == set()
+    assert imported_packages() - required("runtime") - OPTIONAL == set()
+
+
+def test_what_is_imported_for_a_cluster_is_asked_for_by_its_extra():
+    assert required("spark") == {"pyspark"}
 
 
 def test_what_is_asked_for_is_used():

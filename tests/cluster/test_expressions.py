@@ -64,7 +64,7 @@ def each(column, **values):
 
 
 def test_the_same_is_trimmed(same):
-    lines = same({"t": WHITE}, each("t", trimmed=lambda t: text(t), length=lambda t: text(t).length()))
+    lines = same({"t": WHITE}, each("t", trimmed=text, length=lambda t: text(t).length()))
 
     assert [line for line in lines if "'vxf'" in line] == ["['vxf', 'vxf', 3]"]
 
@@ -224,6 +224,7 @@ def test_bits_are_the_same(same):
         )
 
     same({"n": [0, 1, 2**40 + 5, 2**61 + 9]}, build)
+    same({"n": [1, 2, 2**61 + 8, None]}, lambda rows: rows.aggregate(v=rows.n.bit_or()))
 
 
 def test_yes_and_no_are_compared_alike(same):

@@ -67,9 +67,10 @@ def begin(master: str) -> Any:
     from pyspark.sql import SparkSession
 
     logging.getLogger("py4j").setLevel(logging.CRITICAL)  # it would write its own traces beside our sentences
+    thrown: tuple[type[Exception], ...] = (OSError, *_failures())
     try:
         begun = SparkSession(_context(master))
-    except (*_failures(), OSError) as error:
+    except thrown as error:
         raise WrongUse(
             say(f"{master} 没有接受连接：{_first_line(error)}", f"{master} did not take us in: {_first_line(error)}")
         ) from None

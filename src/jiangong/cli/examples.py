@@ -9,6 +9,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "score": (
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv",
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --out standings.xlsx",
+        f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --engine duckdb",
     ),
     "explain": (f"jiangong explain {LAMP} {MARKS} G02 --entries {LAMP}/entries.csv",),
     "compare": (f"jiangong compare {LAMP} {MARKS} --entries {LAMP}/entries.csv --rules {LAMP}/rulebook.toml",),

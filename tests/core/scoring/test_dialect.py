@@ -85,6 +85,10 @@ def test_another_function_of_an_engine_keeps_its_name():
     assert said(one(ROWS.n)) == "ONE(n)"
 
 
+def test_bits_are_put_together():
+    assert gathered(ROWS.n.bit_or()) == "BIT_OR(n)"
+
+
 def test_whole_numbers_are_divided_as_whole_numbers():
     assert said(divided(ROWS.n, int64(3), "floor", signed=False)) == "DIV(n, CAST(3 AS BIGINT))"
 

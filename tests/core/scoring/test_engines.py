@@ -110,6 +110,12 @@ def test_queries_for_a_cluster_are_in_its_own_words():
     assert engine.fetched("SELECT 1") is ONE
 
 
+def test_a_text_is_quoted_as_the_engine_reads_it():
+    assert spark()[0].quoted("it's") == r"'it\'s'"
+    assert spark()[0].quoted("a\v") == "DECODE(UNHEX('610b'), 'UTF-8')"
+    assert engine_of(connection()).quoted("it's") == "'it''s'"
+
+
 @pytest.mark.parametrize(
     ("parts", "fetched"),
     [

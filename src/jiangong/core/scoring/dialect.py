@@ -112,6 +112,10 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
             return super().visit_ScalarUDF(op, **kw)
         return self.f.anon.div(*kw.values())
 
+    def visit_BitOr(self, op: Any, *, arg: Any, where: Any) -> Any:
+        """Spark has it, and Ibis does not say so."""
+        return self.agg.bit_or(arg, where=where)
+
     def visit_AggUDF(self, op: Any, *, where: Any, **kw: Any) -> Any:
         """DuckDB's `min` of two arguments, the so many smallest: all of them in order begin with these."""
         if op.__func_name__ != "min":
@@ -143,3 +147,8 @@ def spark_query(table: ir.Table) -> str:
     query.set("with_", None)
     query.set("with", None)
     return APART.join([*parts, str(query.sql(dialect=_WORDS.dialect))])
+
+
+def spark_text(text: str) -> str:
+    """A constant text in Spark's words."""
+    return str(_WORDS._text(text).sql(dialect=_WORDS.dialect))

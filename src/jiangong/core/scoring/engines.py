@@ -10,7 +10,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 from sqlglot import exp
 
-from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query
+from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query, spark_text
 
 
 class Engine(Protocol):
@@ -69,7 +69,7 @@ class DuckDB:
     def hand(self, name: str, table: pa.Table) -> None:
         handed = f"{name}+handed"
         self.backend.con.register(handed, table)  # Ibis' own way to the same takes three times as long
-        self.keep(name, f'SELECT * FROM "{handed}"')
+        self.keep(name, f'FROM "{handed}"')
         self.backend.con.unregister(handed)
 
     def keep(self, name: str, query: str) -> None:
@@ -90,9 +90,9 @@ class DuckDB:
 
     def forget(self, prefix: str) -> None:
         for kind in ("view", "table"):  # views first: they read tables
-            found = f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE starts_with({kind}_name, '{prefix}')"
-            for (name,) in self.backend.con.execute(found).fetchall():
-                self.backend.con.execute(f'DROP {kind} "{name}"')
+            for (name,) in self.backend.con.sql(f"FROM duckdb_{kind}s()").project(f"{kind}_name").fetchall():
+                if name.startswith(prefix):
+                    self.backend.con.execute(f'DROP {kind} "{name}"')
 
 
 class Spark:
@@ -126,7 +126,7 @@ class Spark:
             yield rows.where(f"spark_partition_id() BETWEEN {first} AND {last}").toArrow()
 
     def quoted(self, text: str) -> str:
-        return exp.Literal.string(text).sql("spark")
+        return spark_text(text)
 
     def forget(self, prefix: str) -> None:
         for name in [name for name in self.named if name.startswith(prefix)]:
