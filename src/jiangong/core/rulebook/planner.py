@@ -16,6 +16,7 @@ from jiangong.core.rulebook.plan import (
     PlannedStage,
     PlannedStep,
     PlannedValue,
+    any_stay,
     attribute_measure,
     criterion_measure,
     mixed_lines,
@@ -285,7 +286,8 @@ class _StagePlanner:
         elif isinstance(act, Over):
             typed = self.filter_of(act, before, path)
             self.check_amounts(act, path)
-            acted = over_measure(act, before, self.counts(act, before, of), step)
+            stay = any_stay(self.plan.rulebook)
+            acted = over_measure(act, before, self.counts(act, before, of), step, stay=stay)
         elif isinstance(act, (Lookup, Bands)):
             typed = self.table_key(act, before, path)
             acted = table_measure(act, step, before)
