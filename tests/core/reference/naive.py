@@ -171,7 +171,7 @@ class _Stage:
             else:
                 cell = Cell(None, self.codes[state.code], stays)
             series.cells[row["entry"], *(row[d] for d in dimensions)] = cell
-        return series
+        return self._of_everybody(series)
 
     def _started(self, score):
         if score.start in self.stage.criteria or score.start in self.stage.scores:
@@ -228,7 +228,15 @@ class _Stage:
             }
             return Series(series.dimensions, kept)
         found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
-        return Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
+        return self._of_everybody(
+            Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
+        )
+
+    def _of_everybody(self, series):
+        """One number an entry is one of everybody who takes part: who has no row has none, and `first_given` may give one."""
+        if not series.dimensions:
+            series.cells = dict.fromkeys(((entry,) for entry in self.entrants()), NOTHING) | series.cells
+        return series
 
     # -- names -----------------------------------------------------------------------------------------------------
 
@@ -298,7 +306,7 @@ class _At:
         """The same line of everybody of the same field who is not out: of all who take part, or, where numbers are separate,
         of all who have such a line of this number or of one of `names`.
         """
-        there = self.series.cells.keys() | ({(entry,) for entry in self.stage.entrants()} if not self.at else set())
+        there = set(self.series.cells)
         own = [self.stage.value_of(n) for n in names if n in self.stage.stage.criteria or n in self.stage.stage.scores]
         there = there.union(*(known.cells for known in own if known.dimensions == self.series.dimensions))
         lines = [_At(self.stage, self.series, key, self.of, self.start) for key in there if key[1:] == self.key[1:]]

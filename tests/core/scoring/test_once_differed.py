@@ -221,3 +221,29 @@ def test_more_lines_than_the_rules_were_checked_for_are_refused(count, number, s
             told(rules, marks, "score")
     else:
         assert told(rules, marks, "score") == [str(5 * number)]
+
+
+@pytest.mark.parametrize(("missing", "of_nobody"), [("none", "7"), ("zero", "0")])
+def test_a_number_may_be_given_to_whoever_has_no_row(missing, of_nobody):
+    rules = stage(
+        f"""
+        [stage.criteria.points]
+        by = ["item"]
+        missing = "{missing}"
+        range = [0, 10]
+        decimals = 0
+        steps = [
+          {{ over = "item", take = "each", where = "value > 4" }},
+          {{ over = "item", take = "worst" }},
+          {{ formula = "first_given(value, 7)" }},
+        ]
+        [stage.criteria.turn]
+        kind = "lot"
+        range = [1, 9]
+        decimals = 0
+        """,
+        "turn",
+    )
+    marks = "criterion entry item value\nturn x . 1\nturn y . 2\nturn z . 3\npoints x a 3\npoints z a 6\n"
+
+    assert told(rules, marks, "entry", "score:points") == ["x 7", f"y {of_nobody}", "z 6"]

@@ -8,8 +8,10 @@ from typing import Any
 from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, parse_formula
+from jiangong.core.rulebook.limits import VALUES, TooLarge
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, require, written_at
+from jiangong.core.rulebook.sizing import is_too_large
 from jiangong.core.rulebook.stepping import built_rounding, built_steps
 from jiangong.core.rulebook.values import (
     Attribute,
@@ -48,7 +50,7 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
     if data.get("rulebook", 1) != 1:
         reader.problem(("rulebook",), Text(str(data["rulebook"]), str(data["rulebook"])), Text("1", "1"))
     stages = tuple(_stages(reader, data.get("stage", [])))
-    if not stages:
+    if not stages or is_too_large(reader, stages):
         if data.get("stage") == []:
             reader.problem(("stage",), Text("没有阶段", "no stage"), Text("至少一个阶段", "at least one stage"))
         return None
@@ -103,10 +105,15 @@ def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, A
 
 def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
     known: dict[str, dict[str, Any]] = {}
-    stages = []
+    stages: list[Stage] = []
+    values = 0
     for position, written in enumerate(listed):
         path: Path = ("stage", position)
         read = _copied(reader, written, known, path)
+        values += len(read.get("criteria", {})) + len(read.get("scores", {}))
+        if values > VALUES.most:  # copied ones included: a few lines could ask for millions
+            reader.too_large(path, TooLarge(VALUES, values))
+            return []
         require(reader, "stage", read, path)
         if "id" not in read:
             continue
@@ -252,7 +259,10 @@ def _decimals_of(step: Fraction | None) -> int:
 
 def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score:
     ways = [way for way in ("formula", "weights", "from") if way in read]
-    if len(ways) != 1:
+    written = written_at(reader.data, path)
+    # what is there but wrong, or copied by `like`, was told already
+    told = not ways and (written is None or {"formula", "weights", "from"} & set(written))
+    if len(ways) != 1 and not told:
         found = Text("、".join(ways) or "没有算法", ", ".join(ways) or "no way to compute it")
         reader.problem(path, found, Text("formula、weights、from 中的一个", "one of formula, weights, from"))
     weights = read.get("weights", ())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
 from jiangong.core.problems import Text
+from jiangong.core.quantities import exact
 from jiangong.core.rulebook.formula import FormulaError, Name
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Stage, Step
@@ -200,6 +202,18 @@ def table_measure(act: Lookup | Bands, step: Step, before: Measure) -> Measure:
         low, high = min(low, Fraction(0)), max(high, Fraction(0))
     scale = lcm(*(result.denominator for result in results))
     return bounded(Measure("number", scale, low, high, before.level))
+
+
+def demand_labels(act: Lookup, measure: Measure) -> None:
+    """FormulaError where a number chooses among tables and one of their names is none that it can be."""
+    for label, _ in act.tables if measure.sort == "number" else ():
+        with suppress(ValueError):
+            if (exact(label) * measure.scale).denominator == 1:
+                continue
+        raise FormulaError(
+            Text(f"{act.by} 是数，表名 {label}", f"the table {label} chosen by the number {act.by}"),
+            Text("数作表名", "tables named by numbers"),
+        )
 
 
 def _demand_sharing(act: Lookup, step: Step, before: Measure) -> None:
