@@ -116,6 +116,9 @@ WITHIN = {
     "NAME": HEAD + STAGE + f"[stage.criteria.{'x' * 64}]\n" + order("x" * 64),
 }
 HOSTILE = {
+    "decimals": HEAD + STAGE + A.replace("decimals = 0", "decimals = 999999999") + order("a"),
+    "decimals of listed values": HEAD + STAGE + "[stage.criteria.a]\nvalues = [1, 2]\ndecimals = 999999999\n" + order("a"),
+    "decimals of a column": HEAD + '[items.e]\ntype = "number"\ndecimals = 999999999\n' + STAGE + A + order("a"),
     "a number of 300,000 digits": of_text("version", "0x" + "f" * 150_000),
     "hexadecimal for a number of things": of_steps(f"{{ round = 0x{'f' * 9000} }}"),
     "an exponent": HEAD + STAGE + A.replace("10]", "1e999999999]") + order("a"),

@@ -33,6 +33,7 @@ SHIPPED_STATES = {
     "disqualified": State("disqualified", Text("取消资格", "disqualified"), "out"),
     "not_marked": State("not_marked", Text("未评分", "not marked"), "out"),
 }
+MOST_DECIMALS = 9
 MISSING_BY_KIND = {
     "mark": "not_marked",
     "match": "not_marked",
@@ -97,8 +98,16 @@ def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, A
                 Text("formula", "formula"),
                 Text("只有 entries 的列可以算出", "computed columns only in entries"),
             )
+        decimals = read.get("decimals", 0)
+        if decimals > MOST_DECIMALS:
+            found, expected = (
+                Text(f"{decimals} 位小数", f"{decimals} decimals"),
+                Text("至多 9 位小数", "at most 9 decimals"),
+            )
+            reader.problem((table, name, "decimals"), found, expected)
+            decimals = MOST_DECIMALS
         attributes[name] = Attribute(
-            name, read.get("type", "text"), read.get("title", NO_TEXT), read.get("decimals", 0), low, high, read.get("default"), read.get("formula")
+            name, read.get("type", "text"), read.get("title", NO_TEXT), decimals, low, high, read.get("default"), read.get("formula")
         )  # fmt: skip
     return attributes
 
@@ -215,10 +224,11 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
             reader.problem((*path, "count"), found, Text(f"by 里也写 {dimension}", f"{dimension} in `by` too"))
     step: Fraction | None = read.get("step")
     decimals = read.get("decimals", max(map(_decimals_of, values)) if values else _decimals_of(step))
+    decimals = min(decimals, MOST_DECIMALS + 1)
     if any((value * 10**decimals).denominator != 1 for value in values):
         found = Text(f"decimals = {decimals}，写不下 values", f"decimals = {decimals}, too few for values")
         reader.problem((*path, "values"), found, Text("小数位数足够的 decimals", "enough decimals to write them"))
-    if decimals > 9 or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
+    if decimals > MOST_DECIMALS or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
         found = Text(
             f"decimals = {decimals}，step = {plain(step) if step else '无'}",
             f"decimals = {decimals}, step = {plain(step) if step else 'none'}",
@@ -226,7 +236,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         reader.problem(
             path, found, Text("decimals 至多 9，且写得下 step", "at most 9 decimals, enough to write the step")
         )
-        decimals, step = min(decimals, 9), None
+        decimals, step = min(decimals, MOST_DECIMALS), None
     default_better = "low" if kind in ("lot", "decision") else "high"
     return Criterion(
         id=name,
