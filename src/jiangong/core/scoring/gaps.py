@@ -151,7 +151,9 @@ def _counted(
 
 def _many(evidence: Evidence, file: str) -> list[Problem]:
     """More of a dimension than the plan took to be possible: its numbers might not fit into 64 bits."""
-    problems = []
+    problems: list[Problem] = []
+    if not evidence.lines(("many rows",), lambda facts: _long(facts).limit(1)):
+        return problems
     for line in evidence.lines(("many",), _crowded_entries):
         for dimension in DIMENSIONS[:3]:
             criterion = evidence.rulebook.stage(line["stage"]).criteria[line["criterion"]]
@@ -169,9 +171,18 @@ def _many(evidence: Evidence, file: str) -> list[Problem]:
     return problems
 
 
+_WHOSE = ["event", "entry", "stage", "criterion"]
+
+
+def _long(evidence: Evidence) -> ir.Table:
+    """Who has so many rows of a criterion that there can be too many of a dimension: counting rows is cheap."""
+    groups = evidence.marks.group_by(_WHOSE).aggregate(rows=evidence.marks.count())
+    return groups.filter(groups.rows > int64(MANY))
+
+
 def _crowded_entries(evidence: Evidence) -> ir.Table:
-    marks = evidence.marks
-    groups = marks.group_by(["event", "entry", "stage", "criterion"]).aggregate(
+    marks = evidence.marks.semi_join(_long(evidence), _WHOSE)
+    groups = marks.group_by(_WHOSE).aggregate(
         row=marks[ROW].max(), **{dimension: marks[dimension].nunique() for dimension in DIMENSIONS[:3]}
     )
     crowded = [groups[dimension] > int64(MANY) for dimension in DIMENSIONS[:3]]
