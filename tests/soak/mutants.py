@@ -21,6 +21,17 @@ from tests.architecture.source import PACKAGE, ROOT
 
 MEMORY = ROOT / ".cache" / "mutants.json"
 PLACES = ("core/quantities.py", "core/scoring")
+_OWN = "tests/core/scoring/test_"
+NARROW = {
+    "core/quantities.py": ("tests/core/test_quantities.py",),
+    "core/scoring/award.py": (f"{_OWN}awarding.py",),
+    "core/scoring/aggregate.py": (f"{_OWN}combining.py", f"{_OWN}once_differed.py"),
+    "core/scoring/columns.py": (f"{_OWN}once_differed.py", f"{_OWN}field.py"),
+    "core/scoring/promote.py": (f"{_OWN}several_rules.py", f"{_OWN}stages.py"),
+    "core/scoring/rank.py": (f"{_OWN}ranking.py", f"{_OWN}orders.py"),
+    "core/scoring/ratio.py": (f"{_OWN}ratio.py", f"{_OWN}once_differed.py"),
+}
+"""Tests that most likely notice a fault in a file: they run first, and all others only where they notice nothing."""
 COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 COMPUTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd}
 
@@ -99,6 +110,12 @@ def is_noticed(mutant: Mutant | None, *, tests: tuple[str, ...] = ("tests/core",
         return done.returncode == 1
 
 
+def is_noticed_soon(mutant: Mutant) -> bool:
+    """The same, by the tests that are likely to notice it, or else by all."""
+    narrow = NARROW.get(mutant.path, ())
+    return (bool(narrow) and is_noticed(mutant, tests=narrow)) or is_noticed(mutant)
+
+
 def key_of(mutant: Mutant) -> str:
     """The same fault in the same text."""
     text = (PACKAGE / mutant.path).read_bytes()
@@ -122,7 +139,7 @@ def run(deadline: float) -> tuple[str, bool]:
         if time.monotonic() > deadline:
             break
         if key_of(mutant) not in memory:
-            memory[key_of(mutant)] = "noticed" if is_noticed(mutant) else mutant.name
+            memory[key_of(mutant)] = "noticed" if is_noticed_soon(mutant) else mutant.name
             MEMORY.write_text(json.dumps(memory, indent=0))
     known = {memory[key_of(mutant)] for mutant in waiting if key_of(mutant) in memory}
     survivors = sorted(known - {"noticed"})

@@ -36,3 +36,9 @@ def test_a_fault_in_a_comparison_is_noticed():
     fault = next(fault for fault in mutants.mutants_of(ranking) if not fault.change.endswith("+ 1"))
 
     assert mutants.is_noticed(fault)
+
+
+def test_the_tests_that_are_tried_first_are_there():
+    for path, tests in mutants.NARROW.items():
+        assert (mutants.PACKAGE / path).is_file()
+        assert all((mutants.ROOT / test).is_file() for test in tests), path

@@ -6,6 +6,7 @@ mark is read, so every engine computes the same digits. A float appears only whe
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cache
 from math import floor, gcd, lcm
@@ -19,6 +20,10 @@ MODES: tuple[Mode, ...] = ("half_up", "half_even", "floor", "ceil")
 
 LIMIT = 2**62
 """No scaled value may pass this: sums of two still fit into 64 bits."""
+
+
+_HUGE = re.compile(r"[eE][+-]?[0-9_]{3}")
+"""An exponent of three digits: a few letters that would be written out as a number of any length."""
 
 
 @cache
@@ -50,6 +55,8 @@ def exact(text: str | int | float) -> Fraction:
     A TOML float arrives as its shortest decimal, so 0.1 is one tenth.
     """
     words = str(text).strip()
+    if _HUGE.search(words):
+        raise ValueError(words)
     if words.endswith("%"):
         return Fraction(words[:-1].strip()) / 100
     return Fraction(words)

@@ -71,7 +71,7 @@ def _of_field(node, read):
     own = evaluate(node.arguments[0], read)
     if own is None or not read.competes():
         return None
-    everybody = [evaluate(node.arguments[0], line) for line in read.field()]
+    everybody = [evaluate(node.arguments[0], line) for line in read.field(names_in(node))]
     return _OF_FIELD[node.function](own, [value for value in everybody if value is not None])
 
 

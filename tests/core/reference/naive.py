@@ -53,7 +53,7 @@ class _Stage:
         self.series = {}
 
     def settled(self):
-        lines = [Line(entry, self.out_of(entry)) for entry in sorted(self._entrants())]
+        lines = [Line(entry, self.out_of(entry)) for entry in sorted(self.entrants())]
         self._refuse_gaps(lines)
         for name in (*self.stage.criteria, *self.stage.scores):
             self.value_of(name)
@@ -80,7 +80,7 @@ class _Stage:
                 teams.setdefault(columns[self.stage.team], []).append(entry)
         return teams
 
-    def _entrants(self):
+    def entrants(self):
         sent = self._sent_on()
         marked = {row["entry"] for row in self.marks}
         if self.stage.entrants == "teams":
@@ -171,7 +171,7 @@ class _Stage:
             else:
                 cell = Cell(None, self.codes[state.code], stays)
             series.cells[row["entry"], *(row[d] for d in dimensions)] = cell
-        return series
+        return self._of_everybody(series)
 
     def _started(self, score):
         if score.start in self.stage.criteria or score.start in self.stage.scores:
@@ -191,7 +191,7 @@ class _Stage:
         elif dimensions:
             keys = {key for series in own if series.dimensions == dimensions for key in series.cells}
         else:
-            keys = {(entry,) for entry in self._entrants()}
+            keys = {(entry,) for entry in self.entrants()}
         series = Series(dimensions, dict.fromkeys(keys, NOTHING))
         of = of or (lambda read: computed(formula.node, read))
         found = {key: of(_At(self, series, key, name)) for key in keys}
@@ -228,7 +228,15 @@ class _Stage:
             }
             return Series(series.dimensions, kept)
         found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
-        return Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
+        return self._of_everybody(
+            Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
+        )
+
+    def _of_everybody(self, series):
+        """One number an entry is one of everybody who takes part: who has no row has none, and `first_given` may give one."""
+        if not series.dimensions:
+            series.cells = dict.fromkeys(((entry,) for entry in self.entrants()), NOTHING) | series.cells
+        return series
 
     # -- names -----------------------------------------------------------------------------------------------------
 
@@ -294,22 +302,23 @@ class _At:
         """Who is out takes no part."""
         return self.stage.out_of(self.key[0]) is None
 
-    def field(self):
-        """The same line of everybody of the same field who is not out."""
-        lines = [
-            _At(self.stage, self.series, key, self.of, self.start)
-            for key in self.series.cells
-            if key[1:] == self.key[1:]
-        ]
+    def field(self, names=("value",)):
+        """The same line of everybody of the same field who is not out: of all who take part, or, where numbers are separate,
+        of all who have such a line of this number or of one of `names`.
+        """
+        there = set(self.series.cells)
+        own = [self.stage.value_of(n) for n in names if n in self.stage.stage.criteria or n in self.stage.stage.scores]
+        there = there.union(*(known.cells for known in own if known.dimensions == self.series.dimensions))
+        lines = [_At(self.stage, self.series, key, self.of, self.start) for key in there if key[1:] == self.key[1:]]
         own = self.stage.field_name(self.key[0])
         return [line for line in lines if line.competes() and self.stage.field_name(line.key[0]) == own]
 
     def __call__(self, name):
         entry, rules = self.key[0], self.stage.stage
         if name == "value":
-            return self.series.cells[self.key]
+            return self.series.cells.get(self.key, NOTHING)
         if name == "start":
-            return Cell(self.start.cells[self.key].value)
+            return Cell(self.start.cells.get(self.key, NOTHING).value)
         if name in rules.criteria or name in rules.scores:
             series = self.stage.value_of(name)
             return series.cells.get((entry, *(self.at[d] for d in series.dimensions)), NOTHING)

@@ -89,9 +89,14 @@ UNREADABLE = {
     "# only a comment": "r: found an empty file, expected a rulebook",
     "\x00\x01": "r:1:1: found no TOML (Invalid statement), expected TOML: key = value, text in quotes",
     "a = 1\nb =": "r:2: found no TOML (Invalid value), expected TOML: key = value, text in quotes",
-    "x = " + "[" * 3000 + "]" * 3000: "r:1: found brackets more than 24 deep in line 1, expected at most 24 levels",
-    "a = 1\nx = " + "{a=" * 3000: "r:2: found brackets more than 24 deep in line 2, expected at most 24 levels",
-    "#" * 400_001: "r: found 400001 characters, expected at most 400000 characters",
+    "x = "
+    + "[" * 3000
+    + "]"
+    * 3000: "r:1: found 25 brackets or dots in each other, expected at most 24 brackets or dots in each other: what the reference shows",
+    "a = 1\nx = "
+    + "{a="
+    * 3000: "r:2: found 25 brackets or dots in each other, expected at most 24 brackets or dots in each other: what the reference shows",
+    "#" * 200_001: "r: found 200001 characters, expected at most 200000 characters: several rulebooks instead",
     'rulebook = 1\nname = "a"\ntitle = "b"': "r:1: found no stage, expected the key stage",
     'rulebook = 1\nname = "a"\ntitle = "b"\nstage = []': "r:4:stage: found no stage, expected at least one stage",
 }

@@ -351,7 +351,7 @@ def test_several_tables_and_results_that_equals_divide_are_said():
     steps = """[
       { over = ["item", "source"], take = "sum", round = "1" },
       { lookup = { old = { "1" = 8, "2" = 7 }, new = { "1" = 9 } }, by = "entry.category", otherwise = 1 },
-      { lookup = { a = { "1" = 8 } }, by = "event.cut", shared = "split", round = "0.1" },
+      { lookup = { "3" = { "1" = 8 } }, by = "event.cut", shared = "split", round = "0.1" },
     ]"""
     rules = load_rulebook(changed(STEPS, f"steps = {steps}"))
     _, several, divided = rules.stages[0].criteria["practice"].steps
@@ -362,7 +362,7 @@ def test_several_tables_and_results_that_equals_divide_are_said():
         == "by the table for category: old: 1 gives 8, 2 gives 7; new: 1 gives 9; anything else gives 1"
     )
     assert step_words(divided, titles).zh == (
-        "按“cut”查表：a：1 得 8；其余没有得数；几个同名次的平分这一名的得数，四舍五入到 0.1"
+        "按“cut”查表：3：1 得 8；其余没有得数；几个同名次的平分这一名的得数，四舍五入到 0.1"
     )
 
 

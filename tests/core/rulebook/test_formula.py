@@ -72,8 +72,11 @@ REFUSED = {
     "eval(a)": ("the function eval", "one of " + ", ".join(FUNCTIONS)),
     "log(a, b)": ("log with 2 arguments", "1 arguments"),
     "min(a)": ("min with 1 arguments", "2–20 arguments"),
-    "(" * 60 + "a" + ")" * 60: ("brackets nested too deeply", "at most 40 levels"),
-    "1" * 2001: ("2001 characters", "a formula of at most 2000 characters"),
+    "(" * 60 + "a" + ")" * 60: (
+        "41 brackets in each other",
+        "at most 40 brackets in each other: a score of its own for what is inside",
+    ),
+    "1" * 2001: ("2001 characters in a formula", "at most 2000 characters in a formula: several scores instead"),
 }
 
 

@@ -266,7 +266,6 @@ MISTAKES = {
         WEIGHTS,
         "weights = {}",
         [
-            "r:31:stage.scores.total: found no way to compute it, expected one of formula, weights, from",
             'r:32:stage.scores.total.weights: found a table, expected { theory = "30%", practice = "70%" }',
         ],
     ),
@@ -282,7 +281,7 @@ MISTAKES = {
         'when = "' + "1+" * 1000 + '1 > 0"',
         [
             "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
-            "r:37:stage.go_on.when: found 2005 characters, expected a formula of at most 2000 characters",
+            "r:37:stage.go_on.when: found 2005 characters in a formula, expected at most 2000 characters in a formula: several scores instead",
         ],
     ),
     "awards that are no list": (

@@ -119,3 +119,27 @@ def test_a_score_that_is_a_real_number_already_is_rounded_as_one():
     )
 
     assert shown(rules, "entry value\nx 16", "score:q") == {"x": "1.33"}
+
+
+LARGE = stage(
+    "".join(
+        f"[stage.criteria.{name}]\nrange = [{low}, {high}]\ndecimals = 0\n"
+        for name, low, high in (
+            ("a", 1, 10**10), ("c", 1, 10**10), ("b", 10**6, 2 * 10**6), ("d", 10**6, 2 * 10**6), ("x", 1, 10**13), ("y", 1, 10**13),
+        )
+    )
+    + "".join(
+        f'[stage.scores.t{n}]\nformula = "round({formula}, 1)"\n'
+        for n, formula in enumerate(["a / b * (c / d)", "x / b + y / d", "min(x / b, y / d)", "x / b / (d / a)"])
+    ),
+    "t0",
+)  # fmt: skip
+
+
+def test_no_way_to_put_quotients_together_runs_over_64_bits():
+    """Each part fits; what is multiplied crosswise would not, and so it is rounded as a real number."""
+    marks = {"a": 9 * 10**9, "c": 9 * 10**9, "b": 10**6, "d": 2 * 10**6, "x": 8 * 10**12, "y": 9 * 10**12}
+    table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
+    columns = [shown(LARGE, table, f"score:t{n}")["p"] for n in range(4)]
+
+    assert columns == ["40500000", "12500000", "4500000", "36000000000"]

@@ -8,8 +8,10 @@ from typing import Any
 from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, parse_formula
+from jiangong.core.rulebook.limits import VALUES, TooLarge
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, require, written_at
+from jiangong.core.rulebook.sizing import is_too_large
 from jiangong.core.rulebook.stepping import built_rounding, built_steps
 from jiangong.core.rulebook.values import (
     Attribute,
@@ -31,6 +33,7 @@ SHIPPED_STATES = {
     "disqualified": State("disqualified", Text("取消资格", "disqualified"), "out"),
     "not_marked": State("not_marked", Text("未评分", "not marked"), "out"),
 }
+MOST_DECIMALS = 9
 MISSING_BY_KIND = {
     "mark": "not_marked",
     "match": "not_marked",
@@ -48,7 +51,7 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
     if data.get("rulebook", 1) != 1:
         reader.problem(("rulebook",), Text(str(data["rulebook"]), str(data["rulebook"])), Text("1", "1"))
     stages = tuple(_stages(reader, data.get("stage", [])))
-    if not stages:
+    if not stages or is_too_large(reader, stages):
         if data.get("stage") == []:
             reader.problem(("stage",), Text("没有阶段", "no stage"), Text("至少一个阶段", "at least one stage"))
         return None
@@ -95,18 +98,31 @@ def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, A
                 Text("formula", "formula"),
                 Text("只有 entries 的列可以算出", "computed columns only in entries"),
             )
+        decimals = read.get("decimals", 0)
+        if decimals > MOST_DECIMALS:
+            found, expected = (
+                Text(f"{decimals} 位小数", f"{decimals} decimals"),
+                Text("至多 9 位小数", "at most 9 decimals"),
+            )
+            reader.problem((table, name, "decimals"), found, expected)
+            decimals = MOST_DECIMALS
         attributes[name] = Attribute(
-            name, read.get("type", "text"), read.get("title", NO_TEXT), read.get("decimals", 0), low, high, read.get("default"), read.get("formula")
+            name, read.get("type", "text"), read.get("title", NO_TEXT), decimals, low, high, read.get("default"), read.get("formula")
         )  # fmt: skip
     return attributes
 
 
 def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
     known: dict[str, dict[str, Any]] = {}
-    stages = []
+    stages: list[Stage] = []
+    values = 0
     for position, written in enumerate(listed):
         path: Path = ("stage", position)
         read = _copied(reader, written, known, path)
+        values += len(read.get("criteria", {})) + len(read.get("scores", {}))
+        if values > VALUES.most:  # copied ones included: a few lines could ask for millions
+            reader.too_large(path, TooLarge(VALUES, values))
+            return []
         require(reader, "stage", read, path)
         if "id" not in read:
             continue
@@ -208,10 +224,11 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
             reader.problem((*path, "count"), found, Text(f"by 里也写 {dimension}", f"{dimension} in `by` too"))
     step: Fraction | None = read.get("step")
     decimals = read.get("decimals", max(map(_decimals_of, values)) if values else _decimals_of(step))
+    decimals = min(decimals, MOST_DECIMALS + 1)
     if any((value * 10**decimals).denominator != 1 for value in values):
         found = Text(f"decimals = {decimals}，写不下 values", f"decimals = {decimals}, too few for values")
         reader.problem((*path, "values"), found, Text("小数位数足够的 decimals", "enough decimals to write them"))
-    if decimals > 9 or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
+    if decimals > MOST_DECIMALS or (step is not None and (step <= 0 or (step * 10**decimals).denominator != 1)):
         found = Text(
             f"decimals = {decimals}，step = {plain(step) if step else '无'}",
             f"decimals = {decimals}, step = {plain(step) if step else 'none'}",
@@ -219,7 +236,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         reader.problem(
             path, found, Text("decimals 至多 9，且写得下 step", "at most 9 decimals, enough to write the step")
         )
-        decimals, step = min(decimals, 9), None
+        decimals, step = min(decimals, MOST_DECIMALS), None
     default_better = "low" if kind in ("lot", "decision") else "high"
     return Criterion(
         id=name,
@@ -252,7 +269,10 @@ def _decimals_of(step: Fraction | None) -> int:
 
 def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score:
     ways = [way for way in ("formula", "weights", "from") if way in read]
-    if len(ways) != 1:
+    written = written_at(reader.data, path)
+    # what is there but wrong, or copied by `like`, was told already
+    told = not ways and (written is None or {"formula", "weights", "from"} & set(written))
+    if len(ways) != 1 and not told:
         found = Text("、".join(ways) or "没有算法", ", ".join(ways) or "no way to compute it")
         reader.problem(path, found, Text("formula、weights、from 中的一个", "one of formula, weights, from"))
     weights = read.get("weights", ())

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jiangong.core.problems import Text
-
-LONGEST, DEEPEST = 2000, 40
+from jiangong.core.rulebook import limits
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "min": (2, 20), "max": (2, 20), "abs": (1, 1), "floor": (1, 2), "ceil": (1, 2), "round": (1, 2),
@@ -64,6 +63,10 @@ class Formula:
         """Every name read, in order of appearance, once."""
         return tuple(dict.fromkeys(name.value for name in _walk(self.node) if isinstance(name, Name)))
 
+    def terms(self) -> int:
+        """How many numbers, texts and names it is made of."""
+        return sum(not isinstance(node, Call) for node in _walk(self.node))
+
 
 class FormulaError(ValueError):
     """The text is no formula; `found` and `expected` say why."""
@@ -73,11 +76,35 @@ class FormulaError(ValueError):
         self.found, self.expected = found, expected
 
 
+class PlacedError(FormulaError):
+    """A fault that knows its path."""
+
+    def __init__(self, path: tuple[str | int, ...], error: FormulaError) -> None:
+        super().__init__(error.found, error.expected)
+        self.path, self.error = path, error
+
+
+def within(limit: limits.Limit, number: int) -> None:
+    """FormulaError where there are more than a limit allows."""
+    if number > limit.most:
+        raise FormulaError(limit.found(number), limit.expected())
+
+
+class KnownError(FormulaError):
+    """A fault of another key, reported there already."""
+
+    def __init__(self) -> None:
+        super().__init__(Text(), Text())
+
+
 def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, Call):
-        for argument in node.arguments:
-            yield from _walk(argument)
+    """Every node, in the order in which it is written."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Call):
+            waiting += reversed(node.arguments)
 
 
 _TOKEN = re.compile(
@@ -91,12 +118,10 @@ _BINDING = {
 
 def parse_formula(text: str) -> Formula:
     """Read an expression; FormulaError says in two languages what is wrong with it."""
-    if len(text) > LONGEST:
-        raise FormulaError(
-            Text(f"{len(text)} 个字符", f"{len(text)} characters"),
-            Text(f"至多 {LONGEST} 个字符的算式", f"a formula of at most {LONGEST} characters"),
-        )
-    parser = _Parser(list(_tokens(text)))
+    within(limits.FORMULA, len(text))
+    tokens = list(_tokens(text))
+    within(limits.TERMS, sum(kind != "mark" for kind, _ in tokens))
+    parser = _Parser(tokens)
     node = parser.expression(0, 0)
     parser.expect_end()
     return Formula(text.strip(), node)
@@ -131,11 +156,7 @@ class _Parser:
         return token
 
     def expression(self, binding: int, depth: int) -> Node:
-        if depth > DEEPEST:
-            raise FormulaError(
-                Text("层次太深的括号", "brackets nested too deeply"),
-                Text(f"至多 {DEEPEST} 层", f"at most {DEEPEST} levels"),
-            )
+        within(limits.DEPTH, depth)
         left = self.operand(depth)
         while (strength := _BINDING.get(self.peek()[1], 0)) > binding and self.peek()[0] in ("mark", "name"):
             operator = self.next()[1]
@@ -172,7 +193,7 @@ class _Parser:
     def call(self, function: str, depth: int) -> Node:
         if function not in FUNCTIONS:
             raise FormulaError(
-                Text(f"函数 {function}", f"the function {function}"),
+                Text(f"函数 {limits.short(function)}", f"the function {limits.short(function)}"),
                 Text("其中之一：" + "、".join(FUNCTIONS), "one of " + ", ".join(FUNCTIONS)),
             )
         arguments = [self.expression(0, depth + 1)]
@@ -200,8 +221,10 @@ class _Parser:
 
     def surprise(self, word: str, wanted: str = "") -> FormulaError:
         expected = Text(wanted or "一个名称、数或括号", wanted or "a name, a number or a bracket")
-        return FormulaError(Text(word or "算式到此为止", word or "the end of the formula"), expected)
+        found = limits.short(word)
+        return FormulaError(Text(found or "算式到此为止", found or "the end of the formula"), expected)
 
 
 def _number(word: str) -> Fraction:
+    within(limits.DIGITS, sum(character.isdigit() for character in word))
     return Fraction(word[:-1].strip()) / 100 if word.endswith("%") else Fraction(word)

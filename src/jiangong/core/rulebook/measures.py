@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor, lcm, log10
 from typing import Literal
 
 from jiangong.core.problems import Text
@@ -57,6 +57,8 @@ NOTHING, NONE = Measure("number", 1, Fraction(0), Fraction(-1)), Call("none", ()
 """No number: an outcome of `if` that adds nothing to what is possible."""
 WIDEST_FIELD = 10**7
 """The most entries that are thought to compete together: what a sum over the field is bounded by."""
+MOST_BITS = 256
+"""How long the ends of a real number may get before they are cut to what a real number holds."""
 MOST_SHARES = 12
 """A whole number up to this divides exactly: 27720 is a multiple of all of them."""
 Names = dict[str, Measure]
@@ -68,7 +70,15 @@ def typed_formula(formula: Formula, names: Names) -> Typed:
         raise _refuse(
             "只有 none 的算式", "a formula that is only none", "if(条件, 数, none)", "if(condition, number, none)"
         )
-    return _typed(formula.node, names)
+    try:
+        return _typed(formula.node, names)
+    except OverflowError as error:
+        raise _refuse(
+            "可能大到一个实数写不下的数",
+            "a number that may be larger than any real number",
+            "小一些的数",
+            "smaller numbers",
+        ) from error
 
 
 def _typed(node: Node, names: Names) -> Typed:
@@ -97,8 +107,12 @@ class UnknownName(FormulaError):
 
 
 def bounded(measure: Measure) -> Measure:
-    """The measure itself, or FormulaError where 64 bits could not hold it."""
-    if measure.sort == "number" and max(abs(measure.low), abs(measure.high)) * measure.scale >= LIMIT:
+    """The measure itself, or FormulaError where 64 bits could not hold it. Of a real number the ends need no more digits than it
+    has itself: exact ones would grow with every step.
+    """
+    if measure.sort == "real":
+        return replace(measure, low=_as_real(measure.low), high=_as_real(measure.high))
+    if measure.sort == "number" and max(abs(measure.low), abs(measure.high), Fraction(1)) * measure.scale >= LIMIT:
         raise FormulaError(
             Text(
                 f"可能大到 {_about(measure.high)}、精细到 1/{_about(Fraction(measure.scale))} 的数",
@@ -112,8 +126,15 @@ def bounded(measure: Measure) -> Measure:
     return measure
 
 
+def _as_real(end: Fraction) -> Fraction:
+    bits = max(end.numerator.bit_length(), end.denominator.bit_length())
+    return end if bits <= MOST_BITS else Fraction(float(end))
+
+
 def _about(value: Fraction) -> str:
-    return plain(value) if abs(value) < 10**9 else f"10^{len(str(abs(int(value)))) - 1}"
+    if abs(value) >= 10**9:
+        return f"10^{floor(log10(abs(int(value))))}"
+    return plain(value) if value.denominator < 10**9 else plain(value, 6)
 
 
 def _refuse(found_zh: str, found_en: str, expected_zh: str, expected_en: str) -> FormulaError:

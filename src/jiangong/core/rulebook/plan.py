@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
 from jiangong.core.problems import Text
+from jiangong.core.quantities import exact
 from jiangong.core.rulebook.formula import FormulaError, Name
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Stage, Step
@@ -84,13 +86,17 @@ def criterion_measure(criterion: Criterion) -> Measure:
     return Measure("number", criterion.scale, low, high, frozenset(criterion.by))
 
 
-def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]], step: Step) -> Measure:
-    """The measure after combining dimensions; FormulaError where a mean could not be written exactly."""
+def over_measure(
+    act: Over, before: Measure, counts: dict[str, tuple[int, int]], step: Step, *, stay: bool = False
+) -> Measure:
+    """The measure after combining dimensions; FormulaError where a mean could not be written exactly. `stay`: these rules
+    know rows that no dropping may leave out, so that as many may be left as there are.
+    """
     _demand_dimensions(act, before)
     most = 1
     for dimension in act.dimensions:
         most *= counts[dimension][1]
-    kept = most_kept(act, most)
+    kept = most if stay else most_kept(act, most)
     level = before.level - set(act.dimensions)
     low, high = before.low, before.high
     if act.take == "each":
@@ -104,7 +110,7 @@ def over_measure(act: Over, before: Measure, counts: dict[str, tuple[int, int]],
     if act.take == "median":
         scale *= 2
     if act.take == "mean" and before.sort == "number":
-        scale *= mean_divisor(act, counts, step)
+        scale *= mean_divisor(act, counts, step, stay=stay)
     return bounded(replace(before, scale=scale, level=level))
 
 
@@ -150,20 +156,25 @@ def dropped(act: Over) -> int:
 
 
 def most_kept(act: Over, most: int) -> int:
-    """How many of `most` rows are left at most."""
+    """How many of `most` rows are left at most: what is dropped is dropped first, and the best of the rest are kept."""
     keep = act.keep_best if isinstance(act.keep_best, int) and act.keep_best else most
-    return max(1, min(most, keep) - dropped(act))
+    return max(1, min(most - dropped(act), keep))
 
 
-def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step) -> int:
+def any_stay(rulebook: Rulebook) -> bool:
+    """Whether a state of these rules marks rows that no dropping may leave out."""
+    return any(not state.excludable for state in rulebook.states.values())
+
+
+def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step, *, stay: bool = False) -> int:
     """A common multiple of every count that the mean may divide by; 1 where the step rounds and so needs none."""
     if step.rounding is not None:
         return 1
     least = most = 1
     for dimension in act.dimensions:
         least, most = least * counts[dimension][0], most * counts[dimension][1]
-    most = most_kept(act, most)
-    least = max(1, min(most, least - dropped(act)))
+    kept = most_kept(act, most)
+    least, most = max(1, min(kept, least - dropped(act))), most if stay else kept
     if act.where is not None or act.parameters:
         least = 1
     if most - least < 40:
@@ -191,6 +202,18 @@ def table_measure(act: Lookup | Bands, step: Step, before: Measure) -> Measure:
         low, high = min(low, Fraction(0)), max(high, Fraction(0))
     scale = lcm(*(result.denominator for result in results))
     return bounded(Measure("number", scale, low, high, before.level))
+
+
+def demand_labels(act: Lookup, measure: Measure) -> None:
+    """FormulaError where a number chooses among tables and one of their names is none that it can be."""
+    for label, _ in act.tables if measure.sort == "number" else ():
+        with suppress(ValueError):
+            if (exact(label) * measure.scale).denominator == 1:
+                continue
+        raise FormulaError(
+            Text(f"{act.by} 是数，表名 {label}", f"the table {label} chosen by the number {act.by}"),
+            Text("数作表名", "tables named by numbers"),
+        )
 
 
 def _demand_sharing(act: Lookup, step: Step, before: Measure) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.field import demand_field_level, refuse_field
-from jiangong.core.rulebook.formula import Formula, FormulaError, Name
+from jiangong.core.rulebook.formula import Formula, FormulaError, KnownError, Name, PlacedError
 from jiangong.core.rulebook.measures import Measure, Names, Typed, UnknownName, rounded_measure, typed_formula
 from jiangong.core.rulebook.plan import (
     MANY,
@@ -16,8 +17,10 @@ from jiangong.core.rulebook.plan import (
     PlannedStage,
     PlannedStep,
     PlannedValue,
+    any_stay,
     attribute_measure,
     criterion_measure,
+    demand_labels,
     mixed_lines,
     names_of_steps,
     names_read,
@@ -70,11 +73,12 @@ class _StagePlanner:
         self.plan, self.stage, self.path, self.faults = plan, stage, path, faults
         self.values: dict[str, PlannedValue] = {}
         self.pending: list[str] = []
+        self.of_matches: dict[str, bool] = {}
         self.failed: set[str] = set()
 
     def planned(self) -> PlannedStage:
         for name in (*self.stage.criteria, *self.stage.scores):
-            with suppress(_Known):
+            with suppress(KnownError):
                 self.measure_of(name)
         names = self.entry_names()
         fixed = {"place": COUNT, "entrants": COUNT, "placed": COUNT}
@@ -97,8 +101,9 @@ class _StagePlanner:
     def entry_names(self) -> Names:
         """Names a condition may read: whatever comes to one value an entry."""
         names = {name: value.measure for name, value in self.values.items() if not value.measure.level}
-        return names | {name: m for name, m in self.surroundings().items() if not m.level}
+        return names | {name: m for name, m in self.surroundings.items() if not m.level}
 
+    @cached_property
     def surroundings(self) -> Names:
         """Columns of entries, items and events, and scores of earlier stages."""
         rulebook = self.plan.rulebook
@@ -146,7 +151,7 @@ class _StagePlanner:
                     "a score of an earlier stage: stages run one way, never in a circle",
                 ),
             )
-        known = self.surroundings() | {name: value.measure for name, value in self.values.items()}
+        known = self.surroundings | {name: value.measure for name, value in self.values.items()}
         if isinstance(error, UnknownName) and error.name in known:
             level = sorted(known[error.name].level)
             zh, en = "、".join(level), ", ".join(level)
@@ -171,17 +176,17 @@ class _StagePlanner:
                 Text("不互相依赖的得分", "scores that do not depend on each other"),
             )
         if name in self.failed:
-            raise _Known()
+            raise KnownError()
         self.pending.append(name)
         try:
             value = self.criterion(name) if name in self.stage.criteria else self.score(name)
             self.values[name] = value
             return value.measure
-        except _Placed as error:
+        except PlacedError as error:
             self.failed.add(name)
-            if not isinstance(error.error, _Known):
+            if not isinstance(error.error, KnownError):
                 self.fault(error.path, self.explained(error.error))
-            raise _Known() from error
+            raise KnownError() from error
         finally:
             self.pending.remove(name)
 
@@ -208,7 +213,7 @@ class _StagePlanner:
         reads = (score.start,) if score.start else names_read(typed)
         levels = [self.named(n, path).level for n in reads if n.partition(".")[0] not in ("item", "entry", "event")]
         if (mixed := mixed_lines(measure.level, levels)) is not None:
-            raise _Placed(path, mixed)
+            raise PlacedError(path, mixed)
         steps = self.steps(score.steps, measure, path, score)
         final = steps[-1].after if steps else measure
         if final.sort not in ("number", "real"):
@@ -216,7 +221,7 @@ class _StagePlanner:
                 Text("不是数的得分", "a score that is no number"),
                 Text("一个数，如 if(条件, 1, 0)", "a number, e.g. if(condition, 1, 0)"),
             )
-            raise _Placed((*path, "formula"), error)
+            raise PlacedError((*path, "formula"), error)
         return PlannedValue(name, final, steps, score.start or "", typed, (*reads, *names_of_steps(steps)))
 
     def named(self, name: str, path: Path) -> Measure:
@@ -224,12 +229,12 @@ class _StagePlanner:
         try:
             if name in self.stage.criteria or name in self.stage.scores:
                 return self.measure_of(name)
-            names = self.surroundings()
+            names = self.surroundings
             if name not in names:
                 raise UnknownName(name)
             return names[name]
         except FormulaError as error:
-            raise _Placed(path, error) from error
+            raise PlacedError(path, error) from error
 
     def typed(self, formula: Formula | None, extra: Names, path: Path, *, of_field: bool = False) -> Typed:
         assert formula is not None  # reading makes sure that one of formula, weights, from is there
@@ -243,7 +248,7 @@ class _StagePlanner:
                 demand_field_level(typed, typed.measure.level)
             return typed
         except FormulaError as error:
-            raise _Placed(path, error) from error
+            raise PlacedError(path, error) from error
 
     def steps(
         self, steps: tuple[Step, ...], start: Measure, path: Path, of: Criterion | Score
@@ -255,10 +260,10 @@ class _StagePlanner:
             try:
                 begun = start if measure.level == start.level else None
                 planned.append(self.step(step, (measure, begun), place, of))
-            except _Placed:
+            except PlacedError:
                 raise
             except FormulaError as error:
-                raise _Placed(place, error) from error
+                raise PlacedError(place, error) from error
             measure = planned[-1].after
         return tuple(planned)
 
@@ -285,7 +290,8 @@ class _StagePlanner:
         elif isinstance(act, Over):
             typed = self.filter_of(act, before, path)
             self.check_amounts(act, path)
-            acted = over_measure(act, before, self.counts(act, before, of), step)
+            stay = any_stay(self.plan.rulebook)
+            acted = over_measure(act, before, self.counts(act, before, of), step, stay=stay)
         elif isinstance(act, (Lookup, Bands)):
             typed = self.table_key(act, before, path)
             acted = table_measure(act, step, before)
@@ -304,6 +310,7 @@ class _StagePlanner:
                 Text(f"by = {act.by}", f"by = {act.by}"),
                 Text("表里的一列，如 event.era、entry.role", "a column of a table, e.g. event.era, entry.role"),
             )
+        demand_labels(act, measure)
         return Typed(Name(act.by), measure)
 
     def check_amounts(self, act: Over, path: Path) -> None:
@@ -352,7 +359,10 @@ class _StagePlanner:
             return of.kind == "match"
         reads = [of.start] if of.start else of.formula.names() if of.formula else []
         own = [name for name in reads if name in self.stage.criteria or name in self.stage.scores]
-        return any(self.is_of_matches(self.stage.value_of(name)) for name in own)
+        for name in own:  # each value is gone through once, however many read it
+            if name not in self.of_matches:
+                self.of_matches[name] = self.is_of_matches(self.stage.value_of(name))
+        return any(self.of_matches[name] for name in own)
 
     def origin(self, of: Criterion | Score) -> Criterion | Score:
         """What a value goes back to through `from`, within the stage."""
@@ -379,18 +389,3 @@ class _StagePlanner:
                 least = 1
             counts[dimension] = (least, most)
         return counts
-
-
-class _Placed(FormulaError):
-    """A fault that knows its path."""
-
-    def __init__(self, path: Path, error: FormulaError) -> None:
-        super().__init__(error.found, error.expected)
-        self.path, self.error = path, error
-
-
-class _Known(FormulaError):
-    """A fault of another key, reported there already."""
-
-    def __init__(self) -> None:
-        super().__init__(Text(), Text())

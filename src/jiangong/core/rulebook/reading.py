@@ -10,16 +10,15 @@ from typing import Any
 
 from jiangong.core.problems import Problem, Text, nearest
 from jiangong.core.quantities import exact, places_of
+from jiangong.core.rulebook import limits
 from jiangong.core.rulebook.formula import FormulaError, parse_formula
 from jiangong.core.rulebook.grammar import said_slip
 from jiangong.core.rulebook.positions import Path, line_numbers, line_of
 from jiangong.core.rulebook.schema import DIMENSIONS, SECTIONS, Key
 
-LARGEST_TEXT = 400_000
-DEEPEST_NESTING = 24
-MOST_PROBLEMS = 200
-
-_DEEP = re.compile(r"[\[{]|[\]}]|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|#[^\n]*")
+_DEEP = re.compile(
+    r"\"{3}.*?\"{3}|'{3}.*?'{3}|\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|#[^\n]*|(?P<mark>[\[\]{}.=,\n])", re.DOTALL
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _AT_LINE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -36,9 +35,9 @@ class Reader:
 
     def problem(self, path: Path, found: Text, expected: Text, near: str = "", *, warning: bool = False) -> None:
         """Note one mistake at a key."""
-        if len(self.problems) < MOST_PROBLEMS:
+        if len(self.problems) < limits.MOST_PROBLEMS:
             level = "warning" if warning else "error"
-            key = ".".join(str(part) for part in path if isinstance(part, str)) or None
+            key = ".".join(limits.short(part) for part in path if isinstance(part, str)) or None
             if path not in self.lines and (key, found, expected) in self.told:
                 return  # copied by `like`, and told where it was written
             self.told.add((key, found, expected))
@@ -47,18 +46,14 @@ class Reader:
 
     def parsed(self, text: str) -> dict[str, Any]:
         """The TOML as plain data; {} with a problem where it is none, too long or nested too deeply."""
-        if len(text) > LARGEST_TEXT:
-            size = Text(f"{len(text)} 个字符", f"{len(text)} characters")
-            self.problem((), size, Text(f"至多 {LARGEST_TEXT} 个字符", f"at most {LARGEST_TEXT} characters"))
+        if len(text) > limits.CHARACTERS.most:
+            self.too_large((), limits.TooLarge(limits.CHARACTERS, len(text)))
             return {}
         deep = _too_deep(text)
         if deep:
-            found = Text(
-                f"第 {deep} 行括号超过 {DEEPEST_NESTING} 层",
-                f"brackets more than {DEEPEST_NESTING} deep in line {deep}",
-            )
-            expected = Text(f"至多 {DEEPEST_NESTING} 层", f"at most {DEEPEST_NESTING} levels")
-            self.problems.append(Problem(self.file, deep, None, found, expected))
+            line, number = deep
+            found, expected = limits.NESTING.found(number), limits.NESTING.expected()
+            self.problems.append(Problem(self.file, line, None, found, expected))
             return {}
         try:
             data = tomllib.loads(text, parse_float=str)
@@ -67,6 +62,10 @@ class Reader:
             return {}
         self.lines = line_numbers(text)
         return data
+
+    def too_large(self, path: Path, error: limits.TooLarge) -> None:
+        """Note that something passes a limit."""
+        self.problem(path, error.found, error.expected)
 
     def section(self, name: str, data: Any, path: Path) -> dict[str, Any]:
         """The known keys of one table, each converted; problems for the rest."""
@@ -79,7 +78,10 @@ class Reader:
             if word not in keys:
                 expected = Text("其中之一：" + "、".join(keys), "one of " + ", ".join(keys))
                 self.problem(
-                    (*path, word), Text(f"未知的键 {word}", f"the unknown key {word}"), expected, nearest(word, keys)
+                    (*path, word),
+                    Text(f"未知的键 {limits.short(word)}", f"the unknown key {limits.short(word)}"),
+                    expected,
+                    nearest(word, keys) if len(self.problems) < limits.MOST_PROBLEMS else "",
                 )
                 continue
             converted = self.value(keys[word], value, (*path, word))
@@ -104,7 +106,7 @@ class Reader:
             return self.choice(key.choices, value, path)
         try:
             return _CONVERTERS[key.takes](value)
-        except FormulaError as error:
+        except (FormulaError, limits.TooLarge) as error:
             self.problem(path, error.found, error.expected)
         except (ValueError, TypeError, ZeroDivisionError, KeyError, AttributeError):
             self.problem(path, said(value), _EXPECTED[key.takes])
@@ -114,17 +116,20 @@ class Reader:
         if isinstance(value, str) and value in choices:
             return value
         expected = Text("其中之一：" + "、".join(choices), "one of " + ", ".join(choices))
-        self.problem(path, said(value), expected, nearest(str(value), choices))
+        self.problem(path, said(value), expected, nearest(limits.short(value), choices))
         return None
 
     def mapped(self, section: str, value: Any, path: Path) -> dict[str, dict[str, Any]] | None:
         if not isinstance(value, dict):
             self.problem(path, said(value), Text("一张表，每个名称一项", "a table with one entry a name"))
             return None
+        if not self.few(section, len(value), path):
+            return None
         read = {}
         for name, inner in value.items():
-            if not _NAME.fullmatch(name):
-                self.problem((*path, name), Text(f"名称 {name}", f"the name {name}"), _EXPECTED["name"])
+            if not _NAME.fullmatch(name) or len(name) > limits.NAME.most:
+                words = limits.short(name)
+                self.problem((*path, name), Text(f"名称 {words}", f"the name {words}"), _EXPECTED["name"])
                 continue
             read[name] = self.section(section, inner, (*path, name))
         return read
@@ -133,7 +138,16 @@ class Reader:
         if not isinstance(value, list):
             self.problem(path, said(value), Text(f"[[{path[-1]}]] 或 [ {{ … }} ]", f"[[{path[-1]}]] or [ {{ … }} ]"))
             return None
+        if not self.few(section, len(value), path):
+            return None
         return [self.section(section, inner, (*path, position)) for position, inner in enumerate(value)]
+
+    def few(self, section: str, number: int, path: Path) -> bool:
+        """Whether there are no more tables of a section than a limit allows; a problem where there are."""
+        limit = limits.most_of(section)
+        if number > limit.most:
+            self.too_large(path, limits.TooLarge(limit, number))
+        return number <= limit.most
 
     def counts(self, value: Any, path: Path) -> tuple[tuple[str, tuple[int, int]], ...] | None:
         expected = Text("{ source = 5 } 或 { source = [3, 7] }", "{ source = 5 } or { source = [3, 7] }")
@@ -147,7 +161,8 @@ class Reader:
             if dimension in DIMENSIONS and whole and len(ends) == 2 and 0 < ends[0] <= ends[1] <= 100_000:
                 read.append((dimension, (ends[0], ends[1])))
             else:
-                found = Text(f"{dimension} = {number}", f"{dimension} = {number}")
+                words = f"{limits.short(dimension)} = {limits.short(number)}"
+                found = Text(words, words)
                 self.problem(
                     (*path, dimension),
                     found,
@@ -185,20 +200,24 @@ def said(value: Any) -> Text:
         return Text(str(value).lower(), str(value).lower())
     if isinstance(value, dict):
         return Text("一张表", "a table")
-    words = ", ".join(map(str, value)).join("[]") if isinstance(value, list) else str(value)
-    words = words if len(words) <= 60 else words[:57] + "…"
+    words = limits.short(value)
     return Text(f"“{words}”" if isinstance(value, str) else words, f'"{words}"' if isinstance(value, str) else words)
 
 
-def _too_deep(text: str) -> int | None:
-    """The line on which brackets pass the limit: checked before parsing, because a parser may recurse."""
-    depth, line, at = 0, 1, 0
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """The line on which brackets, or the dots of a key, pass the limit, and how many there are: seen before parsing, because
+    a parser may recurse, or go through a long key again for each of its parts.
+    """
+    depth, dots, line, at = 0, 0, 1, 0
     for match in _DEEP.finditer(text):
-        line += text.count("\n", at, match.start())
-        at = match.start()
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match.group(), 0)
-        if depth > DEEPEST_NESTING:
-            return line
+        mark = match["mark"]
+        if mark is None:
+            continue
+        dots = dots + 1 if mark == "." else 0
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark, 0)
+        if max(depth, dots) > limits.NESTING.most:
+            line += text.count("\n", at, match.start())
+            return line, max(depth, dots)
     return None
 
 
@@ -212,6 +231,8 @@ def _toml_problem(file: str, message: str, text: str) -> Problem:
 
 
 def _title(value: Any) -> Text:
+    for words in value.values() if isinstance(value, dict) else [value]:
+        limits.within(limits.TEXT, len(words))
     if isinstance(value, str) and value.strip():
         return Text(value, value)
     if (
@@ -227,6 +248,9 @@ def _title(value: Any) -> Text:
 def _number(value: Any) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, (int, str, float)):
         raise TypeError
+    limits.within(
+        limits.DIGITS, sum(character.isdigit() for character in str(value)) if not isinstance(value, int) else 0
+    )
     number = exact(value)
     if abs(number) > 10**15 or number.denominator > 10**12:
         raise ValueError
@@ -264,14 +288,16 @@ def _range(value: Any) -> tuple[Fraction, Fraction]:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 5000:
+    if not isinstance(value, str) or not value.strip():
         raise TypeError
+    limits.within(limits.TEXT, len(value))
     return value
 
 
 def _name(value: Any) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         raise TypeError
+    limits.within(limits.NAME, len(value))
     return value
 
 
@@ -290,6 +316,7 @@ def _names(value: Any) -> tuple[str, ...]:
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError
+    limits.within(limits.LISTED, len(value))
     return tuple(_text(word) if isinstance(word, str) else str(_whole(word)) for word in value)
 
 
@@ -305,6 +332,7 @@ def _table(value: Any) -> tuple[tuple[Fraction, Fraction], ...] | dict[str, Any]
     if not value:
         raise ValueError
     if all(isinstance(inner, dict) for inner in value.values()):
+        limits.within(limits.ROWS, sum(map(len, value.values())))
         return {name: _pairs(inner) for name, inner in value.items()}
     return _pairs(value)
 
@@ -312,25 +340,31 @@ def _table(value: Any) -> tuple[tuple[Fraction, Fraction], ...] | dict[str, Any]
 def _pairs(value: Any) -> tuple[tuple[Fraction, Fraction], ...]:
     if not value:
         raise ValueError
+    limits.within(limits.ROWS, len(value))
     return tuple((_number(key), _number(result)) for key, result in value.items())
 
 
 def _numbers(value: Any) -> tuple[Fraction, ...]:
     if not isinstance(value, list) or not value:
         raise TypeError
+    limits.within(limits.LISTED, len(value))
     return tuple(sorted({_number(number) for number in value}))
 
 
 def _weights(value: Any) -> tuple[tuple[str, Fraction], ...]:
     if not value:
         raise ValueError
+    limits.within(limits.TERMS, len(value))
     return tuple((name, _number(weight)) for name, weight in value.items())
 
 
 def _any(value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise TypeError
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, int):
+        limits.within(limits.DIGITS, value.bit_length() // 4)
+    limits.within(limits.TEXT, len(words := str(value)))
+    return words.lower() if isinstance(value, bool) else words
 
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {

@@ -9,7 +9,7 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import in_64_bits
-from jiangong.core.rulebook.plan import PlannedStep, PlannedValue
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
 from jiangong.core.scoring.applying import applied, compares, looks_around
@@ -82,20 +82,19 @@ class Frames(NamedFrames):
         for name in names:
             if name in self.planned.values:
                 self.await_column(self.planned.values[name].measure.level, self.final(name))
-        if level not in self.tables:
-            self.tables[level] = self.lines_of_earlier([name for name in names if name in self.earlier], level)
+        if before := [name for name in names if name in self.earlier]:
+            self.merge(level, self.lines_of_earlier(before, level))
         self.bring(names, level, value.id)
+        if level:
+            lines = self.lines_of(level, names) or [ibis.literal(True)]  # of a team every member
+            there = reduce(lambda a, b: a | b, lines)
+            self.tables[level] = self.tables[level].mutate(**{value.id + THERE: there})
         if value.formula is not None:
             field = self.field_of(level, value.id) if value.formula.field_calls() else None
             column = formula_column(value.formula, lambda name: self.column(name, level, value.id), field)
         else:
             column = self.column(value.start, level)
         self.add(level, named(value.id, 0), column)
-        if level:
-            table = self.tables[level]
-            alike = [self.there(table, name) for name in names if name + THERE in table.columns]
-            there = reduce(lambda a, b: a | b, alike) if alike else ibis.literal(True)
-            self.tables[level] = table.mutate(**{value.id + THERE: there})
         self.at[value.id] = 0
         self.may_miss[value.id] = True
 
@@ -142,7 +141,7 @@ class Frames(NamedFrames):
         before = named(value.id, position)
         if opponents:
             self.bring_opponents(level, before, [name for name in opponents if name != "opponent"])
-        field = self.field_of(level, value.id) if compares(step) else None
+        field = self.field_of(level, value.id, names_read(step.typed)) if compares(step) else None
         table = self.tables[level]
         failed = table[before + FAILED] if before + FAILED in table.columns else None
 

@@ -60,7 +60,8 @@ def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
     if node.function in ("round", "floor", "ceil"):
         found = exactly_rounded(typed.parts[0], stepped_rounding(typed), lambda part: _built(part, names, field))
         if found is not None:
-            return found
+            units = [(part, _built(part, names, field)) for part in typed.parts[1:]]
+            return reduce(lambda value, unit: _where_given(unit[0], unit[1], value), units, found)
     parts = [_built(part, names, field) for part in typed.parts]
     if node.function in FIELD_FUNCTIONS:
         assert field is not None  # the plan lets no other formula use one
@@ -71,7 +72,7 @@ def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
 def _leaf(typed: Typed, names: Names) -> ir.Value | None:
     """A constant, a text or a name; None for what is applied to something."""
     node = typed.node
-    if typed.measure.constant is not None and not _names(typed):
+    if typed.measure.constant is not None and not _may_miss(typed):
         return int64(int(typed.measure.constant * typed.measure.scale))
     if isinstance(node, Words):
         return ibis.literal(node.value)
@@ -80,6 +81,15 @@ def _leaf(typed: Typed, names: Names) -> ir.Value | None:
     if isinstance(node, Call) and node.function in ("true", "false"):
         return ibis.literal(node.function == "true")
     return ibis.null("int64") if isinstance(node, Call) and node.function == "none" else None
+
+
+def _may_miss(typed: Typed) -> bool:
+    return typed.may_be_none or bool(_names(typed))
+
+
+def _where_given(constant: Typed, built: ir.Value, value: ir.Value) -> ir.Value:
+    """A value that needs a constant: max(min(a, 0.5), 1) is always 1, but only where there is an a."""
+    return ibis.ifelse(built.isnull(), ibis.null(value.type()), value) if _may_miss(constant) else value
 
 
 def real(value: ir.Value, measure: Measure) -> ir.FloatingValue:
@@ -115,9 +125,7 @@ def _quotient(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
     if typed.measure.sort == "number" and divisor is not None:
         # a/s ÷ p/q = a·q / (s·|p|): the outcome's scale already holds s·|p|
         whole = parts[0] * int64(divisor.denominator if divisor > 0 else -divisor.denominator)
-        if not _names(typed.parts[1]):
-            return whole
-        return ibis.ifelse(parts[1].isnull(), ibis.null("int64"), whole)  # max(min(a, 0.5), 1) is 1, if there is an a
+        return _where_given(typed.parts[1], parts[1], whole)
     if typed.measure.sort == "number":
         multiple = shares_multiple(typed.parts[1].measure)
         return divided(parts[0] * int64(multiple), parts[1], "floor", signed=typed.parts[0].measure.low < 0)
@@ -129,8 +137,11 @@ def _power(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
     if exponent is None:
         return real(parts[0], typed.parts[0].measure) ** real(parts[1], typed.parts[1].measure)
     if typed.measure.sort == "number":
-        return reduce(lambda a, b: a * b, [parts[0]] * exponent.numerator, int64(1))
-    return real(parts[0], typed.parts[0].measure) ** float(exponent)
+        nothing = _where_given(typed.parts[0], parts[0], int64(1))  # x ^ 0 is 1, if there is an x
+        power = reduce(lambda a, b: a * b, [parts[0]] * exponent.numerator or [nothing])
+    else:
+        power = real(parts[0], typed.parts[0].measure) ** float(exponent)
+    return _where_given(typed.parts[1], parts[1], power)
 
 
 def _negative(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
@@ -162,7 +173,9 @@ def stepped_rounding(typed: Typed) -> Rounding:
 
 
 def _stepped(node: Call, typed: Typed, parts: list[ir.Value]) -> ir.Value:
-    return rounded_column(parts[0], typed.parts[0].measure, stepped_rounding(typed))
+    value: ir.Value = rounded_column(parts[0], typed.parts[0].measure, stepped_rounding(typed))
+    units = zip(typed.parts[1:], parts[1:], strict=True)
+    return reduce(lambda value, unit: _where_given(unit[0], unit[1], value), units, value)
 
 
 def rounded_formula(typed: Typed, rounding: Rounding, names: Names, field: Field | None = None) -> ir.Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 
 import ibis
 from ibis.expr import types as ir
@@ -239,8 +240,10 @@ class NamedFrames:
             return table[named(name, self.first[name])].notnull()
         return ibis.coalesce(table[name + ROWS], int64(0)) > 0
 
-    def field_of(self, level: Level, of: str) -> Field:
-        """Who competes with whom in the frame of a level: within the event, the field of places, and the other dimensions."""
+    def field_of(self, level: Level, of: str, reads: Iterable[str] = ()) -> Field:
+        """Who competes with whom in the frame of a level: within the event, the field of places, and the other dimensions.
+        Everybody does who has a line of the value itself or of what its formula reads.
+        """
         stage, asked = self.planned.stage, [GONE]
         asked += [f"entry.{stage.within}"] if stage.within else []
         entries = self.tables[frozenset()]
@@ -252,7 +255,20 @@ class NamedFrames:
         gone = table[GONE] if level else table[OUT].notnull()
         group: list[ir.Value] = [table[key] for key in keys(level) if key != "entry"]
         group += [table[f"entry.{stage.within}"]] if stage.within else []
-        return Field(group, self.there(table, of) & ~gone)
+        lines = reduce(lambda a, b: a | b, self.lines_of(level, reads), self.there(table, of))
+        return Field(group, lines & ~gone)
+
+    def lines_of(self, level: Level, names: Iterable[str]) -> list[ir.BooleanValue]:
+        """For each of these numbers that is separate in just this way, whether a line of the frame is its own. A number
+        on its way to one an entry has lines here too, which are nothing to those who read it.
+        """
+        table, alike = self.tables[level], []
+        for name in names:
+            if name in self.planned.values and self.planned.values[name].measure.level == level:
+                alike.append(self.there(table, name))
+            elif name in self.earlier and name in table.columns:
+                alike.append(table[name].notnull())
+        return alike
 
     def there(self, table: ir.Table, name: str) -> ir.BooleanValue:
         """Whether a line of a frame is a line of this value."""

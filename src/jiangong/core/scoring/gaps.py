@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Text
 from jiangong.core.quantities import int64
+from jiangong.core.rulebook.plan import MANY
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Criterion
 from jiangong.core.scoring.evidence import Evidence
@@ -36,7 +38,8 @@ def gap_problems(evidence: Evidence, file: str, samples: ir.Table | None = None)
             if not evidence.store.lines(found.limit(1)):
                 return problems
             evidence = replace(evidence, marks=evidence.marks.semi_join(found, ["event", "entry"]), kept_as="")
-    return _doubles(evidence, file) + _counts(evidence, file) + problems
+    crowded = _many(evidence, file) if whole["n"] > MANY else []
+    return _doubles(evidence, file) + _counts(evidence, file) + crowded + problems
 
 
 def _doubles(evidence: Evidence, file: str) -> list[Problem]:
@@ -144,6 +147,46 @@ def _counted(
             Problem(file, line["row"], dimension, found, Text(f"{wanted} {names[0]}", f"{wanted} {names[1]}"))
         )
     return problems
+
+
+def _many(evidence: Evidence, file: str) -> list[Problem]:
+    """More of a dimension than the plan took to be possible: its numbers might not fit into 64 bits."""
+    problems: list[Problem] = []
+    if not evidence.lines(("many rows",), lambda facts: _long(facts).limit(1)):
+        return problems
+    for line in evidence.lines(("many",), _crowded_entries):
+        for dimension in DIMENSIONS[:3]:
+            criterion = evidence.rulebook.stage(line["stage"]).criteria[line["criterion"]]
+            most = max(MANY, (criterion.counted(dimension) or (0, 0))[1])
+            if line[dimension] > most:
+                whose = f"{line['entry']} {criterion.id}"
+                found = Text(
+                    f"{whose} 有 {line[dimension]} 个 {dimension}", f"{line[dimension]} {dimension}s for {whose}"
+                )
+                expected = Text(
+                    f"至多 {most} 个；规则里用 count 写明更多的",
+                    f"at most {most}, or `count` in the rules saying how many",
+                )
+                problems.append(Problem(file, line["row"], dimension, found, expected))
+    return problems
+
+
+_WHOSE = ["event", "entry", "stage", "criterion"]
+
+
+def _long(evidence: Evidence) -> ir.Table:
+    """Who has so many rows of a criterion that there can be too many of a dimension: counting rows is cheap."""
+    groups = evidence.marks.group_by(_WHOSE).aggregate(rows=evidence.marks.count())
+    return groups.filter(groups.rows > int64(MANY))
+
+
+def _crowded_entries(evidence: Evidence) -> ir.Table:
+    marks = evidence.marks.semi_join(_long(evidence), _WHOSE)
+    groups = marks.group_by(_WHOSE).aggregate(
+        row=marks[ROW].max(), **{dimension: marks[dimension].nunique() for dimension in DIMENSIONS[:3]}
+    )
+    crowded = [groups[dimension] > int64(MANY) for dimension in DIMENSIONS[:3]]
+    return groups.filter(ibis.or_(*crowded)).order_by("row").limit(MOST)
 
 
 def _outer(criterion: Criterion, dimension: str) -> tuple[str, ...]:
