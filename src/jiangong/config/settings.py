@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "treebeard",
     "axes",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "jiangong.foundation",
     "jiangong.organizations",
     "jiangong.organizations.notices",
@@ -52,7 +54,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "jiangong.web.middleware.OwnPassword",
+    "jiangong.web.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -100,6 +104,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
+
+# Officers and those who hold one of the three powers sign in with a one-time code as well, where the deployment asks for it.
+SECOND_FACTOR_REQUIRED = environment.is_on("JIANGONG_SECOND_FACTOR")
+OTP_TOTP_ISSUER = os.environ.get("JIANGONG_ISSUER") or "Jiangong"
 
 # A lock-out counts one person from one address: nobody can lock another person out from afar.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

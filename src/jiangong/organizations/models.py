@@ -117,6 +117,21 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class SignIn(models.Model):
+    """A session of a person: when it began and on what kind of device. It goes when the session goes."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.device}"
+
+
 class Post(models.Model):
     """A role that a person holds in an organization, and in all that belongs to it, for a term."""
 

@@ -105,6 +105,17 @@ def can_reset_password(user: type_of_viewer, other: User) -> bool:
     return all(has_role(user, *roles, over=post.organization) for post in held)
 
 
+def can_remove_second_factor(user: type_of_viewer, other: User) -> bool:
+    """The codes of a lost phone are switched off by an administrator over the person; nobody switches off their own."""
+    held = list(posts_in_force(other))
+    return bool(held) and user != other and all(has_role(user, Role.ADMINISTRATOR, over=p.organization) for p in held)
+
+
+def needs_second_factor(user: type_of_viewer) -> bool:
+    """Whether a person's posts weigh enough for a second factor: officers, and those who hold one of the three powers."""
+    return has_role(user, Role.OFFICER, *APART)
+
+
 def require(is_allowed: bool) -> None:
     """Stop here unless a predicate said yes: services ask, so that no door can forget to."""
     if not is_allowed:

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.contrib.sessions.models import Session
 from django.db.models import F, Q, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role, TreeChange
-from jiangong.organizations.models import Organization, OrganizationChange, Post, User
-from jiangong.organizations.rules import can_appoint, can_reset_password, posts_in_force, type_of_viewer
+from jiangong.organizations.models import Organization, OrganizationChange, Post, SignIn, User
+from jiangong.organizations.rules import (
+    can_appoint,
+    can_remove_second_factor,
+    can_reset_password,
+    posts_in_force,
+    type_of_viewer,
+)
 
 
 def federation_or_none() -> Organization | None:
@@ -102,6 +110,7 @@ class Holder:
     posts: tuple[Post, ...]
     may_reset: bool
     may_end: bool
+    may_remove_second: bool
 
 
 def holders_in(organization: Organization, *, viewer: type_of_viewer) -> list[Holder]:
@@ -110,6 +119,28 @@ def holders_in(organization: Organization, *, viewer: type_of_viewer) -> list[Ho
     people = dict.fromkeys(post.user for post in posts)
     may_end = can_appoint(viewer, organization)
     return [
-        Holder(user, tuple(post for post in posts if post.user == user), can_reset_password(viewer, user), may_end)
+        Holder(
+            user,
+            tuple(post for post in posts if post.user == user),
+            can_reset_password(viewer, user),
+            may_end,
+            has_second_factor(user) and can_remove_second_factor(viewer, user),
+        )
         for user in people
     ]
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a person signs in with a one-time code."""
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
+
+
+def second_factor_or_none(user: User) -> TOTPDevice | None:
+    """The device whose codes a person signs in with."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def sign_ins_of(user: User) -> list[SignIn]:
+    """The sessions of a person that have not ended, the newest first."""
+    alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return list(user.sign_ins.filter(session_key__in=alive))

@@ -1,11 +1,14 @@
 """Response headers of every page, and the refusal of uploads that are too large to be read."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from jiangong.web.account.second import ASKS, ENROLS
 from jiangong.web.errors import too_large
 
 # Nothing inline, nothing from another host, no frames. A page that breaks this is a defect; a test looks for it.
@@ -102,4 +105,20 @@ class OwnPassword:
         """The desk waits until the password is the person's own."""
         if request.path.startswith("/desk/") and getattr(request.user, "must_change_password", False):
             return redirect("web:change_password")
+        return self.get_response(request)
+
+
+class SecondFactor:
+    """The desk opens once the code was typed, or the codes set up where they are required."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What a session owes was written into it when the password was right."""
+        if request.path.startswith("/desk/") and request.user.is_authenticated:
+            if request.session.get(ENROLS):
+                return redirect("web:enrol_codes")
+            if request.session.get(ASKS) and not request.user.is_verified():  # type: ignore[attr-defined]
+                return redirect(f"{reverse('web:second_factor')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)

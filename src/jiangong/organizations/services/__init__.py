@@ -8,6 +8,12 @@ from jiangong.organizations.services.accounts import (
     reset_password,
 )
 from jiangong.organizations.services.posts import appoint, end_post
+from jiangong.organizations.services.second import (
+    begin_second_factor,
+    confirm_second_factor,
+    remove_second_factor,
+)
+from jiangong.organizations.services.sessions import note_sign_in, sign_out_elsewhere
 from jiangong.organizations.services.tree import (
     close_organization,
     found_federation,
@@ -19,8 +25,10 @@ from jiangong.organizations.services.tree import (
 
 __all__ = [
     "appoint",
+    "begin_second_factor",
     "change_password",
     "close_organization",
+    "confirm_second_factor",
     "create_site",
     "end_post",
     "enrol_user",
@@ -28,7 +36,10 @@ __all__ = [
     "found_organization",
     "merge_organization",
     "move_organization",
+    "note_sign_in",
     "open_account",
+    "remove_second_factor",
     "rename_organization",
     "reset_password",
+    "sign_out_elsewhere",
 ]

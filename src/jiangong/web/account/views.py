@@ -1,5 +1,6 @@
 """Signing in. Failures are counted by django-axes, which locks one person at one address for a while."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiangong.organizations.services import change_password
 from jiangong.web.account.forms import PasswordForm, SignInForm
+from jiangong.web.account.second import begin_session
 from jiangong.web.fields import sent
 from jiangong.web.officer.answers import attempt, page
 
@@ -22,6 +24,12 @@ class SignIn(LoginView):
     template_name = "account/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Begin the session; the desk asks for whatever it still owes."""
+        response = super().form_valid(form)
+        begin_session(self.request, is_required=settings.SECOND_FACTOR_REQUIRED)
+        return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """A refused sign-in is not a page that worked: 400."""

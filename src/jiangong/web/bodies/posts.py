@@ -89,13 +89,30 @@ def end(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def reset(request: HttpRequest, code: str, username: str) -> HttpResponse:
     """Reset a lost password: asked once more, then the new one is shown once."""
     body = or_404(organizations.the_organization, code, viewer=request.user)
-    held = (post.user for post in organizations.posts_in(body))
-    person = next((user for user in held if user.username == username), None)
-    if person is None:
-        raise Http404
+    person = _holder(body, username)
     if not can_reset_password(request.user, person):
         raise PermissionDenied(_("这个人的密码由上一级的管理员重置。"))
     context = {"body": body, "person": person, "desk_section": "bodies"}
     if request.method == "POST":
         context["password"] = services.reset_password(person, by=request.user)  # type: ignore[arg-type]
     return render(request, "bodies/password.html", context)
+
+
+def _holder(body: Any, username: str) -> Any:
+    """Somebody who holds a post in this body; 404 for anybody else."""
+    held = (post.user for post in organizations.posts_in(body))
+    person = next((user for user in held if user.username == username), None)
+    if person is None:
+        raise Http404
+    return person
+
+
+@login_required
+@require_POST
+def remove_codes(request: HttpRequest, code: str, username: str) -> HttpResponse:
+    """Switch off the one-time codes of a lost phone."""
+    body = or_404(organizations.the_organization, code, viewer=request.user)
+    person = _holder(body, username)
+    services.remove_second_factor(person, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("已停用%(name)s的动态口令，并退出其全部登录。") % {"name": person.name})
+    return redirect("web:body", body.code)

@@ -15,4 +15,5 @@ patterns = [
     path(BODY + "appoint/", posts.appoint_somebody, name="appoint"),
     path(BODY + "posts/<int:number>/end/", posts.end, name="end_post"),
     path(BODY + "people/<str:username>/password/", posts.reset, name="reset_password"),
+    path(BODY + "people/<str:username>/codes/", posts.remove_codes, name="remove_codes"),
 ]
