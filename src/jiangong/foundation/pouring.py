@@ -62,11 +62,8 @@ def drawn_tables(rows: models.QuerySet[Any], types: Mapping[str, pa.DataType]) -
         cursor.execute(statement, parameters)
         while found := cursor.fetchmany(SLICE):
             columns = zip(*found, strict=True)
-            yield pa.table({name: _typed(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)})
-
-
-def _typed(column: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
-    return pa.array(column, pa.string()).cast(kind) if pa.types.is_date(kind) else pa.array(column, kind)
+            arrays = [pa.array(column, kind) for kind, column in zip(types.values(), columns, strict=True)]
+            yield pa.table(arrays, names=list(types))
 
 
 def _copied_out(statement: str, parameters: Any, types: Mapping[str, pa.DataType]) -> Iterator[pa.Table]:

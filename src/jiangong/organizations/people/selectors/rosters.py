@@ -65,6 +65,8 @@ def units_under(unit: Organization) -> pa.Table:
 
 def known_workers(unit: Organization, *, units: Sequence[int], has_identities: bool) -> Iterator[pa.Table]:
     """The workers that a roster may speak of: those of the units that it names, and whoever has an identity number in scope."""
+    if not units:
+        return iter(())
     scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path))
     named = Q(organization__in=units) if len(units) <= FEW else Q()
     rows = scope.filter(named | ~Q(identity_digest="")) if has_identities else scope.filter(named)
