@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from jiangong.web.account.urls import patterns as account
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
 from jiangong.web.officer.urls import patterns as officer
+from jiangong.web.people.urls import patterns as people
 from jiangong.web.preferences import set_preference
 from jiangong.web.public.urls import patterns as public
 
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *public,
     *account,
     *officer,
+    *people,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

@@ -3,13 +3,17 @@
 from jiangong.organizations.people.selectors.names import PublicName, public_name, public_names
 from jiangong.organizations.people.selectors.records import (
     consents_of,
+    fact_shown,
     history_of,
+    link_in_force_or_none,
+    link_token,
     links_of,
     own_data,
     person_behind_or_none,
     same_people,
     the_worker,
     unit_facts,
+    value_shown,
 )
 from jiangong.organizations.people.selectors.requests import open_requests, requests_of, the_request
 from jiangong.organizations.people.selectors.retention import Kept, retention_plan
@@ -20,7 +24,9 @@ from jiangong.organizations.people.selectors.roster import (
     keepable_units,
     roster_page,
     roster_units,
+    units_below,
     worker_count,
+    workers_numbered,
 )
 from jiangong.organizations.people.selectors.rosters import (
     export_rows,
@@ -42,9 +48,12 @@ __all__ = [
     "consents_of",
     "export_rows",
     "exports_of",
+    "fact_shown",
     "history_of",
     "keepable_units",
     "known_workers",
+    "link_in_force_or_none",
+    "link_token",
     "links_of",
     "open_requests",
     "own_data",
@@ -63,6 +72,9 @@ __all__ = [
     "the_roster",
     "the_worker",
     "unit_facts",
+    "units_below",
     "units_under",
+    "value_shown",
     "worker_count",
+    "workers_numbered",
 ]

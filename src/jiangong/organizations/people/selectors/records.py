@@ -45,13 +45,20 @@ def history_of(worker: Worker) -> list[Provenance]:
     for fact in FACTS:
         change = latest.get(fact)
         source, on = (change.source, change.at) if change else (worker.source, worker.stated_on)
-        rows.append(Provenance(fact, _shown(worker, fact), source, on))
+        rows.append(Provenance(fact, fact_shown(worker, fact), source, on))
     return rows
 
 
-def _shown(worker: Worker, fact: str) -> Any:
+def fact_shown(worker: Worker, fact: str) -> Any:
+    """A fact of a worker in words."""
     display = getattr(worker, f"get_{fact}_display", None)
     return display() if display else getattr(worker, fact)
+
+
+def value_shown(worker: Worker, fact: str, value: str) -> str:
+    """A value that a fact might have, in words."""
+    choices = dict(worker._meta.get_field(fact).flatchoices or ())
+    return str(choices.get(value, value))
 
 
 def consents_of(worker: Worker) -> list[Consent]:

@@ -1,5 +1,6 @@
 """A unit's roster, a page at a time. No page counts or sorts: it reads on from where the last one ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -63,6 +64,18 @@ def worker_count(unit: Organization) -> int:
     """How many workers stand in the rosters of a unit and of what belongs to it, as last counted."""
     under = UnitCount.objects.filter(organization__path__gte=unit.path, organization__path__lt=end_of(unit.path))
     return int(under.aggregate(n=Sum("worker_count"))["n"] or 0)
+
+
+def units_below(unit: Organization) -> QuerySet[Organization]:
+    """What belongs directly to a unit, to look at by itself."""
+    below: QuerySet[Organization] = Organization.objects.filter(path__gt=unit.path, path__lt=end_of(unit.path))
+    return below.filter(depth=unit.depth + 1).order_by("path")
+
+
+def workers_numbered(unit: Organization, numbers: Iterable[str]) -> dict[str, int]:
+    """The keys of the workers of a unit, and of what belongs to it, who have these staff numbers."""
+    scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path), number__in=set(numbers))
+    return dict(scope.exclude(standing=Standing.ERASED).values_list("number", "pk"))
 
 
 def roster_page(unit: Organization, *, wanted: Wanted) -> RosterPage:

@@ -129,6 +129,11 @@ def inert(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(odd, pc.binary_join_element_wise("'", column, ""), column) if pc.any(odd).as_py() else column
 
 
+def inert_table(table: pa.Table) -> pa.Table:
+    """A table of texts that no spreadsheet runs."""
+    return pa.table([inert(column) for column in table.columns], names=table.column_names)
+
+
 def fetch_export(export: RosterExport, *, by: User) -> bytes:
     """The file, for an officer over the unit; every fetching is in the audit trail."""
     require(can_keep_roster(by, export.organization))
