@@ -29,12 +29,14 @@ UNITS = 200
 GOALS = {"sqlite": 90.0, "postgresql": 60.0}  # seconds for a million, on two cores
 MEMORY = 1_500  # MB
 SERVER = ("shared_buffers=512MB", "work_mem=64MB", "maintenance_work_mem=256MB", "max_wal_size=4GB", "jit=off")
-ROSTER = """COPY (SELECT 'unit-' || (i % {units}) AS 单位, printf('N%07d', i) AS 工号,
-    substr('赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨', 1 + i % 16, 1) || substr('伟芳娜敏静丽强磊军洋', 1 + i % 10, 1) || substr('一二三四五六七八九十', 1 + (i // 10) % 10, 1) AS 姓名,
+FIRST, SECOND, THIRD = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静丽强磊军洋", "一二三四五六七八九十"
+ROSTER = f"""COPY (SELECT 'unit-' || (i % {{units}}) AS 单位, printf('N%07d', i) AS 工号,
+    substr('{FIRST}', 1 + i % 16, 1) || substr('{SECOND}', 1 + i % 10, 1) || substr('{THIRD}', 1 + (i // 10) % 10, 1) AS 姓名,
     CASE i % 2 WHEN 0 THEN '男' ELSE '女' END AS 性别, CAST(DATE '1965-01-01' + CAST(i % 14000 AS INTEGER) AS VARCHAR) AS 出生日期,
-    substr('焊工钳工车工电工铣工漆工', 1 + 2 * (i % 6), 2) AS 工种, CASE i % 4 WHEN 0 THEN '高级工' WHEN 1 THEN '技师' WHEN 2 THEN '中级工' ELSE '' END AS 技能等级,
+    substr('焊工钳工车工电工铣工漆工', 1 + 2 * (i % 6), 2) AS 工种,
+    CASE i % 4 WHEN 0 THEN '高级工' WHEN 1 THEN '技师' WHEN 2 THEN '中级工' ELSE '' END AS 技能等级,
     1990 + i % 30 AS 从业起始年份, CASE i % 3 WHEN 0 THEN '正式职工' WHEN 1 THEN '劳务派遣' ELSE '农民工' END AS 用工形式,
-    '0000' || printf('%07d', i) AS 手机号 FROM range({rows}) t(i)) TO '{file}' (FORMAT csv, HEADER)"""
+    '0000' || printf('%07d', i) AS 手机号 FROM range({{rows}}) t(i)) TO '{{file}}' (FORMAT csv, HEADER)"""
 
 
 def rows_asked() -> int:
@@ -57,7 +59,12 @@ def database(engine: str, folder: Path) -> Iterator[str]:
 def measured(engine: str, rows: int) -> dict[str, float]:
     """One round on one engine, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="jiangong-bench-") as name, database(engine, Path(name)) as address:
-        environment = {**os.environ, "JIANGONG_HOME": name, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "jiangong.config.settings"}
+        environment = {
+            **os.environ,
+            "JIANGONG_HOME": name,
+            "DATABASE_URL": address,
+            "DJANGO_SETTINGS_MODULE": "jiangong.config.settings",
+        }
         command = [sys.executable, "-m", "benchmarks.roster", "--inside", str(rows)]
         done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
         return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -137,7 +144,9 @@ def _slowest_page(unit: Any) -> float:
     times = {}
     for wanted in wishes:
         roster_page(unit, wanted=wanted)
-        times[str(wanted)] = _seconds(lambda wanted=wanted: (worker_count(unit), roster_page(unit, wanted=wanted))) * 1000
+        times[str(wanted)] = (
+            _seconds(lambda wanted=wanted: (worker_count(unit), roster_page(unit, wanted=wanted))) * 1000
+        )
     slowest = max(times, key=lambda name: times[name])
     told(f"  slowest page {times[slowest]:.0f} ms: {slowest}")
     return times[slowest]
@@ -152,19 +161,25 @@ def _workbook(unit: Any) -> None:
 
 def _bare(unit: Any) -> float:
     """The same workers, from a table in memory into an empty worker table: nothing but the load."""
+    import pyarrow as pa
     from django.db import connection, transaction
 
     from jiangong.foundation.pouring import drawn_tables, pour_table
     from jiangong.organizations.people.models import Facts, Worker
 
-    import pyarrow as pa
-
-    names = [field.attname for field in Facts._meta.local_fields] + ["standing", "source", "stated_on"]
-    kinds = {"organization_id": pa.int64(), "in_trade_since": pa.int16(), "born_on": pa.date32(), "stated_on": pa.date32()}
+    names = ["organization_id", *(f.attname for f in Facts._meta.local_fields), "standing", "source", "stated_on"]
+    kinds = {
+        "organization_id": pa.int64(),
+        "in_trade_since": pa.int16(),
+        "born_on": pa.date32(),
+        "stated_on": pa.date32(),
+    }
     types = {name: kinds.get(name, pa.string()) for name in names}
     held = list(drawn_tables(Worker.objects.values_list(*names), types))
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE people_worker CASCADE" if connection.vendor == "postgresql" else "DELETE FROM people_worker")
+        cursor.execute(
+            "TRUNCATE people_worker CASCADE" if connection.vendor == "postgresql" else "DELETE FROM people_worker"
+        )
 
     def load() -> None:
         with transaction.atomic():

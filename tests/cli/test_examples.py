@@ -13,7 +13,7 @@ from jiangong.cli.examples import EXAMPLES
 ROOT = Path(__file__).resolve().parents[2]
 RULE_COMMANDS = ("check", "describe", "score", "explain", "compare", "bundle", "verify")
 SITE_COMMANDS = (
-    "init", "roster import", "roster export", "roster resume", "keys rotate", "retention", "audit verify", "backup", "manage",
+    "init", "roster import", "roster sheet", "roster export", "roster resume", "keys rotate", "retention", "audit verify", "backup", "manage",
 )  # fmt: skip
 PROGRAM = [sys.executable, "-m", "jiangong"]
 

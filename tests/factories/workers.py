@@ -18,7 +18,9 @@ def an_identity(born: str = "19900501", order: int = 2) -> str:
     return digits + check_sign(digits)
 
 
-def a_checked_roster(unit: Organization, text: str, *, by: User | None = None, basis: str = BASIS, name: str = "roster.csv") -> Roster:
+def a_checked_roster(
+    unit: Organization, text: str, *, by: User | None = None, basis: str = BASIS, name: str = "roster.csv"
+) -> Roster:
     """A file with these lines, checked and not confirmed."""
     roster = receive_roster(unit, name=name, data=text.encode(), by=by or an_officer(unit), identity_basis=basis)
     check_roster(roster)

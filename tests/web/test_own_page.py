@@ -56,7 +56,9 @@ def test_a_preview_of_the_link_opens_nothing(client, link):
     assert client.get("/me/").status_code == 403
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-1] + "x", lambda token: "9" + token, lambda token: "nonsense"])
+@pytest.mark.parametrize(
+    "change", [lambda token: token[:-1] + "x", lambda token: "9" + token, lambda token: "nonsense"]
+)
 def test_a_link_that_was_changed_is_none(client, link, change):
     assert client.post(f"/me/enter/{change(link_token(link))}/").status_code == 404
 

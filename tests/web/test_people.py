@@ -55,7 +55,10 @@ def test_a_page_about_workers_answers(site, desk, worker, line, pattern, languag
 SEEN = {"officer": 200, "auditor": 200, "elsewhere": 404, "judge": 403, "administrator": 403}
 KEPT = {**SEEN, "auditor": 403}
 ROLES = [
-    *((f"/desk/people/units/{{unit}}/{page}", KEPT if page else SEEN) for page in ("", "import/", "export/", "facts/", "ground/")),
+    *(
+        (f"/desk/people/units/{{unit}}/{page}", KEPT if page else SEEN)
+        for page in ("", "import/", "export/", "facts/", "ground/")
+    ),
     ("/desk/people/workers/{worker}/", {**SEEN, "judge": 404, "administrator": 404}),
     ("/desk/people/workers/{worker}/identity/", {**KEPT, "judge": 404, "administrator": 404}),
     ("/desk/people/workers/{worker}/correct/trade/", {**KEPT, "judge": 404, "administrator": 404}),
@@ -66,7 +69,9 @@ ROLES = [
 
 @pytest.mark.parametrize("role", ["officer", "auditor", "elsewhere", "judge", "administrator"])
 @pytest.mark.parametrize(("pattern", "expected"), ROLES)
-def test_a_page_opens_for_its_roles_and_does_not_exist_outside_the_scope(site, client, worker, line, pattern, expected, role):
+def test_a_page_opens_for_its_roles_and_does_not_exist_outside_the_scope(
+    site, client, worker, line, pattern, expected, role
+):
     client.force_login(site.people[role], backend=BACKEND)
 
     assert client.get(address(site, worker, line, pattern)).status_code == expected[role]
@@ -120,7 +125,9 @@ def test_the_refused_rows_come_down_with_their_reasons(site, desk):
 
 
 def test_a_formula_in_a_cell_goes_out_as_text(site, desk):
-    here = uploaded(desk, site.competition.host, "工号,姓名,工种\nA1,甲,=cmd|' /C calc'!A0\nA2,乙,\"@SUM(1)\"\n").headers["Location"]
+    here = uploaded(
+        desk, site.competition.host, "工号,姓名,工种\nA1,甲,=cmd|' /C calc'!A0\nA2,乙,\"@SUM(1)\"\n"
+    ).headers["Location"]
     desk.post(here + "confirm/")
     body = desk.get(here + "checked.csv").content.decode("utf-8-sig")
     export = begin_export(site.competition.host, suffix=".csv", reason="核对", by=site.officer)
@@ -230,9 +237,12 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(site, desk, pattern):
     def cost(rows):
         unit = site.competition.host
         below = Organization.objects.add_child(
-            Organization.objects.get(pk=unit.pk), instance=Organization(code=f"u{rows}", name=f"{rows}厂", level="enterprise")
+            Organization.objects.get(pk=unit.pk),
+            instance=Organization(code=f"u{rows}", name=f"{rows}厂", level="enterprise"),
         )
-        text = "单位,工号,姓名,技能等级\n" + "".join(f"{(unit, below)[n % 2].code},Q{rows}{n},甲{n},高级工\n" for n in range(rows))
+        text = "单位,工号,姓名,技能等级\n" + "".join(
+            f"{(unit, below)[n % 2].code},Q{rows}{n},甲{n},高级工\n" for n in range(rows)
+        )
         roster = an_imported_roster(unit, text)
         for person in roster.rows.values_list("number", flat=True):
             ask_for(Worker.objects.get(number=person), kind="delete")

@@ -80,11 +80,20 @@ _add("backup", site.backup, say("把数据库和文件备份成一个压缩包",
 _add("restore", site.restore, say("由备份恢复站点", "bring a site back from a backup"))
 _add("move", site.move, say("把站点的数据搬到 PostgreSQL", "move a site's data to PostgreSQL"))
 _add("audit verify", site.verify_audit, say("核对审计记录是否完整", "check that the audit trail is whole"))
-_add("roster import", people.import_roster, say("检查一份职工名册，确认后入库", "check a roster of workers and carry it over"))
+_add(
+    "roster import",
+    people.import_roster,
+    say("检查一份职工名册，确认后入库", "check a roster of workers and carry it over"),
+)
+_add(
+    "roster sheet", people.write_sheet, say("同一张表加上每行的检查结果", "the same sheet with the outcome of each row")
+)
 _add("roster export", people.export_roster, say("导出一个单位的职工名册", "write the roster of a unit to a file"))
 _add("roster resume", people.resume_roster, say("接着办没有办完的名册", "go on with rosters that were broken off"))
 _add("keys rotate", people.rotate_keys, say("更换数据密钥并重新加密", "renew the data key and seal everything anew"))
-_add("retention", people.retention, say("列出或删除到期的个人信息", "list or delete personal data that is over its time"))
+_add(
+    "retention", people.retention, say("列出或删除到期的个人信息", "list or delete personal data that is over its time")
+)
 _add(
     "manage",
     site.manage,

@@ -23,8 +23,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "audit verify": ("jiangong audit verify",),
     "roster import": (
         "jiangong roster import roster.csv --unit federation --by zhang",
-        "jiangong roster import roster.csv --unit federation --by zhang --confirm --out checked.xlsx",
+        "jiangong roster import roster.csv --unit federation --by zhang --confirm",
     ),
+    "roster sheet": ("jiangong roster sheet 1 --out checked.xlsx",),
     "roster export": ("jiangong roster export --unit federation --by zhang --reason 年度核对 --out roster.xlsx",),
     "roster resume": ("jiangong roster resume",),
     "keys rotate": ("jiangong keys rotate",),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jiangong.config.environment import DATA_KEYS
 from jiangong.foundation.secrecy import keyring, new_key
 from jiangong.organizations.people.selectors.keys import is_key_renewed
 
@@ -20,7 +19,7 @@ def renew_key_file(provider: str) -> str:
     names = {line.partition(":")[0] for line in lines}
     name = next(f"k{number}" for number in range(1, len(names) + 2) if f"k{number}" not in names)
     lines.insert(0, new_key(name, provider).written())
-    _replace(Path(settings.JIANGONG_HOME) / DATA_KEYS, "\n".join(lines) + "\n")
+    _replace(Path(settings.DATA_KEY_FILE), "\n".join(lines) + "\n")
     settings.DATA_KEYS = lines  # this process goes on with the new key
     return name
 

@@ -14,10 +14,19 @@ from jiangong.cli.options import InLang
 from jiangong.cli.watch import Watch
 from jiangong.cli.words import language, note, say, tell
 
-RosterPath = Annotated[Path, typer.Argument(metavar="F", help=say("名册：XLSX、XLS、ODS 或 CSV", "a roster: XLSX, XLS, ODS or CSV"))]
+RosterPath = Annotated[
+    Path, typer.Argument(metavar="F", help=say("名册：XLSX、XLS、ODS 或 CSV", "a roster: XLSX, XLS, ODS or CSV"))
+]
 UnitCode = Annotated[str, typer.Option("--unit", metavar="CODE", help=say("单位代号", "code of the unit"))]
-OfficerName = Annotated[str, typer.Option("--by", metavar="USER", help=say("经办的竞赛管理员", "the officer who does it"))]
-Confirm = Annotated[bool, typer.Option("--confirm", help=say("检查后直接入库；不给则只检查", "carry it over after the check; else only check"))]
+OfficerName = Annotated[
+    str, typer.Option("--by", metavar="USER", help=say("经办的竞赛管理员", "the officer who does it"))
+]
+Confirm = Annotated[
+    bool,
+    typer.Option(
+        "--confirm", help=say("检查后直接入库；不给则只检查", "carry it over after the check; else only check")
+    ),
+]
 IdentityBasis = Annotated[
     str,
     typer.Option(
@@ -25,31 +34,40 @@ IdentityBasis = Annotated[
         help=say("名册含身份证号时：怎样取得本人单独同意", "where the roster has identity numbers: how the workers agreed to that"),
     ),
 ]  # fmt: skip
+RosterNumber = Annotated[int, typer.Argument(metavar="N", help=say("名册的编号", "number of the roster"))]
 ReasonsFile = Annotated[
-    str, typer.Option("--out", metavar="F", help=say("把带检查结果的同一张表写到这里", "write the same sheet with the outcome of each row"))
+    str,
+    typer.Option(
+        "--out",
+        metavar="F",
+        help=say("把带检查结果的同一张表写到这里", "write the same sheet with the outcome of each row"),
+    ),
 ]
 
 
 @needs_site
 def import_roster(
-    file: RosterPath, unit: UnitCode = "", by: OfficerName = "", confirm: Confirm = False, identity_basis: IdentityBasis = "",
-    out: ReasonsFile = "", lang: InLang = None,
-) -> None:  # fmt: skip
+    file: RosterPath,
+    unit: UnitCode = "",
+    by: OfficerName = "",
+    confirm: Confirm = False,
+    identity_basis: IdentityBasis = "",
+    lang: InLang = None,
+) -> None:
     """Check a roster; with --confirm, carry it over."""
     refuse_unmade()
-    from jiangong.foundation.sheets import write_table  # loads Arrow
     from jiangong.organizations.people import services  # needs Django
 
     user, body = _person(by), _unit(unit)
     with Watch() as watch:
         watch.step(say("检查", "checking"))
         data = existing(file).read_bytes()
-        roster = services.receive_roster(body, name=file.name, data=data, by=user, identity_basis=identity_basis, has_limit=False)
+        roster = services.receive_roster(
+            body, name=file.name, data=data, by=user, identity_basis=identity_basis, has_limit=False
+        )
         services.check_roster(roster, progress=watch.advance)
         roster.refresh_from_db()
         _tell_check(roster)
-        if out:
-            Path(out).write_bytes(write_table(services.checked_sheet(roster), Path(out).suffix))
         if confirm:
             watch.step(say("入库", "carrying over"))
             services.confirm_roster(roster, by=user)
@@ -57,21 +75,53 @@ def import_roster(
             tell(say(f"已入库，名册 {roster.pk}", f"carried over, roster {roster.pk}"))
 
 
+@needs_site
+def write_sheet(number: RosterNumber, out: ReasonsFile = "", lang: InLang = None) -> None:
+    """The sheet that was handed in, with what becomes of each row and why."""
+    refuse_unmade()
+    from jiangong.foundation.sheets import write_table  # loads Arrow
+    from jiangong.organizations.people import services  # needs Django
+    from jiangong.organizations.people.models import Roster
+
+    roster = Roster.objects.filter(pk=number).first()
+    if roster is None or Path(out).suffix not in (".csv", ".xlsx"):
+        raise WrongUse(
+            say("请给出名册的编号，和以 .csv 或 .xlsx 结尾的 --out", "name a roster, and an --out in .csv or .xlsx")
+        )
+    Path(out).write_bytes(write_table(services.inert_table(services.checked_sheet(roster)), Path(out).suffix))
+
+
 def _tell_check(roster: Any) -> None:
     if roster.stage == "failed":
         note(roster.sentence if language() == "zh" else roster.sentence_en)
         raise AnswerIsNo
-    said = (roster.row_count, roster.added_count, roster.changed_count, roster.same_count, roster.refused_count)
-    zh, en = "共 {} 行：新增 {}，变更 {}，没有变化 {}，不收 {}", "rows {}: added {}, changed {}, same {}, refused {}"
+    said = (
+        roster.pk,
+        roster.row_count,
+        roster.added_count,
+        roster.changed_count,
+        roster.same_count,
+        roster.refused_count,
+    )
+    zh, en = (
+        "名册 {}，共 {} 行：新增 {}，变更 {}，没有变化 {}，不收 {}",
+        "roster {}, rows {}: added {}, changed {}, same {}, refused {}",
+    )
     tell(say(zh.format(*said), en.format(*said)))
 
 
-Suffixed = Annotated[str, typer.Option("--out", metavar="F", help=say("写到哪里（.xlsx 或 .csv）", "the file to write (.xlsx or .csv)"))]
-Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help=say("用途，记入审计记录", "what for; kept in the audit trail"))]
+Suffixed = Annotated[
+    str, typer.Option("--out", metavar="F", help=say("写到哪里（.xlsx 或 .csv）", "the file to write (.xlsx or .csv)"))
+]
+Reason = Annotated[
+    str, typer.Option("--reason", metavar="WORDS", help=say("用途，记入审计记录", "what for; kept in the audit trail"))
+]
 
 
 @needs_site
-def export_roster(unit: UnitCode = "", by: OfficerName = "", reason: Reason = "", out: Suffixed = "", lang: InLang = None) -> None:
+def export_roster(
+    unit: UnitCode = "", by: OfficerName = "", reason: Reason = "", out: Suffixed = "", lang: InLang = None
+) -> None:
     """Write the roster of a unit and of what belongs to it to a file."""
     refuse_unmade()
     from jiangong.organizations.people import services  # needs Django
@@ -107,7 +157,12 @@ def resume_roster(kind: ResumeKind = "roster", number: ResumeKey = 0, lang: InLa
 
 
 ProviderName = Annotated[
-    str, typer.Option("--provider", metavar="P", help=say("aes（AES-256-GCM）或 sm（SM4-GCM、SM3）", "aes (AES-256-GCM) or sm (SM4-GCM, SM3)"))
+    str,
+    typer.Option(
+        "--provider",
+        metavar="P",
+        help=say("aes（AES-256-GCM）或 sm（SM4-GCM、SM3）", "aes (AES-256-GCM) or sm (SM4-GCM, SM3)"),
+    ),
 ]
 
 
@@ -156,7 +211,9 @@ def _person(username: str) -> Any:
     try:
         return the_user(username)
     except User.DoesNotExist:
-        raise WrongUse(say(f"没有用户 {username}，请用 --by 给出", f"no user {username!r}: name one with --by")) from None
+        raise WrongUse(
+            say(f"没有用户 {username}，请用 --by 给出", f"no user {username!r}: name one with --by")
+        ) from None
 
 
 def _unit(code: str) -> Any:

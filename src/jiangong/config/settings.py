@@ -22,6 +22,7 @@ NOTICE_DAYS = int(os.environ.get("JIANGONG_NOTICE_DAYS") or 5)
 SECRET_KEY = environment.secret_key(JIANGONG_HOME)
 SECRET_KEY_FALLBACKS = environment.words("JIANGONG_SECRET_KEY_FALLBACKS")
 DATA_KEYS = environment.data_keys(JIANGONG_HOME)
+DATA_KEY_FILE = JIANGONG_HOME / environment.DATA_KEYS
 DEBUG = environment.is_on("JIANGONG_DEBUG")
 ALLOWED_HOSTS = environment.words("JIANGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("JIANGONG_ORIGINS")

@@ -42,7 +42,7 @@ def _insert(target: str, columns: str, piece: pa.Table) -> None:
     holes = ", ".join(["%s"] * piece.num_columns)
     lists = [_plain(column).to_pylist() for column in piece.columns]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {target} ({columns}) VALUES ({holes})", zip(*lists, strict=True))  # noqa: S608 - names are ours
+        cursor.executemany(f"INSERT INTO {target} ({columns}) VALUES ({holes})", list(zip(*lists, strict=True)))  # noqa: S608 - names are ours
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -84,5 +84,7 @@ def _parsed(held: list[bytes], types: Mapping[str, pa.DataType]) -> pa.Table:
         io.BytesIO(b"".join(held)),
         read_options=csv.ReadOptions(column_names=list(types)),
         parse_options=csv.ParseOptions(newlines_in_values=True),
-        convert_options=csv.ConvertOptions(column_types=dict(types), strings_can_be_null=True, quoted_strings_can_be_null=False),
+        convert_options=csv.ConvertOptions(
+            column_types=dict(types), strings_can_be_null=True, quoted_strings_can_be_null=False
+        ),
     )

@@ -31,7 +31,7 @@ from tests.factories import a_checked_roster, a_city, a_worker, an_auditor, an_i
 pytestmark = pytest.mark.django_db
 
 HEAD = "单位,工号,姓名,性别,出生日期,工种,技能等级,从业起始年份,用工形式,手机号,所获荣誉,身份证号\n"
-PLAIN = HEAD + "linlan,A1,岑佳禾,女,1990-05-01,焊工,高级工,2012,正式职工,13000000000,市技术能手,\n"
+PLAIN = HEAD + "linlan,A1,岑佳禾,女,1990-05-01,焊工,高级工,2012,正式职工,0731-0000001,市技术能手,\n"
 
 
 def reasons(roster: Roster) -> dict[int, list[str]]:
@@ -53,7 +53,12 @@ def test_a_confirmed_file_adds_the_workers_with_source_and_day():
     roster = an_imported_roster(city, PLAIN)
     worker = Worker.objects.get()
 
-    assert (worker.name, worker.sex, worker.born_on.isoformat(), worker.trade) == ("岑佳禾", "female", "1990-05-01", "焊工")
+    assert (worker.name, worker.sex, worker.born_on.isoformat(), worker.trade) == (
+        "岑佳禾",
+        "female",
+        "1990-05-01",
+        "焊工",
+    )
     assert (worker.skill, worker.in_trade_since, worker.employment) == (Skill.SENIOR, 2012, "regular")
     assert (worker.organization, worker.path) == (city, city.path)
     assert (worker.source, worker.stated_on) == (roster.reference, clock.today())
@@ -126,7 +131,8 @@ def test_an_identity_number_is_checked_and_agrees_with_the_rest():
     wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
     roster = a_checked_roster(
         a_city(),
-        HEAD + f",B1,甲,,,,,,,,,{wrong}\n,B2,乙,男,,,,,,,,{right}\n,B3,丙,,1991-05-01,,,,,,,{an_identity('19900501', 4)}\n",
+        HEAD
+        + f",B1,甲,,,,,,,,,{wrong}\n,B2,乙,男,,,,,,,,{right}\n,B3,丙,,1991-05-01,,,,,,,{an_identity('19900501', 4)}\n",
     )
 
     assert reasons(roster) == {2: ["identity_check"], 3: ["identity_sex"], 4: ["identity_born:1991-05-01"]}
@@ -138,7 +144,12 @@ def test_an_identity_number_gives_birthday_and_sex_and_lies_sealed():
     worker = Worker.objects.get()
 
     assert (worker.born_on.isoformat(), worker.sex, worker.identity_last) == ("1990-05-01", "male", identity[-4:])
-    stored = [str(value) for model in (Worker, RosterRow, Roster, AuditRow) for row in model.objects.values_list() for value in row]
+    stored = [
+        str(value)
+        for model in (Worker, RosterRow, Roster, AuditRow)
+        for row in model.objects.values_list()
+        for value in row
+    ]
     assert not any(identity in value or identity[6:14] in value for value in stored)
 
 

@@ -72,7 +72,10 @@ class Check:
         self._seal()
         for statement in statements.doubles():
             self._sql.execute(statement)
-        return [found[0] for found in self._sql.execute("SELECT DISTINCT unit_id FROM laid WHERE unit_id IS NOT NULL").fetchall()]
+        return [
+            found[0]
+            for found in self._sql.execute("SELECT DISTINCT unit_id FROM laid WHERE unit_id IS NOT NULL").fetchall()
+        ]
 
     def _laying(self) -> list[str]:
         today = self._ground.today
@@ -82,11 +85,17 @@ class Check:
 
     def _seal(self) -> None:
         """Digest and seal the identity numbers that are right: two passes over one column."""
-        found = self._sql.sql("SELECT row, identity FROM laid WHERE identity <> '' AND reasons NOT LIKE '%identity%'").to_arrow_table()
+        found = self._sql.sql(
+            "SELECT row, identity FROM laid WHERE identity <> '' AND reasons NOT LIKE '%identity%'"
+        ).to_arrow_table()
         texts = found.column("identity").to_pylist()
         digests = self._ground.keys.digests(texts)
         sealed = self._ground.keys.sealed(texts, bound=digests)
-        kept = {"row": found.column("row"), "digest": pa.array(digests, pa.string()), "sealed": pa.array(sealed, pa.string())}
+        kept = {
+            "row": found.column("row"),
+            "digest": pa.array(digests, pa.string()),
+            "sealed": pa.array(sealed, pa.string()),
+        }
         self._sql.register("sealing", pa.table(kept))
         for statement in statements.SEALING:
             self._sql.execute(statement)
@@ -107,7 +116,9 @@ class Check:
         rows = dict(self._sql.execute("SELECT verdict, count(*) FROM met GROUP BY verdict").fetchall())
         last = self._sql.execute("SELECT coalesce(max(row), 1) FROM met").fetchone()[0]
         of = {verdict: rows.get(verdict.value, 0) for verdict in Verdict}
-        return Counts(sum(of.values()), of[Verdict.ADDED], of[Verdict.CHANGED], of[Verdict.SAME], of[Verdict.REFUSED], last)
+        return Counts(
+            sum(of.values()), of[Verdict.ADDED], of[Verdict.CHANGED], of[Verdict.SAME], of[Verdict.REFUSED], last
+        )
 
     def rows(self, *, size: int) -> Iterator[pa.Table]:
         """The rows that do something or are refused, in their order, a slice at a time."""

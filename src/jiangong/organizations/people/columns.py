@@ -100,7 +100,9 @@ def _missing(keys: list[str], file: str) -> list[Problem]:
         found = Text("没有“姓名”列", "no column for the name (姓名)")
         problems.append(Problem(file, 1, None, found, Text("每人一行，有姓名", "one row a person, with a name")))
     if "number" not in keys and "identity" not in keys:
-        found = Text("没有“工号”列，也没有“身份证号”列", "neither a staff number (工号) nor an identity number (身份证号)")
+        found = Text(
+            "没有“工号”列，也没有“身份证号”列", "neither a staff number (工号) nor an identity number (身份证号)"
+        )
         expected = Text("至少有一列，好认出同一个人", "one of them, to know a person again")
         problems.append(Problem(file, 1, None, found, expected))
     return problems

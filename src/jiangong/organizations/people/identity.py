@@ -13,7 +13,12 @@ def check_sign(digits: str) -> str:
 def fault_of(identity: str) -> str:
     """The code of what is wrong, as rosters use it; empty for a number that can be one."""
     body = identity[:17]
-    if len(identity) != 18 or not (body.isascii() and body.isdigit()) or identity[0] == "0" or identity[17] not in CHECK_SIGNS:
+    if (
+        len(identity) != 18
+        or not (body.isascii() and body.isdigit())
+        or identity[0] == "0"
+        or identity[17] not in CHECK_SIGNS
+    ):
         return "identity_shape"
     try:
         date(int(body[6:10]), int(body[10:12]), int(body[12:14]))

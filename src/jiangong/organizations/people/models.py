@@ -24,7 +24,6 @@ from jiangong.organizations.people.enums import (
 class Facts(models.Model):
     """What is known about a worker. A row of a roster has the same columns, so that one statement carries them over."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     path = models.CharField(max_length=255, help_text="the unit's place in the tree; the database itself follows it")
     number = models.CharField(max_length=40, help_text="the staff number, or # and a part of the identity's digest")
     name = models.CharField(max_length=80)
@@ -47,8 +46,11 @@ class Facts(models.Model):
 class Worker(Facts):
     """A person in the roster of a unit. Whoever works for two units stands in both rosters: one cannot see the other's."""
 
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.ACTIVE)
-    source = models.CharField(max_length=80, help_text="where the facts came from: people.roster:12, user:zhang, worker")
+    source = models.CharField(
+        max_length=80, help_text="where the facts came from: people.roster:12, user:zhang, worker"
+    )
     stated_on = models.DateField(help_text="the day of the source")
     left_on = models.DateField(null=True, blank=True)
 
@@ -208,7 +210,9 @@ class Roster(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=255)
-    file_key = models.CharField(max_length=80, blank=True, help_text="where the sealed file lies; empty once it is deleted")
+    file_key = models.CharField(
+        max_length=80, blank=True, help_text="where the sealed file lies; empty once it is deleted"
+    )
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.RECEIVED)
     is_confirmed = models.BooleanField(default=False)
     row_count = models.PositiveBigIntegerField(default=0)
@@ -219,7 +223,10 @@ class Roster(models.Model):
     last_row = models.PositiveBigIntegerField(default=0, help_text="the number of the last row of the file")
     merged_to = models.PositiveBigIntegerField(default=0, help_text="rows up to this number are in")
     identity_basis = models.CharField(
-        max_length=500, blank=True, default="", help_text="the unit's word that its workers agreed to their identity number"
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="the unit's word that its workers agreed to their identity number",
     )
     sentence = models.TextField(blank=True, default="")
     sentence_en = models.TextField(blank=True, default="")
@@ -251,10 +258,15 @@ class RosterRow(Facts):
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     reasons = models.CharField(max_length=200, blank=True, default="", help_text="codes with what they are about")
     target = models.ForeignKey(
-        Worker, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+        Worker,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
-    # A refused row may name no unit of ours, and nothing else that a worker must have.
     organization = models.ForeignKey(
         Organization, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )

@@ -25,6 +25,7 @@ MACROS = (
     "CREATE MACRO plain(x) AS trim(shorn(x), chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279))",
     f"CREATE MACRO narrow(x) AS translate(plain(x), '{WIDE}', '{NARROW}')",
     f"CREATE MACRO moment(x) AS CAST(try_strptime(x, [{', '.join(repr(form) for form in DATES)}]) AS DATE)",
+    "CREATE MACRO tag(x) AS left(translate(x, ';:,', '；：，'), 20)",  # noqa: RUF001
 )
 # Spaces that somebody put between the characters of a Chinese name to align a column are no part of it.
 NAME = f"""translate(nfc_normalize(CASE WHEN plain(name) NOT LIKE '% %' AND plain(name) NOT LIKE '%' || chr(12288) || '%' THEN plain(name)
@@ -103,9 +104,6 @@ def _laid(home: int, bounds: Bounds) -> str:
     concat_ws(';', {said}) AS reasons FROM d"""
 
 
-TAG = "CREATE MACRO tag(x) AS left(translate(x, ';:,', '；：，'), 20)"  # noqa: RUF001
-MACROS = (*MACROS, TAG)
-
 SEALING = (
     """CREATE TABLE keyed AS SELECT laid.* EXCLUDE (identity, number), coalesce(digest, '') AS identity_digest, coalesce(sealed, '') AS identity_sealed,
     CASE WHEN digest IS NULL THEN '' ELSE right(identity, 4) END AS identity_last,
@@ -145,10 +143,19 @@ def meeting() -> list[str]:
     merged = [f"coalesce(nullif(l.{fact}, ''), w.{fact}, '') AS {fact}" for fact in TEXTS]
     merged += [f"coalesce(l.{fact}, w.{fact}) AS {fact}" for fact in DATED]
     changed = [f"CASE WHEN l.{fact} <> '' AND l.{fact} <> w.{fact} THEN '{fact}' END" for fact in TEXTS]
-    changed += [f"CASE WHEN l.{fact} IS DISTINCT FROM w.{fact} AND l.{fact} IS NOT NULL THEN '{fact}' END" for fact in DATED]
+    changed += [
+        f"CASE WHEN l.{fact} IS DISTINCT FROM w.{fact} AND l.{fact} IS NOT NULL THEN '{fact}' END" for fact in DATED
+    ]
     changed += ["CASE WHEN l.identity_digest <> '' AND l.identity_digest <> w.identity_digest THEN 'identity' END"]
     changed += ["CASE WHEN NOT starts_with(l.number, '#') AND l.number <> w.number THEN 'number' END"]
-    return [_found(), _elsewhere(), _judged(", ".join(merged), ", ".join(changed)), MET, "DROP TABLE laid", "DROP TABLE judged"]
+    return [
+        _found(),
+        _elsewhere(),
+        _judged(", ".join(merged), ", ".join(changed)),
+        MET,
+        "DROP TABLE laid",
+        "DROP TABLE judged",
+    ]
 
 
 def _found() -> str:

@@ -10,4 +10,6 @@ FEW = 5_000
 def carry_on_apart(kind: str, pk: int) -> None:
     """Start `jiangong roster resume` beside the site; it finds in the row what is left to do."""
     command = [sys.executable, "-m", "jiangong", "roster", "resume", kind, str(pk)]
-    subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )

@@ -32,3 +32,8 @@ def worker_at(request: HttpRequest, pk: int, may: Callable[[Any, Any], bool] | N
     if may is not None:
         allow(may(request.user, worker), worker.organization)
     return worker
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """The person behind a page that asks for signing in."""
+    return request.user

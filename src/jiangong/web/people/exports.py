@@ -18,7 +18,7 @@ from jiangong.organizations.people.tasks import carry_on_apart
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.answers import attempt, page
-from jiangong.web.people.access import unit_at
+from jiangong.web.people.access import signed_in, unit_at
 from jiangong.web.people.forms import ExportForm
 from jiangong.web.people.imports import FEW_ROWS, KINDS, SECONDS
 
@@ -52,7 +52,9 @@ def begun(user: Any, unit: Any, typed: dict[str, Any]) -> Any:
 def state(request: HttpRequest, number: int) -> HttpResponse:
     """How far the file is."""
     export = or_404(people.the_export, number, viewer=request.user)
-    response = render(request, "people/export_state.html", {"export": export, "unit": export.organization, "desk_section": "people"})
+    response = render(
+        request, "people/export_state.html", {"export": export, "unit": export.organization, "desk_section": "people"}
+    )
     if export.ended_at is None:
         response["Refresh"] = SECONDS
     return response
@@ -64,7 +66,7 @@ def fetch(request: HttpRequest, number: int) -> HttpResponse:
     """The file itself."""
     export = or_404(people.the_export, number, viewer=request.user)
     try:
-        data = services.fetch_export(export, by=request.user)  # type: ignore[arg-type]
+        data = services.fetch_export(export, by=signed_in(request))
     except Declined as declined:
         messages.error(request, declined.sentence)
         return redirect("web:export_state", number)

@@ -18,13 +18,17 @@ LENGTHS = {"name": 80, "trade": 80, "phone": 30, "honours": 500}
 class RosterForm(HouseForm):
     """A roster file, and how the workers agreed to their identity numbers where it has any."""
 
-    file = FileField(label=_("名册文件"), accept=ROSTER_FILES, help_text=_("XLSX、XLS、ODS 或 CSV；第一行是列名，一人一行。"))
+    file = FileField(
+        label=_("名册文件"), accept=ROSTER_FILES, help_text=_("XLSX、XLS、ODS 或 CSV；第一行是列名，一人一行。")
+    )
     identity_basis = forms.CharField(
         label=_("身份证号的同意情况"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("名册里有身份证号时要填：怎样取得了本人单独同意，例如“2026 年 11 月逐人签字，存档于工会办公室”。没有身份证号的不用填。"),
+        help_text=_(
+            "名册里有身份证号时要填：怎样取得了本人单独同意，例如“2026 年 11 月逐人签字，存档于工会办公室”。没有身份证号的不用填。"
+        ),
     )
 
 
@@ -58,7 +62,11 @@ def _field(fact: str) -> forms.Field:
         return forms.CharField(label=label, required=False, help_text=_("例如 1990-05-01。"), max_length=10)
     if fact == "in_trade_since":
         return forms.CharField(
-            label=label, required=False, max_length=4, help_text=_("四位年份。"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
+            label=label,
+            required=False,
+            max_length=4,
+            help_text=_("四位年份。"),
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )
     return forms.CharField(label=label, required=fact == "name", max_length=LENGTHS[fact])
 
@@ -66,9 +74,13 @@ def _field(fact: str) -> forms.Field:
 class IdentityForm(HouseForm):
     """An identity number, and the consent that it rests on."""
 
-    identity = forms.CharField(label=_("身份证号"), max_length=18, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    identity = forms.CharField(
+        label=_("身份证号"), max_length=18, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     words = forms.CharField(
-        label=_("本人怎样同意"), max_length=500, help_text=_("例如“2026 年 11 月 20 日本人签字的同意书”。身份证号是敏感信息，要单独同意。")
+        label=_("本人怎样同意"),
+        max_length=500,
+        help_text=_("例如“2026 年 11 月 20 日本人签字的同意书”。身份证号是敏感信息，要单独同意。"),
     )
 
 
@@ -114,7 +126,10 @@ class GroundForm(HouseForm):
         help_text=_("写明文号和条款，例如“澄工竞发〔2026〕7 号第九条：获奖名单公布姓名和单位，报名时已告知”。"),
     )  # fmt: skip
     numbers = forms.CharField(
-        label=_("工号"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("一行一个，或用逗号分开。")
+        label=_("工号"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("一行一个，或用逗号分开。"),
     )
 
 

@@ -24,7 +24,7 @@ from jiangong.organizations.people.tasks import carry_on_apart
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.answers import attempt, page
-from jiangong.web.people.access import allow, unit_at
+from jiangong.web.people.access import allow, signed_in, unit_at
 from jiangong.web.people.forms import RosterForm
 
 AT_ONCE = 1024 * 1024
@@ -72,7 +72,9 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     verdict = request.GET.get("show", "")
     verdict = verdict if verdict in Verdict.values else Verdict.REFUSED if roster.refused_count else Verdict.ADDED
     after = request.GET.get("after", "")
-    rows = people.roster_rows(roster, verdict=verdict, after=int(after) if after.isdecimal() and len(after) < 10 else 0, limit=SHOWN + 1)
+    rows = people.roster_rows(
+        roster, verdict=verdict, after=int(after) if after.isdecimal() and len(after) < 10 else 0, limit=SHOWN + 1
+    )
     is_working = roster.stage in (Stage.RECEIVED, Stage.MERGING)
     context = {
         "roster": roster,
@@ -96,7 +98,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Carry over what the dry run showed."""
 
     def work(roster: Any) -> None:
-        confirmed = services.confirm_roster(roster, by=request.user)  # type: ignore[arg-type]
+        confirmed = services.confirm_roster(roster, by=signed_in(request))
         go_on(confirmed, is_small=confirmed.added_count + confirmed.changed_count <= FEW_ROWS)
 
     return acted(request, number, work)
@@ -106,7 +108,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, number: int) -> HttpResponse:
     """Give the file up; it is deleted."""
-    return acted(request, number, lambda roster: services.drop_roster(roster, by=request.user))  # type: ignore[arg-type]
+    return acted(request, number, lambda roster: services.drop_roster(roster, by=signed_in(request)))
 
 
 @login_required

@@ -77,7 +77,9 @@ def page(request: HttpRequest, worker: Any) -> HttpResponse:
         "facts": people.history_of(worker),
         "requests": people.requests_of(worker)[:50],
         "consents": consents,
-        "publishes": any(one.kind == ConsentKind.PUBLICATION and one.basis == "consent" and not one.withdrawn_at for one in consents),
+        "publishes": any(
+            one.kind == ConsentKind.PUBLICATION and one.basis == "consent" and not one.withdrawn_at for one in consents
+        ),
         "public": people.public_name(worker),
         "correctable": CORRECTABLE,
     }
@@ -97,7 +99,9 @@ def data(request: HttpRequest, worker: Any) -> HttpResponse:
 @require_safe
 def readable(request: HttpRequest, worker: Any) -> HttpResponse:
     """Everything on one page to read and print."""
-    return render(request, "people/own_readable.html", {"worker": worker, "data": people.own_data(worker), "at": clock.now()})
+    return render(
+        request, "people/own_readable.html", {"worker": worker, "data": people.own_data(worker), "at": clock.now()}
+    )
 
 
 @own_page
@@ -145,7 +149,9 @@ def consent(request: HttpRequest, worker: Any, kind: str) -> HttpResponse:
         services.withdraw_consent(worker, kind=ConsentKind(kind))
         messages.success(request, _("已撤回同意，从现在起生效。"))
     elif kind == ConsentKind.PUBLICATION:
-        services.record_consent(worker, kind=ConsentKind(kind), words=_("同意在公布成绩、名次和奖项时使用真实姓名和单位"))
+        services.record_consent(
+            worker, kind=ConsentKind(kind), words=_("同意在公布成绩、名次和奖项时使用真实姓名和单位")
+        )
         messages.success(request, _("已记下同意，随时可以撤回。"))
     return redirect("web:own")
 

@@ -19,7 +19,7 @@ from jiangong.organizations.people.columns import FACTS
 from jiangong.organizations.people.rules import can_correct_record, can_reveal_identity
 from jiangong.web.fields import sent
 from jiangong.web.officer.answers import attempt, page
-from jiangong.web.people.access import worker_at
+from jiangong.web.people.access import signed_in, worker_at
 from jiangong.web.people.forms import DepartureForm, FactForm, IdentityForm, ReasonForm
 
 CORRECTABLE = [fact for fact in FACTS if fact != "number"]
@@ -62,11 +62,19 @@ def correct(request: HttpRequest, worker: int, fact: str) -> HttpResponse:
         raise Http404(fact)
     form = FactForm(**sent(request), fact=fact, initial={"value": getattr(found, fact)})
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: services.correct_fact(found, fact=fact, value=form.cleaned_data["value"], by=request.user))  # type: ignore[arg-type]
+        done = attempt(
+            form,
+            lambda: services.correct_fact(found, fact=fact, value=form.cleaned_data["value"], by=signed_in(request)),
+        )
         if done.is_done:
             messages.success(request, _("已更正，原来的值留档。"))
             return redirect("web:worker", worker)
-    return page(request, "people/correct.html", {"worker": found, "unit": found.organization, "desk_section": "people"}, form=form)
+    return page(
+        request,
+        "people/correct.html",
+        {"worker": found, "unit": found.organization, "desk_section": "people"},
+        form=form,
+    )
 
 
 @login_required
@@ -77,11 +85,21 @@ def identity(request: HttpRequest, worker: int) -> HttpResponse:
     form = IdentityForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        done = attempt(form, lambda: services.store_identity(found, identity=typed["identity"], words=typed["words"], by=request.user))  # type: ignore[arg-type]
+        done = attempt(
+            form,
+            lambda: services.store_identity(
+                found, identity=typed["identity"], words=typed["words"], by=signed_in(request)
+            ),
+        )
         if done.is_done:
             messages.success(request, _("身份证号已加密保存，页面只显示末四位。"))
             return redirect("web:worker", worker)
-    return page(request, "people/identity.html", {"worker": found, "unit": found.organization, "desk_section": "people"}, form=form)
+    return page(
+        request,
+        "people/identity.html",
+        {"worker": found, "unit": found.organization, "desk_section": "people"},
+        form=form,
+    )
 
 
 @login_required
@@ -92,7 +110,9 @@ def reveal(request: HttpRequest, worker: int) -> HttpResponse:
     found = worker_at(request, worker, can_reveal_identity)
     form = ReasonForm(**sent(request))
     if form.is_valid():
-        done = attempt(form, lambda: services.reveal_identity(found, reason=form.cleaned_data["reason"], by=request.user))  # type: ignore[arg-type]
+        done = attempt(
+            form, lambda: services.reveal_identity(found, reason=form.cleaned_data["reason"], by=signed_in(request))
+        )
         if done.is_done:
             return shown(request, found, status=200, revealed=done.result)
     return shown(request, found, status=400, reason=form)
@@ -105,10 +125,14 @@ def link(request: HttpRequest, worker: int) -> HttpResponse:
     """Make a personal link and show it once, or call all links back."""
     found = worker_at(request, worker, can_correct_record)
     if "revoke" in request.POST:
-        return told(request, worker, lambda: services.revoke_links(found, by=request.user), _("个人链接已收回。"))  # type: ignore[arg-type]
-    made = services.issue_link(found, by=request.user)  # type: ignore[arg-type]
+        return told(request, worker, lambda: services.revoke_links(found, by=signed_in(request)), _("个人链接已收回。"))
+    made = services.issue_link(found, by=signed_in(request))
     address = request.build_absolute_uri(reverse("web:own_enter", args=[people.link_token(made)]))
-    return render(request, "people/link.html", {"worker": found, "unit": found.organization, "link": made, "address": address, "desk_section": "people"})
+    return render(
+        request,
+        "people/link.html",
+        {"worker": found, "unit": found.organization, "link": made, "address": address, "desk_section": "people"},
+    )
 
 
 @login_required
@@ -120,7 +144,9 @@ def left(request: HttpRequest, worker: int) -> HttpResponse:
     if not form.is_valid():
         return shown(request, found, status=400, departure=form)
     on = form.cleaned_data["on"]
-    return told(request, worker, lambda: services.note_departure(found, on=on, by=request.user), _("已记下离开日期。"))  # type: ignore[arg-type]
+    return told(
+        request, worker, lambda: services.note_departure(found, on=on, by=signed_in(request)), _("已记下离开日期。")
+    )
 
 
 def told(request: HttpRequest, worker: int, service: Callable[[], Any], sentence: str) -> HttpResponse:

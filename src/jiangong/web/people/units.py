@@ -37,7 +37,11 @@ def facts(request: HttpRequest, unit: str) -> HttpResponse:
         if done.is_done:
             messages.success(request, _("已保存。以后各处都从这里读取。"))
             return redirect("web:unit_facts", unit)
-    context = {"unit": found, "known": [known[name] for name, _label in UnitFactName.choices if name in known], "desk_section": "people"}
+    context = {
+        "unit": found,
+        "known": [known[name] for name, _label in UnitFactName.choices if name in known],
+        "desk_section": "people",
+    }
     return page(request, "people/unit_facts.html", context, form=form)
 
 

@@ -6,12 +6,12 @@ from jiangong.foundation.secrecy import keyring
 from jiangong.organizations.people.models import Roster, RosterRow, Worker
 
 
-def old_workers() -> QuerySet[Worker]:
+def workers_under_earlier_keys() -> QuerySet[Worker]:
     """Workers whose identity number was sealed by an earlier key."""
     return Worker.objects.exclude(identity_digest="").exclude(identity_sealed__startswith=keyring().current.mark)
 
 
-def old_rows() -> QuerySet[RosterRow]:
+def rows_under_earlier_keys() -> QuerySet[RosterRow]:
     """Rows of rosters, not yet carried over, that were sealed by an earlier key."""
     waiting = Roster.objects.filter(stage__in=["checked", "merging"])
     rows = RosterRow.objects.filter(roster__in=waiting).exclude(identity_digest="")
@@ -20,4 +20,4 @@ def old_rows() -> QuerySet[RosterRow]:
 
 def is_key_renewed() -> bool:
     """Whether every identity number lies under the current key, so that equal ones can be found."""
-    return not old_workers().exists()
+    return not workers_under_earlier_keys().exists()

@@ -36,7 +36,9 @@ def public_names(workers: Iterable[int]) -> dict[int, PublicName]:
     standing = set(_publishable(wanted).values_list("worker_id", flat=True))
     rows = Worker.objects.filter(pk__in=wanted).values_list("pk", "name", "standing", "organization__name")
     return {
-        pk: PublicName(name, unit, False) if is_publishable(state, pk in standing) else PublicName(_code(pk), unit, True)
+        pk: PublicName(name, unit, False)
+        if is_publishable(state, pk in standing)
+        else PublicName(_code(pk), unit, True)
         for pk, name, state, unit in rows.iterator()
     }
 

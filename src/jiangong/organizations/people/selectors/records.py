@@ -43,8 +43,8 @@ def history_of(worker: Worker) -> list[Provenance]:
         latest[change.fact] = change
     rows = []
     for fact in FACTS:
-        change = latest.get(fact)
-        source, on = (change.source, change.at) if change else (worker.source, worker.stated_on)
+        last = latest.get(fact)
+        source, on = (last.source, last.at) if last else (worker.source, worker.stated_on)
         rows.append(Provenance(fact, fact_shown(worker, fact), source, on))
     return rows
 
@@ -57,8 +57,7 @@ def fact_shown(worker: Worker, fact: str) -> Any:
 
 def value_shown(worker: Worker, fact: str, value: str) -> str:
     """A value that a fact might have, in words."""
-    choices = dict(worker._meta.get_field(fact).flatchoices or ())
-    return str(choices.get(value, value))
+    return str(fact_shown(Worker(**{fact: value}), fact)) if fact in FACTS else value
 
 
 def consents_of(worker: Worker) -> list[Consent]:

@@ -48,7 +48,14 @@ def retention_plan() -> list[Kept]:
         rule = rules.get(kind.value)
         days = rule.days if rule else usual
         moment = clock.now() - timedelta(days=days)
-        plan.append(Kept(kind, days, rule.reason if rule else "", due_rows(kind, before=moment, on=clock.today() - timedelta(days=days))))
+        plan.append(
+            Kept(
+                kind,
+                days,
+                rule.reason if rule else "",
+                due_rows(kind, before=moment, on=clock.today() - timedelta(days=days)),
+            )
+        )
     return plan
 
 
@@ -59,12 +66,14 @@ def due_rows(kind: KeptData, *, before: datetime, on: date) -> QuerySet[Any]:
     rows: dict[KeptData, QuerySet[Any]] = {
         KeptData.IDENTITY: gone.exclude(identity_digest="", identity_sealed="", phone=""),
         KeptData.LEAVER: gone.exclude(standing=Standing.ERASED),
-        KeptData.ROSTER: Roster.objects.filter(finished | Q(stage=Stage.CHECKED), touched_at__lt=before).exclude(file_key=""),
+        KeptData.ROSTER: Roster.objects.filter(finished | Q(stage=Stage.CHECKED), touched_at__lt=before).exclude(
+            file_key=""
+        ),
         KeptData.EXPORT: RosterExport.objects.filter(asked_at__lt=before).exclude(file_key=""),
         KeptData.LINK: PersonalLink.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)),
-        KeptData.REQUEST: WorkerRequest.objects.exclude(state=RequestState.OPEN).filter(answered_at__lt=before).exclude(
-            wanted="", words=""
-        ),
+        KeptData.REQUEST: WorkerRequest.objects.exclude(state=RequestState.OPEN)
+        .filter(answered_at__lt=before)
+        .exclude(wanted="", words=""),
         KeptData.CHANGE: FactChange.objects.filter(at__lt=before),
     }
     return rows[kind]

@@ -57,7 +57,9 @@ def the_export(pk: int, *, viewer: type_of_viewer) -> RosterExport:
 
 def units_under(unit: Organization) -> pa.Table:
     """A unit and what belongs to it, under every name that a file may use."""
-    rows = Organization.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).values_list("pk", "path", "code", "name")
+    rows = Organization.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).values_list(
+        "pk", "path", "code", "name"
+    )
     known = [(word, pk, path) for pk, path, code, name in rows for word in (code, name)]
     columns = [list(column) for column in zip(*known, strict=True)]
     return pa.table(columns, schema=pa.schema([("known", pa.string()), ("id", pa.int64()), ("path", pa.string())]))
@@ -76,7 +78,9 @@ def known_workers(unit: Organization, *, units: Sequence[int], has_identities: b
 
 def export_rows(unit: Organization) -> Iterator[pa.Table]:
     """The roster of a unit and of what belongs to it as it is written out: no identity number but its last four digits."""
-    rows: QuerySet[Any] = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).exclude(standing="erased")
+    rows: QuerySet[Any] = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).exclude(
+        standing="erased"
+    )
     dated = {"born_on", "in_trade_since"}
     facts = [Cast(name, CharField()) if name in dated else F(name) for name in list(EXPORT_TYPES)[1:-1]]
     columns = (F("organization__name"), *facts, F("identity_last"))

@@ -28,7 +28,12 @@ def record_consent(worker: Worker, *, kind: ConsentKind, words: str) -> None:
     Consent.objects.create(
         worker=worker, kind=kind, basis=Basis.CONSENT, words=words[:500], given_at=clock.now(), given_by=OWN
     )
-    record("record_consent", actor=worker.reference, subject=worker.reference, detail={"kind": str(kind), "words": words[:500]})
+    record(
+        "record_consent",
+        actor=worker.reference,
+        subject=worker.reference,
+        detail={"kind": str(kind), "words": words[:500]},
+    )
 
 
 @transaction.atomic
@@ -61,5 +66,10 @@ def record_publication_ground(unit: Organization, *, workers: Iterable[int], wor
     rows = [Consent(worker_id=pk, given_at=clock.now(), given_by=by.reference, **given) for pk in new]
     Consent.objects.bulk_create(rows, batch_size=2_000)
     detail = {"words": words.strip()[:500], "workers": len(new)}
-    record("record_publication_ground", actor=by.reference, subject=f"organizations.organization:{unit.code}", detail=detail)
+    record(
+        "record_publication_ground",
+        actor=by.reference,
+        subject=f"organizations.organization:{unit.code}",
+        detail=detail,
+    )
     return len(new)

@@ -10,16 +10,16 @@ from jiangong.foundation.secrecy import keyring
 from jiangong.foundation.services import record
 from jiangong.organizations.people import vault
 from jiangong.organizations.people.models import Roster, RosterExport
-from jiangong.organizations.people.selectors.keys import old_rows, old_workers
+from jiangong.organizations.people.selectors.keys import rows_under_earlier_keys, workers_under_earlier_keys
 
 BATCH = 1_000
 
 
 def reseal_identities(*, progress: Callable[[int, int], None] | None = None, actor: str = "site:keys") -> int:
     """Seal and digest every identity number by the current key; gives how many. A broken run goes on where it ended."""
-    total = old_workers().count() + old_rows().count()
+    total = workers_under_earlier_keys().count() + rows_under_earlier_keys().count()
     done = 0
-    for rows in (old_workers(), old_rows()):
+    for rows in (workers_under_earlier_keys(), rows_under_earlier_keys()):
         while count := _one_batch(rows):
             done += count
             if progress:

@@ -10,7 +10,7 @@ from jiangong.organizations.models import Organization
 from jiangong.organizations.people.models import Facts, Roster, UnitCount, Worker
 from jiangong.organizations.people.tree import end_of
 
-COPIED = tuple(field.column for field in Facts._meta.local_fields if field.name not in ("organization", "path"))
+COPIED = tuple(field.column for field in Facts._meta.local_fields if field.column and field.name != "path")
 TEXTS = ("number", "name", "sex", "trade", "skill", "employment", "phone", "honours")
 DATED = ("born_on", "in_trade_since")
 IDENTITY = ("identity_digest", "identity_sealed", "identity_last")
@@ -58,8 +58,13 @@ def _remembering() -> list[str]:
 def _changing(on: str) -> str:
     """Only what the dry run listed; a number that somebody else took meanwhile stays as it was."""
     taken = "EXISTS (SELECT 1 FROM people_worker x WHERE x.path = people_worker.path AND x.number = r.number)"
-    columns = [f"{name} = CASE WHEN {_listed(name)} THEN r.{name} ELSE people_worker.{name} END" for name in (*TEXTS[1:], *DATED)]
-    columns += [f"{name} = CASE WHEN {_listed('identity')} THEN r.{name} ELSE people_worker.{name} END" for name in IDENTITY]
+    columns = [
+        f"{name} = CASE WHEN {_listed(name)} THEN r.{name} ELSE people_worker.{name} END"
+        for name in (*TEXTS[1:], *DATED)
+    ]
+    columns += [
+        f"{name} = CASE WHEN {_listed('identity')} THEN r.{name} ELSE people_worker.{name} END" for name in IDENTITY
+    ]
     columns += [f"number = CASE WHEN {_listed('number')} AND NOT {taken} THEN r.number ELSE people_worker.number END"]
     return f"""UPDATE people_worker SET {", ".join(columns)} FROM {ROWS}
     WHERE {SLICE}'changed' AND people_worker.id = r.target_id AND people_worker.organization_id = r.organization_id"""  # noqa: S608 - names are ours
@@ -68,6 +73,8 @@ def _changing(on: str) -> str:
 def count_units(unit: Organization) -> None:
     """Count the workers of a unit and of what belongs to it, once, so that no page has to."""
     scope = {"path__gte": unit.path, "path__lt": end_of(unit.path)}
-    rows = Worker.objects.filter(**scope).exclude(standing="erased").values_list("organization_id").annotate(n=Count("pk"))
+    rows = (
+        Worker.objects.filter(**scope).exclude(standing="erased").values_list("organization_id").annotate(n=Count("pk"))
+    )
     UnitCount.objects.filter(**{f"organization__{name}": value for name, value in scope.items()}).delete()
     UnitCount.objects.bulk_create(UnitCount(organization_id=pk, worker_count=n) for pk, n in rows)

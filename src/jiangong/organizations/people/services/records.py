@@ -35,7 +35,9 @@ def correct_fact(worker: Worker, *, fact: str, value: str, by: User, source: str
     refuse_unstorable(worker)
     worker.save(update_fields=[fact])
     source = source or by.reference
-    FactChange.objects.create(worker=worker, fact=fact, before=before, after=_plain(read), source=source, at=clock.now())
+    FactChange.objects.create(
+        worker=worker, fact=fact, before=before, after=_plain(read), source=source, at=clock.now()
+    )
     record("correct_fact", actor=by.reference, subject=worker.reference, detail={"fact": fact, "source": source})
     return worker
 
@@ -99,9 +101,16 @@ def store_identity(worker: Worker, *, identity: str, by: User, words: str) -> Wo
     before, worker.identity_digest, worker.identity_last = worker.identity_last, digest, identity[-4:]
     worker.identity_sealed = keyring().seal(identity, bound=digest)
     worker.save(update_fields=["identity_digest", "identity_sealed", "identity_last"])
-    Consent.objects.filter(worker=worker, kind=ConsentKind.IDENTITY, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    Consent.objects.filter(worker=worker, kind=ConsentKind.IDENTITY, withdrawn_at__isnull=True).update(
+        withdrawn_at=clock.now()
+    )
     Consent.objects.create(
-        worker=worker, kind=ConsentKind.IDENTITY, basis=Basis.CONSENT, words=words[:500], given_at=clock.now(), given_by=by.reference
+        worker=worker,
+        kind=ConsentKind.IDENTITY,
+        basis=Basis.CONSENT,
+        words=words[:500],
+        given_at=clock.now(),
+        given_by=by.reference,
     )
     FactChange.objects.create(
         worker=worker, fact="identity", before=before, after=worker.identity_last, source=by.reference, at=clock.now()

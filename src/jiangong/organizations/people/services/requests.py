@@ -38,7 +38,12 @@ def ask_for(worker: Worker, *, kind: RequestKind, fact: str = "", wanted: str = 
             raise Declined(_("请选要更正的一项。"))
         value_of(fact, wanted)
     request = _opened(worker, kind, {"fact": fact, "wanted": wanted.strip()[:500], "words": words.strip()[:500]})
-    record("ask_for", actor=worker.reference, subject=worker.reference, detail={"kind": str(kind), "receipt": request.receipt})
+    record(
+        "ask_for",
+        actor=worker.reference,
+        subject=worker.reference,
+        detail={"kind": str(kind), "receipt": request.receipt},
+    )
     return request
 
 
@@ -81,8 +86,15 @@ def withdraw_request(request: WorkerRequest) -> None:
     if request.state != RequestState.OPEN:
         raise Declined(_("这件申请已经答复，不能撤回。"))
     now = clock.now()
-    WorkerRequest.objects.filter(pk=request.pk, state=RequestState.OPEN).update(state=RequestState.WITHDRAWN, answered_at=now)
-    record("withdraw_request", actor=request.worker.reference, subject=request.worker.reference, detail={"receipt": request.receipt})
+    WorkerRequest.objects.filter(pk=request.pk, state=RequestState.OPEN).update(
+        state=RequestState.WITHDRAWN, answered_at=now
+    )
+    record(
+        "withdraw_request",
+        actor=request.worker.reference,
+        subject=request.worker.reference,
+        detail={"receipt": request.receipt},
+    )
 
 
 @transaction.atomic

@@ -27,7 +27,12 @@ def set_retention(kind: KeptData, *, days: int, reason: str, by: User) -> Retent
         raise Declined(_("请写明天数（至少 1 天）和理由。"))
     given = {"days": days, "reason": reason.strip()[:500], "by": by.reference, "at": clock.now()}
     rule, _new = RetentionRule.objects.update_or_create(kind=kind, defaults=given)
-    record("set_retention", actor=by.reference, subject=f"people.retention:{kind}", detail={"days": days, "reason": given["reason"]})
+    record(
+        "set_retention",
+        actor=by.reference,
+        subject=f"people.retention:{kind}",
+        detail={"days": days, "reason": given["reason"]},
+    )
     return rule
 
 
@@ -40,7 +45,12 @@ def apply_retention(*, actor: str = ACTOR) -> dict[str, int]:
             count += found
         done[kept.kind.value] = count
         if count:
-            record("apply_retention", actor=actor, subject=f"people.retention:{kept.kind}", detail={"rows": count, "days": kept.days})
+            record(
+                "apply_retention",
+                actor=actor,
+                subject=f"people.retention:{kept.kind}",
+                detail={"rows": count, "days": kept.days},
+            )
     return done
 
 

@@ -51,7 +51,8 @@ def receive_roster(
     require(can_keep_roster(by, unit))
     if has_limit and len(data) > settings.UPLOAD_LIMIT:
         raise Declined(
-            _("文件超过 %(limit)s MB。请分成几份，或联系管理员调高上限。") % {"limit": settings.UPLOAD_LIMIT // 1024 // 1024}
+            _("文件超过 %(limit)s MB。请分成几份，或联系管理员调高上限。")
+            % {"limit": settings.UPLOAD_LIMIT // 1024 // 1024}
         )
     key = vault.put_away(data)
     with transaction.atomic():
@@ -151,7 +152,17 @@ def _checked(roster: Roster, counts: Counts) -> None:
     roster.stage, roster.touched_at = Stage.CHECKED, clock.now()
     roster.row_count, roster.added_count, roster.changed_count = counts.rows, counts.added, counts.changed
     roster.same_count, roster.refused_count, roster.last_row = counts.same, counts.refused, counts.last_row
-    _store(roster, "stage", "touched_at", "row_count", "added_count", "changed_count", "same_count", "refused_count", "last_row")
+    _store(
+        roster,
+        "stage",
+        "touched_at",
+        "row_count",
+        "added_count",
+        "changed_count",
+        "same_count",
+        "refused_count",
+        "last_row",
+    )
     advance_job(roster.job, done=0, problem_count=counts.refused)
 
 
@@ -244,8 +255,12 @@ def checked_sheet(roster: Roster, *, only_refused: bool = False) -> pa.Table:
     found = {row: (verdict, reasons) for row, verdict, reasons in staged.iterator(chunk_size=SLICE)}
     outcomes = [found.get(row, (Verdict.SAME.value, "")) for row in given.column("#row").to_pylist()]
     sheet = given.drop_columns([name for name in ("#row", OUTCOME, REASON) if name in given.column_names])
-    sheet = sheet.append_column(OUTCOME, pa.array([str(Verdict(verdict).label) for verdict, _reasons in outcomes], pa.string()))
-    sheet = sheet.append_column(REASON, pa.array([sentences(reasons, verdict=verdict) for verdict, reasons in outcomes], pa.string()))
+    sheet = sheet.append_column(
+        OUTCOME, pa.array([str(Verdict(verdict).label) for verdict, _reasons in outcomes], pa.string())
+    )
+    sheet = sheet.append_column(
+        REASON, pa.array([sentences(reasons, verdict=verdict) for verdict, reasons in outcomes], pa.string())
+    )
     if only_refused:
         sheet = sheet.filter(pa.array([verdict == Verdict.REFUSED for verdict, _reasons in outcomes]))
     return sheet
