@@ -90,7 +90,16 @@ class RequestState(TextChoices):
     OPEN = "open", _("待答复")
     GRANTED = "granted", _("已照办")
     REFUSED = "refused", _("未照办，已说明理由")
+    RESTRICTED = "restricted", _("依法保留，已停止处理")
     WITHDRAWN = "withdrawn", _("本人撤回")
+
+
+class Decision(TextChoices):
+    """How a request is answered."""
+
+    GRANT = "grant", _("照办")
+    RESTRICT = "restrict", _("依法不能删除，改为停止处理")
+    REFUSE = "refuse", _("不照办")
 
 
 class KeptData(TextChoices):

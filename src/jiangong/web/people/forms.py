@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.organizations.people.enums import Employment, Sex, Skill
+from jiangong.organizations.people.enums import Decision, Employment, RequestKind, Sex, Skill
 from jiangong.organizations.people.reasons import fact_name
 from jiangong.web.fields import HouseForm
 from jiangong.web.officer.forms import FileField
@@ -99,13 +99,21 @@ class DepartureForm(HouseForm):
 class AnswerForm(HouseForm):
     """The answer to a worker's request."""
 
-    decision = forms.ChoiceField(
-        label=_("怎么答复"), choices=[("grant", _("照办")), ("refuse", _("不照办"))], widget=forms.RadioSelect
-    )
+    decision = forms.ChoiceField(label=_("怎么答复"), choices=Decision.choices, widget=forms.RadioSelect)
     answer = forms.CharField(
-        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("说明"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("本人会看到。不照办时必填。"),
-    )  # fmt: skip
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != RequestKind.DELETE:
+            self.fields["decision"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Decision.choices if choice[0] != Decision.RESTRICT
+            ]
 
 
 class UnitFactsForm(HouseForm):

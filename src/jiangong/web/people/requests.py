@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiangong.foundation import clock
 from jiangong.organizations.people import selectors as people
 from jiangong.organizations.people import services
+from jiangong.organizations.people.enums import Decision
 from jiangong.organizations.people.rules import can_answer_request
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
@@ -37,7 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, receipt: str) -> HttpResponse:
     """One request with what is on record, and the answer to it."""
     found = or_404(people.the_request, receipt, viewer=request.user)
-    form = AnswerForm(**sent(request))
+    form = AnswerForm(**sent(request), kind=found.kind)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: given(request.user, found, form.cleaned_data))
         if done.is_done:
@@ -57,4 +58,4 @@ def answer(request: HttpRequest, receipt: str) -> HttpResponse:
 
 def given(user: Any, line: Any, typed: dict[str, Any]) -> Any:
     """Answer by what was chosen."""
-    return services.answer_request(line, is_granted=typed["decision"] == "grant", answer=typed["answer"], by=user)
+    return services.answer_request(line, decision=Decision(typed["decision"]), answer=typed["answer"], by=user)

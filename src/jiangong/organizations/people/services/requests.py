@@ -16,7 +16,7 @@ from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 from jiangong.organizations.models import User
 from jiangong.organizations.people.columns import FACTS
-from jiangong.organizations.people.enums import RequestKind, RequestState
+from jiangong.organizations.people.enums import Decision, RequestKind, RequestState, Standing
 from jiangong.organizations.people.erasing import erase_records
 from jiangong.organizations.people.models import Worker, WorkerRequest
 from jiangong.organizations.people.rules import can_answer_request, can_ask
@@ -25,6 +25,11 @@ from jiangong.organizations.people.services.records import correct_fact, value_o
 from jiangong.organizations.rules import require
 
 MOST_OPEN = 20
+ANSWERED = {
+    Decision.GRANT: RequestState.GRANTED,
+    Decision.RESTRICT: RequestState.RESTRICTED,
+    Decision.REFUSE: RequestState.REFUSED,
+}
 
 
 @transaction.atomic
@@ -56,17 +61,24 @@ def _opened(worker: Worker, kind: RequestKind, said: dict[str, str]) -> WorkerRe
 
 
 @transaction.atomic
-def answer_request(request: WorkerRequest, *, is_granted: bool, answer: str, by: User) -> WorkerRequest:
-    """Do what was asked, or say why not. A refusal needs its reason; what is granted happens in the same step."""
+def answer_request(request: WorkerRequest, *, decision: Decision, answer: str, by: User) -> WorkerRequest:
+    """Do what was asked, or say why not. Whatever is not done as asked needs its reason; what is done happens in the same step.
+
+    Where the law asks that a record be kept, its processing is stopped instead of deleting it (art. 47).
+    """
     request = WorkerRequest.objects.select_for_update().select_related("worker__organization").get(pk=request.pk)
     require(can_answer_request(by, request))
-    if not is_granted and not answer.strip():
+    if decision != Decision.GRANT and not answer.strip():
         raise Declined(_("不照办要说明理由，本人会看到。"))
-    request.state = RequestState.GRANTED if is_granted else RequestState.REFUSED
+    if decision == Decision.RESTRICT and request.kind != RequestKind.DELETE:
+        raise Declined(_("只有删除的申请可以改为停止处理。"))
+    request.state = ANSWERED[decision]
     request.answer, request.answered_at, request.answered_by = answer.strip()[:500], clock.now(), by.reference
     request.save(update_fields=["state", "answer", "answered_at", "answered_by"])
-    if is_granted:
+    if decision == Decision.GRANT:
         _grant(request, by)
+    elif decision == Decision.RESTRICT:
+        Worker.objects.filter(pk=request.worker_id).update(standing=Standing.RESTRICTED)
     detail = {"receipt": request.receipt, "state": request.state, "answer": request.answer}
     record("answer_request", actor=by.reference, subject=request.worker.reference, detail=detail)
     return request
