@@ -67,7 +67,7 @@ def test_every_command_that_is_named_exists_with_its_options(path):
     known = commands()
     unknown = []
     for line in [*console_lines(path), *re.findall(r"`((?:\.venv/bin/)?jiangong [^`]+)`", read(path))]:
-        found = re.search(r"(?:^|/|\s)jiangong ((?:audit )?[a-z]+)(.*)", line)
+        found = re.search(r"(?:^|/|\s)jiangong ((?:audit |roster |keys )?[a-z]+)(.*)", line)
         if not found:
             continue
         command = known.get(found[1])

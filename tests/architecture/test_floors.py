@@ -20,6 +20,7 @@ FLOORS = next(contract for contract in CONTRACTS if contract["id"] == "floors")[
 TRESPASSES = {
     "floors": ("competitions/__init__.py", "import jiangong.results"),
     "core-rooms": ("core/quantities.py", "import jiangong.core.rulebook"),
+    "bodies": ("organizations/services.py", "import jiangong.organizations.people.enums"),
     "mark": ("core/scoring/marks.py", "import jiangong.core.scoring.pipeline"),
     "pure": ("core/problems.py", "import random"),
     "doors": ("web/__init__.py", "import jiangong.foundation.models"),
@@ -57,10 +58,11 @@ def test_every_contract_notices_a_trespass(tmp_path):
     assert {contract["id"] for contract in CONTRACTS} == broken
 
 
-def floor_of(module: str) -> int:
+def floor_of(module: str) -> float:
     """How high a module lies: the index of its floor, counted from the ground."""
     room = module.split(".")[1]
-    return next(i for i, floor in enumerate(reversed(FLOORS)) if room in re.findall(r"\w+", floor))
+    floor = next(i for i, floor in enumerate(reversed(FLOORS)) if room in re.findall(r"\w+", floor))
+    return floor + (0.5 if module.startswith("jiangong.organizations.people.") else 0)  # workers above their units
 
 
 def test_every_relation_points_down():

@@ -12,7 +12,9 @@ from jiangong.cli.examples import EXAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE_COMMANDS = ("check", "describe", "score", "explain", "compare", "bundle", "verify")
-SITE_COMMANDS = ("init", "audit verify", "backup", "manage")
+SITE_COMMANDS = (
+    "init", "roster import", "roster sheet", "roster export", "roster resume", "keys rotate", "retention", "audit verify", "backup", "manage",
+)  # fmt: skip
 PROGRAM = [sys.executable, "-m", "jiangong"]
 
 
@@ -26,6 +28,7 @@ def place(tmp_path_factory):
     """A folder as a newcomer has it: the gallery beside, nothing else."""
     folder = tmp_path_factory.mktemp("examples")
     (folder / "rulebooks").symlink_to(ROOT / "rulebooks")
+    (folder / "roster.csv").write_text("工号,姓名\nA1,岑佳禾\n", encoding="utf-8")
     (folder / "password.txt").write_text("correct horse battery staple\n", encoding="utf-8")
     return folder
 

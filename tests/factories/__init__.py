@@ -12,11 +12,13 @@ from tests.factories.organizations import (
 )
 from tests.factories.people import EVERYBODY, somebody, the_host, those_who_may
 from tests.factories.results import MARKS, a_publication, a_settled_event, a_table, an_event_with_marks
+from tests.factories.workers import a_checked_roster, a_worker, an_identity, an_imported_roster
 
 __all__ = [
     "EVERYBODY",
     "MARKS",
     "RULES",
+    "a_checked_roster",
     "a_city",
     "a_competition",
     "a_federation",
@@ -28,10 +30,13 @@ __all__ = [
     "a_table",
     "a_track",
     "a_user",
+    "a_worker",
     "an_administrator",
     "an_auditor",
     "an_event",
     "an_event_with_marks",
+    "an_identity",
+    "an_imported_roster",
     "an_officer",
     "somebody",
     "the_host",

@@ -1,4 +1,4 @@
-"""`jiangong backup` and `restore`: one archive with the database, the files and the key, each under its SHA-256.
+"""`jiangong backup` and `restore`: one archive with the database, the files and the keys, each under its SHA-256.
 
 The database inside is always one SQLite file, also when the site runs on PostgreSQL, so that a backup can be restored
 to either and read in twenty years with nothing but SQLite.
@@ -30,7 +30,8 @@ from jiangong.cli.words import note, say
 from jiangong.core.problems import Problem, Refused, Text
 
 VERSION = 1
-MANIFEST, DATABASE, KEY, FILES = "manifest.json", "site.sqlite3", "secret.key", "files/"
+MANIFEST, DATABASE, FILES = "manifest.json", "site.sqlite3", "files/"
+KEYS = ("secret.key", "data.keys")
 _CHUNK = 1 << 20
 
 
@@ -119,9 +120,10 @@ def _count_rows(copy: Path) -> int:
 
 
 def _kept_files() -> Iterator[tuple[str, Path]]:
-    key = Path(settings.JIANGONG_HOME) / KEY
-    if key.is_file():
-        yield KEY, key
+    for name in KEYS:
+        key = Path(settings.JIANGONG_HOME) / name
+        if key.is_file():
+            yield name, key
     folder = Path(settings.JIANGONG_FILES)
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -199,8 +201,9 @@ def _put_files(folder: Path, home: Path) -> None:
     kept = folder / FILES
     if kept.is_dir():
         shutil.copytree(kept, settings.JIANGONG_FILES, dirs_exist_ok=True)
-    key = folder / KEY
-    if key.is_file():
-        (home / KEY).unlink(missing_ok=True)  # made by opening the empty home a moment ago
-        shutil.copy(key, home / KEY)
-        (home / KEY).chmod(0o600)
+    for name in KEYS:
+        key = folder / name
+        if key.is_file():
+            (home / name).unlink(missing_ok=True)  # made by opening the empty home a moment ago
+            shutil.copy(key, home / name)
+            (home / name).chmod(0o600)

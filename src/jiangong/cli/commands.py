@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from jiangong.cli import bundles, rules, site, standings
+from jiangong.cli import bundles, people, rules, site, standings
 from jiangong.cli.entrance import AnswerIsNo
 from jiangong.cli.examples import EXAMPLES, example_lines
 from jiangong.cli.words import note_problems, say
@@ -26,7 +26,14 @@ app = typer.Typer(
     ),
     epilog=say("任何命令加 --help 可见用法和例子。", "Add --help to a command for its use and examples."),
 )
-audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=say("审计记录", "the audit trail"))
+GROUPS = {
+    name: typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=meaning)
+    for name, meaning in (
+        ("audit", say("审计记录", "the audit trail")),
+        ("roster", say("职工名册", "rosters of workers")),
+        ("keys", say("数据密钥", "keys of encrypted data")),
+    )
+}
 
 
 def _add(name: str, work: Callable[..., Any], meaning: str, **settings: Any) -> None:
@@ -34,7 +41,7 @@ def _add(name: str, work: Callable[..., Any], meaning: str, **settings: Any) -> 
     heading = say("例：", "Example:" if len(EXAMPLES[name]) == 1 else "Examples:")
     # \b keeps the lines of the examples as they are.
     text = f"{meaning}\n\n\b\n{heading}\n{example_lines(name)}"
-    (audit if group else app).command(own, help=text, short_help=meaning, **settings)(_answered(work))
+    GROUPS.get(group, app).command(own, help=text, short_help=meaning, **settings)(_answered(work))
 
 
 def _answered(work: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,12 +81,27 @@ _add("restore", site.restore, say("由备份恢复站点", "bring a site back fr
 _add("move", site.move, say("把站点的数据搬到 PostgreSQL", "move a site's data to PostgreSQL"))
 _add("audit verify", site.verify_audit, say("核对审计记录是否完整", "check that the audit trail is whole"))
 _add(
+    "roster import",
+    people.import_roster,
+    say("检查一份职工名册，确认后入库", "check a roster of workers and carry it over"),
+)
+_add(
+    "roster sheet", people.write_sheet, say("同一张表加上每行的检查结果", "the same sheet with the outcome of each row")
+)
+_add("roster export", people.export_roster, say("导出一个单位的职工名册", "write the roster of a unit to a file"))
+_add("roster resume", people.resume_roster, say("接着办没有办完的名册", "go on with rosters that were broken off"))
+_add("keys rotate", people.rotate_keys, say("更换数据密钥并重新加密", "renew the data key and seal everything anew"))
+_add(
+    "retention", people.retention, say("列出或删除到期的个人信息", "list or delete personal data that is over its time")
+)
+_add(
     "manage",
     site.manage,
     say("Django 的管理命令", "Django's own management commands"),
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
 )
-app.add_typer(audit, name="audit")
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 
 def usage_sentence(error: Any) -> str:

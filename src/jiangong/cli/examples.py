@@ -22,6 +22,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "restore": ("jiangong restore backup.zip",),
     "move": ("jiangong move --to postgresql://USER:PASSWORD@HOST/NAME",),
     "audit verify": ("jiangong audit verify",),
+    "roster import": (
+        "jiangong roster import roster.csv --unit federation --by zhang",
+        "jiangong roster import roster.csv --unit federation --by zhang --confirm",
+    ),
+    "roster sheet": ("jiangong roster sheet 1 --out checked.xlsx",),
+    "roster export": ("jiangong roster export --unit federation --by zhang --reason 年度核对 --out roster.xlsx",),
+    "roster resume": ("jiangong roster resume",),
+    "keys rotate": ("jiangong keys rotate",),
+    "retention": ("jiangong retention",),
     "manage": ("jiangong manage check",),
 }
 

@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+DATA_KEYS = "data.keys"
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 
 # IMMEDIATE: a writer takes the lock when its transaction begins, so that select_for_update, which SQLite ignores, is not
@@ -39,17 +41,31 @@ def secret_key(home: Path) -> str:
         return given
     path = home / "secret.key"
     if not path.exists():
-        _write_key(path)
+        _write_key(path, secrets.token_urlsafe(64))
     return path.read_text(encoding="ascii").strip()
 
 
-def _write_key(path: Path) -> None:
+def data_keys(home: Path) -> list[str]:
+    """The keys of encrypted fields, the current one first: `JIANGONG_DATA_KEYS`, or a key file that is made once.
+
+    They are kept apart from the signing key: that one may be renewed at any time, these open what lies in the database.
+    """
+    given = words("JIANGONG_DATA_KEYS")
+    if given:
+        return given
+    path = home / DATA_KEYS
+    if not path.exists():
+        _write_key(path, f"k1:aes:{b64encode(secrets.token_bytes(32)).decode()}\n")
+    return path.read_text(encoding="ascii").split()
+
+
+def _write_key(path: Path, text: str) -> None:
     """Make the key beside its final name and link it there, so that two starting processes agree on one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"secret.{os.getpid()}.new")
+    draft = path.with_name(f"{path.stem}.{os.getpid()}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_urlsafe(64))
+        stream.write(text)
     try:
         os.link(draft, path)
     except FileExistsError:

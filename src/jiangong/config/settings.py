@@ -14,11 +14,15 @@ JIANGONG_FILES = JIANGONG_HOME / "files"
 UPLOAD_LIMIT = int(os.environ.get("JIANGONG_UPLOAD_LIMIT") or 50 * 1024 * 1024)
 GALLERY = Path(os.environ.get("JIANGONG_GALLERY") or PACKAGE.parent.parent / "rulebooks")
 SHARED = Path(os.environ.get("SHARED") or "../shared")
+REQUEST_DAYS = int(os.environ.get("JIANGONG_REQUEST_DAYS") or 15)
+LINK_DAYS = int(os.environ.get("JIANGONG_LINK_DAYS") or 30)
 NOTICE_DAYS = int(os.environ.get("JIANGONG_NOTICE_DAYS") or 5)
 
 # Django ----------------------------------------------------------------------------------------------------------------
 SECRET_KEY = environment.secret_key(JIANGONG_HOME)
 SECRET_KEY_FALLBACKS = environment.words("JIANGONG_SECRET_KEY_FALLBACKS")
+DATA_KEYS = environment.data_keys(JIANGONG_HOME)
+DATA_KEY_FILE = JIANGONG_HOME / environment.DATA_KEYS
 DEBUG = environment.is_on("JIANGONG_DEBUG")
 ALLOWED_HOSTS = environment.words("JIANGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("JIANGONG_ORIGINS")
@@ -37,6 +41,7 @@ INSTALLED_APPS = [
     "jiangong.foundation",
     "jiangong.organizations",
     "jiangong.organizations.notices",
+    "jiangong.organizations.people",
     "jiangong.competitions",
     "jiangong.evidence.judging",
     "jiangong.results",

@@ -7,6 +7,7 @@ from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
 from jiangong.web.notices.urls import patterns as notices
 from jiangong.web.officer.urls import patterns as officer
+from jiangong.web.people.urls import patterns as people
 from jiangong.web.preferences import set_preference
 from jiangong.web.public.urls import patterns as public
 
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *officer,
     *bodies,
     *notices,
+    *people,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

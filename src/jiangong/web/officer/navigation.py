@@ -43,6 +43,13 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
     ),
     (_("竞赛"), (("contests", "web:managed", _("竞赛和赛项"), always),)),
     (
+        _("职工"),
+        (
+            ("people", "web:people", _("职工名册"), always),
+            ("requests", "web:worker_requests", _("职工的申请"), always),
+        ),
+    ),
+    (
         _("组织"),
         (
             ("bodies", "web:bodies", _("组织和职务"), always),

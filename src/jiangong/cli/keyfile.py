@@ -1,0 +1,35 @@
+"""The file with the data keys: a new key goes to its head, the earlier ones stay until everything is sealed anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from jiangong.foundation.secrecy import keyring, new_key
+from jiangong.organizations.people.selectors.keys import is_key_renewed
+
+
+def renew_key_file(provider: str) -> str:
+    """The name of the current key, a new one unless an earlier renewal is not through or the keys come from the environment."""
+    lines = list(settings.DATA_KEYS)
+    if os.environ.get("JIANGONG_DATA_KEYS") or not is_key_renewed():
+        return keyring().current.name
+    names = {line.partition(":")[0] for line in lines}
+    name = next(f"k{number}" for number in range(1, len(names) + 2) if f"k{number}" not in names)
+    lines.insert(0, new_key(name, provider).written())
+    _replace(Path(settings.DATA_KEY_FILE), "\n".join(lines) + "\n")
+    settings.DATA_KEYS = lines  # this process goes on with the new key
+    return name
+
+
+def _replace(path: Path, text: str) -> None:
+    """Whole or not at all: a key file that is cut short would open nothing."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(draft, path)

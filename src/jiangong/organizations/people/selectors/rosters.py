@@ -1,0 +1,87 @@
+"""Roster files and what they are checked against."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.functions import Cast
+
+from jiangong.foundation.pouring import drawn_tables
+from jiangong.organizations.enums import Role
+from jiangong.organizations.models import Organization
+from jiangong.organizations.people.models import Roster, RosterExport, RosterRow, Worker
+from jiangong.organizations.people.tree import end_of
+from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.selectors import within
+
+FEW = 500
+WORKER_TYPES = {
+    "id": pa.int64(), "unit_id": pa.int64(), "unit_name": pa.string(), "number": pa.string(), "name": pa.string(), "sex": pa.string(),
+    "born_on": pa.date32(), "trade": pa.string(), "skill": pa.string(), "in_trade_since": pa.int16(), "employment": pa.string(),
+    "phone": pa.string(), "honours": pa.string(), "identity_digest": pa.string(), "standing": pa.string(),
+}  # fmt: skip
+EXPORT_TYPES = {
+    "unit": pa.string(), "number": pa.string(), "name": pa.string(), "sex": pa.string(), "born_on": pa.string(), "trade": pa.string(),
+    "skill": pa.string(), "in_trade_since": pa.string(), "employment": pa.string(), "phone": pa.string(), "honours": pa.string(),
+    "identity": pa.string(),
+}  # fmt: skip
+
+
+def rosters_seen_by(viewer: type_of_viewer) -> QuerySet[Roster]:
+    """The roster files of the units where the viewer keeps or audits the roster, newest first."""
+    seen = Roster.objects.filter(within(viewer, Role.OFFICER, Role.AUDITOR, field="organization__path"))
+    return seen.select_related("organization", "job")
+
+
+def the_roster(pk: int, *, viewer: type_of_viewer) -> Roster:
+    """A roster file that the viewer may see. Raises Roster.DoesNotExist, for one out of scope as well."""
+    return rosters_seen_by(viewer).get(pk=pk)
+
+
+def roster_rows(roster: Roster, *, verdict: str, after: int = 0, limit: int = 100) -> list[RosterRow]:
+    """The next rows of a checked file with a verdict."""
+    return list(roster.rows.filter(verdict=verdict, row__gt=after).select_related("organization")[:limit])
+
+
+def exports_of(viewer: type_of_viewer) -> QuerySet[RosterExport]:
+    """The written-out rosters of the units whose roster the viewer keeps."""
+    mine = RosterExport.objects.filter(within(viewer, Role.OFFICER, field="organization__path"))
+    return mine.select_related("organization", "job")
+
+
+def the_export(pk: int, *, viewer: type_of_viewer) -> RosterExport:
+    """A written-out roster. Raises RosterExport.DoesNotExist, for one out of scope as well."""
+    return exports_of(viewer).get(pk=pk)
+
+
+def units_under(unit: Organization) -> pa.Table:
+    """A unit and what belongs to it, under every name that a file may use."""
+    rows = Organization.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).values_list(
+        "pk", "path", "code", "name"
+    )
+    known = [(word, pk, path) for pk, path, code, name in rows for word in (code, name)]
+    columns = [list(column) for column in zip(*known, strict=True)]
+    return pa.table(columns, schema=pa.schema([("known", pa.string()), ("id", pa.int64()), ("path", pa.string())]))
+
+
+def known_workers(unit: Organization, *, units: Sequence[int], has_identities: bool) -> Iterator[pa.Table]:
+    """The workers that a roster may speak of: those of the units that it names, and whoever has an identity number in scope."""
+    if not units:
+        return iter(())
+    scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path))
+    named = Q(organization__in=units) if len(units) <= FEW else Q()
+    rows = scope.filter(named | ~Q(identity_digest="")) if has_identities else scope.filter(named)
+    names = ("pk", "organization_id", "organization__name", *list(WORKER_TYPES)[3:])
+    return drawn_tables(rows.values_list(*names), WORKER_TYPES)
+
+
+def export_rows(unit: Organization) -> Iterator[pa.Table]:
+    """The roster of a unit and of what belongs to it as it is written out: no identity number but its last four digits."""
+    rows: QuerySet[Any] = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).exclude(
+        standing="erased"
+    )
+    dated = {"born_on", "in_trade_since"}
+    facts = [Cast(name, CharField()) if name in dated else F(name) for name in list(EXPORT_TYPES)[1:-1]]
+    columns = (F("organization__name"), *facts, F("identity_last"))
+    return drawn_tables(rows.order_by("path", "number").values_list(*columns), EXPORT_TYPES)

@@ -1,0 +1,138 @@
+"""A worker's own page, by the link from the unit."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from jiangong.foundation import clock
+from jiangong.organizations.people.models import Consent, WorkerRequest
+from jiangong.organizations.people.selectors import link_token
+from jiangong.organizations.people.services import issue_link, revoke_links
+from tests.factories import a_worker, an_identity
+from tests.web.test_pages import assert_well_made, read
+
+PAGES = ["/me/", "/me/data/", "/me/correct/trade/", "/me/correct/sex/", "/me/delete/"]
+
+
+@pytest.fixture
+def worker(site):
+    return a_worker(site.competition.host, number="W1", identity=an_identity())
+
+
+@pytest.fixture
+def link(site, worker):
+    return issue_link(worker, by=site.officer)
+
+
+@pytest.fixture
+def own(link):
+    """A browser in which the link was opened."""
+    browser = Client()
+    assert browser.post(f"/me/enter/{link_token(link)}/").headers["Location"] == "/me/"
+    return browser
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_an_own_page_answers(own, path, language):
+    body = read(own, path, language)
+    assert_well_made(body, path, language)
+    assert "no-store" in own.get(path).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_the_link_nothing_opens(site, client, path):
+    response = client.get(path)
+
+    assert response.status_code == 403 and "这条链接打不开" in response.content.decode()
+
+
+def test_a_preview_of_the_link_opens_nothing(client, link):
+    response = client.get(f"/me/enter/{link_token(link)}/")
+
+    assert response.status_code == 200 and "岑佳禾" not in response.content.decode()
+    assert client.get("/me/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "change", [lambda token: token[:-1] + "x", lambda token: "9" + token, lambda token: "nonsense"]
+)
+def test_a_link_that_was_changed_is_none(client, link, change):
+    assert client.post(f"/me/enter/{change(link_token(link))}/").status_code == 404
+
+
+def test_a_link_ends_by_itself_and_when_it_is_called_back(site, own, worker, link):
+    with clock.stopped_at(link.expires_at + timedelta(seconds=1)):
+        assert own.get("/me/").status_code == 403
+    fresh = Client()
+    fresh.post(f"/me/enter/{link_token(link)}/")
+    assert fresh.get("/me/").status_code == 200
+    revoke_links(worker, by=site.officer)
+    assert fresh.get("/me/").status_code == 403
+
+
+def test_a_page_left_open_closes_after_two_hours(own):
+    with clock.stopped_at(clock.now() + timedelta(hours=2, minutes=1)):
+        assert own.get("/me/").status_code == 403
+
+
+def test_a_link_opens_no_page_of_an_officer(own, worker):
+    assert own.get(f"/desk/people/workers/{worker.pk}/").status_code == 302
+
+
+def test_the_worker_sees_the_facts_with_their_source(own, worker):
+    body = own.get("/me/").content.decode()
+
+    assert "岑佳禾" in body and "名册导入" in body and an_identity() not in body
+
+
+def test_a_correction_is_a_request_with_receipt_and_day(own):
+    assert own.post("/me/correct/born_on/", {"value": "没有"}).status_code == 400
+    body = own.post("/me/correct/trade/", {"value": "焊工", "words": ""}, follow=True).content.decode()
+    line = WorkerRequest.objects.get()
+
+    assert line.receipt in body and "前答复" in body
+    own.post(f"/me/requests/{line.receipt}/withdraw/")
+    line.refresh_from_db()
+    assert line.state == "withdrawn"
+
+
+def test_everything_comes_as_json_at_once(own, worker):
+    data = json.loads(own.post("/me/data.json").content)
+
+    assert data["facts"][1]["value"] == "岑佳禾" and data["identity_number"].endswith(worker.identity_last)
+    assert WorkerRequest.objects.get().state == "granted"
+
+
+def test_consent_to_publication_is_given_and_taken_back(own):
+    assert "公开页面上用代号" in own.get("/me/").content.decode()
+    own.post("/me/consent/publication/")
+    assert "公开页面上出现姓名和单位" in own.get("/me/").content.decode()
+    own.post("/me/consent/publication/", {"withdraw": "1"})
+    assert "公开页面上用代号" in own.get("/me/").content.decode()
+    assert Consent.objects.filter(kind="publication", withdrawn_at__isnull=False).count() == 1
+
+
+def test_taking_back_the_identity_number_deletes_it(own, worker):
+    own.post("/me/consent/identity/", {"withdraw": "1"})
+    worker.refresh_from_db()
+
+    assert (worker.identity_digest, worker.identity_sealed, worker.identity_last) == ("", "", "")
+
+
+def test_deletion_is_asked_for_and_the_page_can_be_closed(own):
+    own.post("/me/delete/", {"words": "已退休"})
+    assert WorkerRequest.objects.get().kind == "delete"
+    own.post("/me/leave/")
+
+    assert own.get("/me/").status_code == 403
+
+
+def test_another_workers_request_cannot_be_withdrawn(site, own):
+    from jiangong.organizations.people.services import ask_for
+
+    other = ask_for(a_worker(site.competition.host, number="W2"), kind="delete")
+
+    assert own.post(f"/me/requests/{other.receipt}/withdraw/").status_code == 404
