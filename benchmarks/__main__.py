@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import standings
+from benchmarks import rush, standings
 
-sys.exit(standings.main([]))
+sys.exit(standings.main([]) or rush.main([]))

@@ -1,6 +1,7 @@
 """The smallest things a test can stand on, made by the services. Each says what it makes; nothing is filled in unseen."""
 
 from tests.factories.competitions import RULES, a_competition, a_programme, a_rulebook, a_track, an_event
+from tests.factories.entering import FILING, a_unit, a_window, an_application, entrants
 from tests.factories.organizations import (
     a_city,
     a_federation,
@@ -15,6 +16,7 @@ from tests.factories.results import MARKS, a_publication, a_settled_event, a_tab
 
 __all__ = [
     "EVERYBODY",
+    "FILING",
     "MARKS",
     "RULES",
     "a_city",
@@ -27,12 +29,16 @@ __all__ = [
     "a_settled_event",
     "a_table",
     "a_track",
+    "a_unit",
     "a_user",
+    "a_window",
     "an_administrator",
+    "an_application",
     "an_auditor",
     "an_event",
     "an_event_with_marks",
     "an_officer",
+    "entrants",
     "somebody",
     "the_host",
     "those_who_may",
