@@ -67,7 +67,7 @@ def floor_of(module: str) -> tuple[int, int]:
     """
     _package, room, *within = module.removesuffix(".models").split(".")
     floor = next(i for i, floor in enumerate(reversed(FLOORS)) if room in re.findall(r"\w+", floor))
-    return floor, NESTED.index(within[-1]) + 1 if within and within[-1] in NESTED else 0
+    return floor, NESTED.index(within[-1]) + 2 if within and within[-1] in NESTED else len(within)
 
 
 def test_every_relation_points_down():
