@@ -16,9 +16,13 @@ from tests.architecture.source import PACKAGE, ROOT, nodes, python_files
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 FLOORS = next(contract for contract in CONTRACTS if contract["id"] == "floors")["layers"]
 
+# Rooms within a room, from the lower to the higher.
+NESTED = ("programmes", "applications", "registration")
+
 # One line each that must not pass, and the contract that has to say so.
 TRESPASSES = {
     "floors": ("competitions/__init__.py", "import jiangong.results"),
+    "competing": ("competitions/services.py", "import jiangong.competitions.registration"),
     "core-rooms": ("core/quantities.py", "import jiangong.core.rulebook"),
     "bodies": ("organizations/services.py", "import jiangong.organizations.people.enums"),
     "mark": ("core/scoring/marks.py", "import jiangong.core.scoring.pipeline"),
@@ -58,11 +62,13 @@ def test_every_contract_notices_a_trespass(tmp_path):
     assert {contract["id"] for contract in CONTRACTS} == broken
 
 
-def floor_of(module: str) -> float:
-    """How high a module lies: the index of its floor, counted from the ground."""
-    room = module.split(".")[1]
+def floor_of(module: str) -> tuple[int, int]:
+    """How high a module lies: the index of its floor, counted from the ground, and how many rooms it stands within: a
+    room inside another stands on it, and rooms side by side there are told apart by their contract.
+    """
+    _package, room, *within = module.removesuffix(".models").split(".")
     floor = next(i for i, floor in enumerate(reversed(FLOORS)) if room in re.findall(r"\w+", floor))
-    return floor + (0.5 if module.startswith("jiangong.organizations.people.") else 0)  # workers above their units
+    return floor, NESTED.index(within[-1]) + 2 if within and within[-1] in NESTED else len(within)
 
 
 def test_every_relation_points_down():

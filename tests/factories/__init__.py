@@ -1,6 +1,7 @@
 """The smallest things a test can stand on, made by the services. Each says what it makes; nothing is filled in unseen."""
 
 from tests.factories.competitions import RULES, a_competition, a_programme, a_rulebook, a_track, an_event
+from tests.factories.entering import FILING, a_unit, a_window, an_application, entrants
 from tests.factories.organizations import (
     a_city,
     a_federation,
@@ -16,6 +17,7 @@ from tests.factories.workers import a_checked_roster, a_worker, an_identity, an_
 
 __all__ = [
     "EVERYBODY",
+    "FILING",
     "MARKS",
     "RULES",
     "a_checked_roster",
@@ -29,15 +31,19 @@ __all__ = [
     "a_settled_event",
     "a_table",
     "a_track",
+    "a_unit",
     "a_user",
     "a_worker",
+    "a_window",
     "an_administrator",
+    "an_application",
     "an_auditor",
     "an_event",
     "an_event_with_marks",
     "an_identity",
     "an_imported_roster",
     "an_officer",
+    "entrants",
     "somebody",
     "the_host",
     "those_who_may",

@@ -35,6 +35,7 @@ class Programme(Titled):
     theme = models.CharField(max_length=200, blank=True, default="")
     theme_en = models.CharField(max_length=200, blank=True, default="")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="programmes")
+    issuers = models.TextField(blank=True, default="", help_text="bodies that issue it jointly, one a line")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -44,6 +45,16 @@ class Programme(Titled):
     def spoken_theme(self) -> str:
         """The theme in the reader's language."""
         return spoken(self.theme, self.theme_en)
+
+    @property
+    def issuing_bodies(self) -> list[str]:
+        """Who issues it: the body in the tree first, then those that join it."""
+        return [self.organization.spoken_name, *filter(None, map(str.strip, self.issuers.splitlines()))]
+
+    @property
+    def reference(self) -> str:
+        """How the audit trail names this programme."""
+        return f"competitions.programme:{self.code}"
 
 
 class Track(models.Model):
@@ -56,6 +67,9 @@ class Track(models.Model):
     summary = models.CharField(max_length=300, blank=True, default="")
     summary_en = models.CharField(max_length=300, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
+    retired_on = models.DateField(
+        null=True, blank=True, help_text="no new competition from then on; what was held stays"
+    )
 
     class Meta:
         ordering = ["programme", "position", "pk"]
@@ -76,6 +90,11 @@ class Track(models.Model):
     def spoken_summary(self) -> str:
         """What is compared, in the reader's language."""
         return spoken(self.summary, self.summary_en)
+
+    @property
+    def reference(self) -> str:
+        """How the audit trail names this track."""
+        return f"competitions.track:{self.programme.code}/{self.slot}"
 
 
 class Competition(Titled):

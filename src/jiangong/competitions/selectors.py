@@ -46,10 +46,11 @@ def the_programme(code: str) -> Programme:
 
 
 def tracks_of(programme: Programme) -> QuerySet[Track]:
-    """The tracks of a programme with `competition_count`, `event_count` and `entry_count` of what everybody may see."""
+    """The tracks in use of a programme, with `competition_count`, `event_count` and `entry_count` of what everybody may see."""
     seen = ~Q(competitions__events__state=EventState.DRAFT)
     return (
-        programme.tracks.select_related("programme")
+        programme.tracks.filter(retired_on__isnull=True)
+        .select_related("programme")
         .annotate(
             competition_count=Count("competitions", filter=seen & Q(competitions__events__isnull=False), distinct=True),
             event_count=Count("competitions__events", filter=seen, distinct=True),

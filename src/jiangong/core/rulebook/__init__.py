@@ -1,7 +1,9 @@
 """The rules of a competition as one readable file: read, checked, described, never executed as code."""
 
 from jiangong.core.rulebook.check import check_rulebook, load_rulebook, rulebook_hash, the_plan
+from jiangong.core.rulebook.deciding import Value, columns_read, holds, parse_condition
 from jiangong.core.rulebook.describe import Clause, describe_rulebook
+from jiangong.core.rulebook.formula import Formula, FormulaError
 from jiangong.core.rulebook.schema import rulebook_schema
 from jiangong.core.rulebook.values import (
     Attribute,
@@ -21,6 +23,8 @@ __all__ = [
     "Award",
     "Clause",
     "Criterion",
+    "Formula",
+    "FormulaError",
     "GoOn",
     "OrderKey",
     "Rulebook",
@@ -28,9 +32,13 @@ __all__ = [
     "Stage",
     "State",
     "Step",
+    "Value",
     "check_rulebook",
+    "columns_read",
     "describe_rulebook",
+    "holds",
     "load_rulebook",
+    "parse_condition",
     "rulebook_hash",
     "rulebook_schema",
     "the_plan",

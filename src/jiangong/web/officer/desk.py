@@ -11,13 +11,14 @@ from jiangong.competitions import selectors as competitions
 from jiangong.foundation import clock
 from jiangong.organizations.selectors import posts_of
 from jiangong.results import selectors as results
+from jiangong.web.officer.waiting import waiting_for
 
 
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Today's work queue. A person without a post in force is told so."""
-    queue = results.officer_queue(request.user)
+    queue = [*results.officer_queue(request.user), *waiting_for(request.user)]
     programme = competitions.current_programme_or_none()
     context = {
         "today": clock.today(),

@@ -41,7 +41,15 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("notices", "web:notices", _("通知"), always),
         ),
     ),
-    (_("竞赛"), (("contests", "web:managed", _("竞赛和赛项"), always),)),
+    (
+        _("竞赛"),
+        (
+            ("contests", "web:managed", _("竞赛和赛项"), always),
+            ("programmes", "web:programmes", _("项目和名单"), always),
+            ("applications", "web:applications", _("立项申报"), always),
+            ("entering", "web:entering", _("正在报名"), always),
+        ),
+    ),
     (
         _("职工"),
         (

@@ -1,13 +1,32 @@
 """Pages of a track, a competition and an event."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jiangong.competitions import selectors as competitions
+from jiangong.competitions.programmes import selectors as programmes
+from jiangong.competitions.registration import selectors as registration
 from jiangong.competitions.rules import can_run_competition
 from jiangong.results import selectors as results
 from jiangong.web.lookups import event_at, or_404
+
+SHOWN_LISTS = 10
+
+
+@require_safe
+def programme(request: HttpRequest, programme: str) -> HttpResponse:
+    """A programme: who issues it, its tracks, and the lists kept in it."""
+    found = or_404(competitions.the_programme, programme)
+    heads = list(programmes.lists_of(found))
+    context = {
+        "programme": found,
+        "tracks": competitions.tracks_of(found),
+        "lists": [(head, list(programmes.members_of(head, viewer=None))) for head in heads[:SHOWN_LISTS]],
+    }
+    return render(request, "public/programme.html", context)
 
 
 @require_safe
@@ -35,7 +54,7 @@ def competition(request: HttpRequest, competition: str) -> HttpResponse:
 def event(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """An event: its state first, then its stages, rules and results."""
     found = event_at(request, competition, event)
-    context = {
+    context = entering(request, found) | {
         "event": found,
         "competition": found.competition,
         "stages": competitions.stages_of(found),
@@ -46,3 +65,18 @@ def event(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "may_run": can_run_competition(request.user, found.competition),
     }
     return render(request, "public/event.html", context)
+
+
+def entering(request: HttpRequest, event: Any) -> dict[str, Any]:
+    """What an event's page says of registration; nothing where none was set up."""
+    window = registration.window_or_none(event)
+    if window is None:
+        return {}
+    return {
+        "window": window,
+        "window_state": registration.window_state(window),
+        "places_left": registration.places_left(window),
+        "entering_rules": registration.rules_of_entering(window),
+        "entry_list": registration.public_list(window),
+        "own_registrations": registration.own_registrations(request.user, event),
+    }

@@ -24,7 +24,7 @@ def standings_csv(request: HttpRequest, competition: str, event: str, number: in
     publication = publication_at(request, competition, event, number)
     rows = results.published_rows(publication, viewer=request.user)
     heads = list(rows[0]) if rows else []
-    return _csv(heads, ([row[name] for name in heads] for row in rows), "standings.csv")
+    return csv_answer(heads, ([row[name] for name in heads] for row in rows), "standings.csv")
 
 
 @require_safe
@@ -45,7 +45,7 @@ def distribution_csv(request: HttpRequest, competition: str, event: str, number:
     found = results.score_distribution(publication, viewer=request.user, stage=request.GET.get("stage", ""))
     bins = found.bins if found else ()
     heads = [_("自"), _("至"), _("人数")]
-    return _csv(heads, ([one.low, one.high, str(one.count)] for one in bins), "distribution.csv")
+    return csv_answer(heads, ([one.low, one.high, str(one.count)] for one in bins), "distribution.csv")
 
 
 @require_safe
@@ -60,7 +60,7 @@ def bundle(request: HttpRequest, competition: str, event: str, number: int) -> H
     return response
 
 
-def _csv(heads: list[str], rows: Iterable[list[str]], name: str) -> HttpResponse:
+def csv_answer(heads: list[str], rows: Iterable[list[str]], name: str) -> HttpResponse:
     """A CSV answer that opens in a spreadsheet without running anything."""
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\n")

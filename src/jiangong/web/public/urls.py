@@ -14,6 +14,7 @@ patterns = [
     path("verify/", verification.verify, name="verify"),
     path("results/", standings.publications, name="publications"),
     path("rules/", rules.rulebooks, name="rulebooks"),
+    path("programmes/<slug:programme>/", contests.programme, name="programme"),
     path("tracks/<slug:programme>/<slug:slot>/", contests.track, name="track"),
     path("competitions/<slug:competition>/", contests.competition, name="competition"),
     path("competitions/<slug:competition>/medals/", standings.medals, name="medals"),

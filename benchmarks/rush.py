@@ -1,0 +1,133 @@
+"""The opening rush: many people want the few places of an event at one moment. Exactly the places are given, in order of arrival.
+
+Workers are processes of their own, each with its own connection; they start together and register one person a time, as the
+pages do. `--rush N` people, `--places N`, `--workers N`, `--seconds N` as a bound. The database is a throw-away SQLite file, or
+what `DATABASE_URL` names (`python -m tests.postgres python -m benchmarks.rush` gives a PostgreSQL that lives as long).
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.reporting import Figure, machine, report, told
+
+ROOT = Path(__file__).resolve().parents[1]
+MINUTE = 60.0
+WORKER = """
+import sys, time, django; django.setup()
+from django.contrib.auth.models import AnonymousUser
+from jiangong.competitions.models import Event
+from jiangong.competitions.registration.intake import EntrantRow
+from jiangong.competitions.registration.services import register
+from jiangong.organizations.models import User
+first, step, rush, seconds = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+event, user = Event.objects.get(code="rush"), User.objects.get(username="rush")
+print("ready", flush=True); sys.stdin.readline()
+until, slowest = time.monotonic() + seconds, 0.0
+for n in range(first, rush, step):
+    began = time.monotonic()
+    if began > until:
+        break
+    register(event, rows=[EntrantRow({"name": f"职工{n}", "unit": f"单位{n % 97}", "age": "30"})], by=user)
+    slowest = max(slowest, time.monotonic() - began)
+print(f"{slowest:.3f}", flush=True)
+"""
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    """What to run; the default fits a machine that other people use."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rush", description=__doc__)
+    full = os.environ.get("FULL") == "1"
+    parser.add_argument("--rush", type=int, default=10_000 if full else 1_000)
+    parser.add_argument("--places", type=int, default=500 if full else 50)
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=150.0)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare an event, let the workers loose, count what came of it. Status 1 where one place too many or too few is given."""
+    asked = options(arguments)
+    with tempfile.TemporaryDirectory(prefix="jg-rush-") as home:
+        os.environ |= {"JIANGONG_HOME": home, "DJANGO_SETTINGS_MODULE": "jiangong.config.settings"}
+        prepare(asked.places)
+        seconds, slowest = run(asked)
+        return told_and_counted(asked, seconds, slowest)
+
+
+def prepare(places: int) -> None:
+    """A site with one event that has so many places and one condition of entering."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from tests.factories import a_competition, a_user, a_window, an_event, an_officer
+
+    officer = an_officer()
+    event = an_event(officer, a_competition(officer), code="rush")
+    a_window(event, officer, capacity=places, takes_anyone=True, presets=(("least_age", 16),))
+    a_user("rush")
+
+
+def run(asked: argparse.Namespace) -> tuple[float, float]:
+    """Start all workers at once; seconds until the last is done, and the slowest answer."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    workers = []
+    for first in range(asked.workers):
+        given = [str(first), str(asked.workers), str(asked.rush), str(asked.seconds)]
+        command = [sys.executable, "-W", "ignore", "-c", WORKER, *given]
+        workers.append(
+            subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+    for worker in workers:
+        assert worker.stdout is not None and worker.stdout.readline() == "ready\n"
+    began = time.monotonic()
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    said = [worker.communicate()[0].strip() for worker in workers]
+    return time.monotonic() - began, max(float(one) for one in said)
+
+
+def told_and_counted(asked: argparse.Namespace, seconds: float, slowest: float) -> int:
+    """The figures, and whether the places were given to exactly the first."""
+    from django.db import connection
+
+    from jiangong.competitions.registration.enums import RegistrationState
+    from jiangong.competitions.registration.models import Registration, RegistrationWindow
+    from jiangong.foundation.selectors import verify_trail
+
+    window = RegistrationWindow.objects.get()
+    states = list(Registration.objects.order_by("arrival").values_list("arrival", "state"))
+    came = len(states)
+    given = [arrival for arrival, state in states if state == RegistrationState.CONFIRMED]
+    expected = min(asked.places, came)
+    in_order = given == list(range(1, expected + 1)) and window.event.entries.count() == expected
+    is_whole = verify_trail().is_whole and [arrival for arrival, _state in states] == list(range(1, came + 1))
+    told(f"{connection.vendor}: {came} of {asked.rush} came, {len(given)} have a place, {came - len(given)} wait")
+    told(f"places given to exactly the first in line: {in_order}; numbers and audit trail without a gap: {is_whole}")
+    report(
+        Figure("rush_places_given", len(given), "places", expected, is_ceiling=True),
+        Figure("rush_registered", came, "registrations", asked.rush, is_ceiling=False),
+        Figure(
+            "rush_rate",
+            came / seconds,
+            "registrations/s",
+            asked.rush / MINUTE if asked.rush >= 10_000 else 1,
+            is_ceiling=False,
+        ),
+        Figure("rush_slowest_answer", slowest, "s", 10),
+    )
+    told(machine(1))
+    return 0 if in_order and is_whole and came == asked.rush else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

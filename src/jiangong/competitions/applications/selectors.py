@@ -1,0 +1,179 @@
+"""Reads of the applications."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from jiangong.competitions.applications.enums import Act, ApplicationState
+from jiangong.competitions.applications.models import Application, ApplicationStep
+from jiangong.competitions.applications.rules import WAITING
+from jiangong.competitions.models import Programme
+from jiangong.competitions.programmes.selectors import rules_of
+from jiangong.competitions.selectors import programmes
+from jiangong.organizations.enums import Role
+from jiangong.organizations.models import Organization, User
+from jiangong.organizations.rules import posts_in_force, type_of_viewer
+from jiangong.organizations.selectors import within
+
+FILED = ("title", "trade", "leading_body", "plan", "indicators", "budget", "entrants", "rulebook_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the checklist: a rule in words, whether it is met, and what the system found."""
+
+    rule: str
+    is_met: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed in a field between two times that an application was handed in."""
+
+    field: str
+    before: str
+    after: str
+
+
+def applications_seen_by(viewer: type_of_viewer) -> QuerySet[Application]:
+    """Applications of the viewer's units and of those below; drafts only of the viewer's own hand or own unit."""
+    below = within(viewer, Role.OFFICER, Role.AUDITOR, field="unit__path")
+    rows = Application.objects.filter(below & (~Q(state=ApplicationState.DRAFT) | _close_to(viewer)))
+    return rows.select_related(
+        "programme__organization", "track__programme", "unit", "desk", "drafted_by", "competition"
+    )
+
+
+def _close_to(viewer: type_of_viewer) -> Q:
+    """Drafts that the viewer wrote, and those of units in which the viewer holds a post directly."""
+    if not isinstance(viewer, User):
+        return Q(pk__in=[])
+    condition = Q(drafted_by=viewer)
+    for path in posts_in_force(viewer).values_list("organization__path", flat=True):
+        condition |= Q(unit__path=path)
+    return condition
+
+
+def the_application(number: int, *, viewer: type_of_viewer) -> Application:
+    """An application that the viewer may see. Raises Application.DoesNotExist, for one out of scope as well."""
+    return applications_seen_by(viewer).get(pk=number)
+
+
+def applications_waiting_for(user: type_of_viewer) -> QuerySet[Application]:
+    """Applications before a body over which the person is officer, the most urgent first; not those of the own hand."""
+    if not isinstance(user, User):
+        return Application.objects.none()
+    mine = within(user, Role.OFFICER, field="desk__path")
+    filed = ApplicationStep.objects.filter(act=Act.SUBMIT, by=user).values("application")
+    rows = Application.objects.filter(mine, state__in=WAITING).exclude(drafted_by=user).exclude(pk__in=filed)
+    return rows.select_related("programme", "track__programme", "unit", "desk").order_by("due_at", "pk")
+
+
+def applications_to_mend(user: type_of_viewer) -> QuerySet[Application]:
+    """Applications that were returned to a unit in which the person is officer, or that this person filed."""
+    if not isinstance(user, User):
+        return Application.objects.none()
+    below = within(user, Role.OFFICER, field="unit__path")
+    rows = Application.objects.filter(below & _close_to(user), state=ApplicationState.RETURNED)
+    return rows.select_related("programme", "track__programme", "unit").order_by("pk")
+
+
+def open_programmes_for(unit: Organization) -> QuerySet[Programme]:
+    """The programmes in which a unit may apply: those of itself and of the bodies above it."""
+    above = [unit.path[: at * unit.steplen] for at in range(1, unit.depth + 1)]
+    return programmes().filter(organization__path__in=above, tracks__retired_on__isnull=True).distinct()
+
+
+def next_desk(application: Application) -> Organization | None:
+    """The body after the one whose turn it is, on the way up to the issuing body; None where that one decides."""
+    issuer = application.programme.organization
+    if application.desk is None:
+        return issuer if application.unit == issuer else _above(application.unit)
+    return None if application.desk == issuer else _above(application.desk)
+
+
+def _above(body: Organization) -> Organization:
+    """The body over another in the tree."""
+    above: Organization = Organization.objects.get(path=body.path[: -body.steplen])
+    return above
+
+
+def steps_of(application: Application) -> list[ApplicationStep]:
+    """Everything that was done with an application, in order, with the people who did it."""
+    return list(application.steps.select_related("by", "body"))
+
+
+def as_filed(application: Application) -> dict[str, Any]:
+    """What the unit hands in, as a snapshot."""
+    return {name: getattr(application, name) for name in FILED} | {"rulebook_text": application.rulebook_text}
+
+
+def field_titles() -> dict[str, str]:
+    """What the fields of an application are called on a page."""
+    return {
+        "title": _("竞赛名称"), "trade": _("工种或项目"), "leading_body": _("牵头单位"), "plan": _("实施方案"),
+        "indicators": _("竞赛指标"), "budget": _("经费预算（元）"), "entrants": _("预计参赛人数"),
+        "rulebook_name": _("规则"), "rulebook_text": _("规则全文"),
+    }  # fmt: skip
+
+
+def differences(application: Application) -> list[Difference]:
+    """What the unit changed since it handed the application in the time before."""
+    filed = list(application.steps.filter(act=Act.SUBMIT).order_by("-number").values_list("filed", flat=True)[:2])
+    if len(filed) < 2:
+        return []
+    after, before = filed
+    return [
+        Difference(title, str(before.get(name) or ""), str(after.get(name) or ""))
+        for name, title in field_titles().items()
+        if before.get(name) != after.get(name)
+    ]
+
+
+def unit_applications(application: Application) -> QuerySet[Application]:
+    """The applications that count towards the unit's limit in the same programme."""
+    same = Application.objects.filter(programme=application.programme, unit=application.unit)
+    uncounted = (ApplicationState.DRAFT, ApplicationState.REJECTED)
+    return same.exclude(state__in=uncounted).exclude(pk=application.pk)
+
+
+def last_years_trade(application: Application) -> Application | None:
+    """An approved application of the unit for the same trade in the year before."""
+    year = application.programme.year - 1
+    rows = Application.objects.filter(unit=application.unit, programme__year=year, state=ApplicationState.APPROVED)
+    return rows.filter(trade__iexact=application.trade.strip()).select_related("programme").first()
+
+
+def checklist(application: Application) -> list[Finding]:
+    """The programme's rules one by one, with what the system finds of this application."""
+    return [*_filled_in(application), *_within_limits(application)]
+
+
+def _filled_in(application: Application) -> Iterator[Finding]:
+    titles = field_titles()
+    for name in ("trade", "leading_body", "plan", "indicators", "budget", "entrants", "rulebook_text"):
+        value = getattr(application, name)
+        met = value is not None and value != ""
+        yield Finding(_("写明%(what)s") % {"what": titles[name]}, met, _("已写明") if met else _("还没有写"))
+
+
+def _within_limits(application: Application) -> Iterator[Finding]:
+    rules = rules_of(application.programme)
+    others = unit_applications(application).count()
+    limit = {"limit": rules.most_applications}
+    others_said = _("另有 %(count)s 项") % {"count": others}
+    yield Finding(_("一个单位至多申报 %(limit)s 项") % limit, others < rules.most_applications, others_said)
+    if not rules.may_repeat_trade:
+        last = last_years_trade(application)
+        said = _("上一年办过“%(title)s”") % {"title": last.spoken_title} if last else _("上一年没有办过")
+        yield Finding(_("同一工种不连续两年举办"), last is None, said)
+    entrants = application.entrants
+    if entrants is not None:
+        said = _("预计 %(count)s 人") % {"count": entrants}
+        yield Finding(
+            _("每个赛项不少于 %(least)s 人") % {"least": rules.least_entrants}, entrants >= rules.least_entrants, said
+        )

@@ -1,0 +1,126 @@
+"""A whole programme copied to another year: tracks, rules, heads of lists, competitions as drafts with their rules.
+
+What was entered, marked or published stays where it was.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiangong.competitions.enums import Policy, Slot
+from jiangong.competitions.models import Competition, Event, Programme, RulebookVersion, Track
+from jiangong.competitions.programmes.models import ManagedList, ProgrammeRules
+from jiangong.competitions.programmes.selectors import tracks_in_use
+from jiangong.competitions.rules import can_host_in, can_run_programme
+from jiangong.competitions.services import (
+    CompetitionDetails,
+    EventDetails,
+    add_track,
+    adopt_rulebook,
+    announce_competition,
+    create_event,
+    open_programme,
+)
+from jiangong.foundation.refusals import Declined
+from jiangong.foundation.services import record
+from jiangong.organizations.models import User
+from jiangong.organizations.rules import require
+
+CODE_ROOM = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The new programme, how many competitions came with it, and the titles of those that did not."""
+
+    programme: Programme
+    competition_count: int
+    left_out: tuple[str, ...]
+
+
+@transaction.atomic
+def copy_programme(programme: Programme, *, year: int, code: str, title: str, by: User) -> Copied:
+    """Begin a programme like another in another year. Its competitions are drafts that nobody else sees yet.
+
+    Competitions whose host has closed, or is not the officer's to host in, are left out and named.
+    """
+    require(can_run_programme(by, programme))
+    if year == programme.year:
+        raise Declined(_("新项目的年度要与原项目不同。"))
+    words = {name: getattr(programme, name) for name in ("title_en", "theme", "theme_en", "issuers")}
+    made = open_programme(title, code=code, year=year, organization=programme.organization, by=by, words=words)
+    tracks = _copied_tracks(programme, made, by)
+    _copy_rules(programme, made)
+    _copy_lists(programme, made)
+    held = (
+        Competition.objects.filter(track__in=tracks.keys()).select_related("track", "host").order_by("position", "pk")
+    )
+    left_out = tuple(one.spoken_title for one in held if not can_host_in(by, one.host))
+    mine = [one for one in held if can_host_in(by, one.host)]
+    for competition in mine:
+        _copy_competition(competition, tracks[competition.track_id], year, by)
+    detail = {"from": programme.code, "competitions": len(mine), "left_out": list(left_out)}
+    record("copy_programme", actor=by.reference, subject=made.reference, detail=detail)
+    return Copied(made, len(mine), left_out)
+
+
+def _copied_tracks(programme: Programme, made: Programme, by: User) -> dict[int, Track]:
+    """The new track for the key of each track in use."""
+    tracks = {}
+    for position, track in enumerate(tracks_in_use(programme)):
+        words = {name: getattr(track, name) for name in ("name_en", "summary", "summary_en")}
+        copied = add_track(made, slot=Slot(track.slot), name=track.name, by=by, words=words)
+        copied.position = position
+        copied.save(update_fields=["position"])
+        tracks[track.pk] = copied
+    return tracks
+
+
+def _copy_rules(programme: Programme, made: Programme) -> None:
+    """The rules without their days, which belong to the year."""
+    kept = ProgrammeRules.objects.filter(programme=programme).first()
+    if kept is not None:
+        kept.pk, kept.programme = None, made
+        kept.applications_open_on = kept.applications_close_on = None
+        kept._state.adding = True
+        kept.save()
+
+
+def _copy_lists(programme: Programme, made: Programme) -> None:
+    for head in programme.lists.all():
+        ManagedList.objects.create(
+            programme=made, title=head.title, title_en=head.title_en, kind=head.kind, limit=head.limit,
+            takes_approved=head.takes_approved, position=head.position,
+        )  # fmt: skip
+
+
+def _copy_competition(competition: Competition, track: Track, year: int, by: User) -> None:
+    details = CompetitionDetails(
+        title_en=competition.title_en, summary=competition.summary, summary_en=competition.summary_en,
+        gallery=competition.gallery, policy=Policy(competition.policy), position=competition.position,
+    )  # fmt: skip
+    code = next_code(competition.code, competition.track.programme.year, year)
+    made = announce_competition(
+        competition.title, track=track, host=competition.host, code=code, by=by, details=details
+    )
+    versions: dict[int, RulebookVersion] = {}
+    for event in competition.events.select_related("rulebook"):
+        _copy_event(event, made, versions, by)
+    if not versions and (newest := competition.rulebooks.order_by("-number").first()) is not None:
+        adopt_rulebook(made, text=newest.text, by=by)
+
+
+def _copy_event(event: Event, competition: Competition, versions: dict[int, RulebookVersion], by: User) -> None:
+    if event.rulebook_id not in versions:
+        versions[event.rulebook_id] = adopt_rulebook(competition, text=event.rulebook.text, by=by)
+    details = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
+    create_event(competition, rulebook=versions[event.rulebook_id], by=by, details=details)
+
+
+def next_code(code: str, year: int, next_year: int) -> str:
+    """A free code for next year's competition: the year in it is exchanged, or put behind it."""
+    moved = code.replace(str(year), str(next_year)) if str(year) in code else f"{code[: CODE_ROOM - 8]}-{next_year}"
+    taken = set(Competition.objects.filter(code__startswith=moved[: CODE_ROOM - 3]).values_list("code", flat=True))
+    numbered = (f"{moved[: CODE_ROOM - 3]}-{n}" for n in range(2, len(taken) + 3))
+    return next(one for one in (moved, *numbered) if one not in taken)

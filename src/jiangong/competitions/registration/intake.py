@@ -1,0 +1,205 @@
+"""What somebody hands in at the counter, read and held against the rules: values out, or every mistake by row."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jiangong.competitions.registration.columns import Column, cell_text, cell_value, columns_asked, known_columns
+from jiangong.competitions.registration.models import LIVE, EligibilityRule, Registration, RegistrationWindow
+from jiangong.competitions.registration.people import STAFF_NUMBER, who_it_is
+from jiangong.competitions.selectors import read_rulebook
+from jiangong.core.problems import Problem, Text
+from jiangong.core.rulebook import Formula, Value, columns_read, holds, parse_condition
+from jiangong.foundation.words import spoken
+from jiangong.organizations.models import Organization
+
+EMPTY = Text("没有填", "nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class EntrantRow:
+    """Cells by column name, as they were typed, and the row of the sheet that they stand in."""
+
+    cells: Mapping[str, str]
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Somebody who is fit to be let in, as far as the row itself tells."""
+
+    row: int | None
+    texts: Mapping[str, str]
+    person: str
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What is kept beside the named columns."""
+        return {name: text for name, text in self.texts.items() if name not in NAMED_COLUMNS and text}
+
+
+NAMED_COLUMNS = ("name", "unit", "team", "group", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A rule of entering, ready to be asked."""
+
+    rule: EligibilityRule
+    formula: Formula
+
+
+class Desk:
+    """Reads rows for one window: what is asked, what must hold, who is there already."""
+
+    def __init__(self, window: RegistrationWindow, *, body: Organization | None, file: str = "") -> None:
+        rulebook = read_rulebook(window.event.rulebook.text)
+        sorts = {name: column.sort for name, column in known_columns(rulebook).items()}
+        self.window, self.file = window, file
+        self.unit = body.name if body is not None else ""
+        self.requirements = [Requirement(rule, parse_condition(rule.condition, sorts)) for rule in window.rules.all()]
+        read = dict.fromkeys(name for one in self.requirements for name in columns_read(one.formula))
+        self.columns = columns_asked(rulebook, read)
+
+    def read(
+        self, rows: Sequence[EntrantRow], *, instead_of: Registration | None = None
+    ) -> tuple[list[Entrant], list[Problem]]:
+        """The entrants of all rows, and everything that keeps some of them out."""
+        entrants: list[Entrant] = []
+        problems: list[Problem] = []
+        for row in rows:
+            found = list(self._mistakes(row))
+            problems += found
+            if not found:
+                entrants.append(self._entrant(row))
+        return entrants, [*problems, *self._taken(entrants, instead_of), *self._over_quota(entrants, instead_of)]
+
+    def _entrant(self, row: EntrantRow) -> Entrant:
+        texts = {column.name: cell_text(column, row.cells.get(column.name, "")) for column in self.columns}
+        texts["unit"] = texts.get("unit") or self.unit
+        person = who_it_is(texts["name"], unit=texts["unit"], staff_number=texts.get(STAFF_NUMBER, ""))
+        return Entrant(row.row, texts, person)
+
+    def _mistakes(self, row: EntrantRow) -> Iterator[Problem]:
+        """Cells that cannot be read; where all can, the rules that do not hold."""
+        values: dict[str, Value] = {}
+        wrong = False
+        for column in self.columns:
+            written = row.cells.get(column.name, "") or (self.unit if column.name == "unit" else "")
+            problem = self._cell_problem(column, written, row.row)
+            if problem is not None:
+                wrong = True
+                yield problem
+            else:
+                values[column.name] = cell_value(column, written)
+        if not wrong:
+            yield from self._not_met(values, row)
+
+    def _cell_problem(self, column: Column, written: str, row: int | None) -> Problem | None:
+        title = spoken(column.title.zh, column.title.en)
+        if column.is_required and not written.strip():
+            return Problem(self.file, row, title, EMPTY, column.expected)
+        try:
+            cell_value(column, written)
+        except ValueError:
+            return Problem(self.file, row, title, Text(f"“{written}”", f'"{written}"'), column.expected)
+        return None
+
+    def _not_met(self, values: Mapping[str, Value], row: EntrantRow) -> Iterator[Problem]:
+        for one in self.requirements:
+            if not holds(one.formula, values):
+                name = columns_read(one.formula)[0]
+                title = next(column.title for column in self.columns if column.name == name)
+                said = row.cells.get(name, "").strip()
+                who = row.cells.get("name", "").strip()
+                found = Text(f"{who}：{title.zh} {said}", f"{who}: {title.en.lower()} {said}")
+                rule = one.rule
+                expected = Text(
+                    f"报名条件第 {rule.number} 条：{rule.sentence}",
+                    f"condition {rule.number} of entering: {rule.sentence_en or rule.sentence}",
+                )
+                yield Problem(self.file, row.row, spoken(title.zh, title.en), found, expected)
+
+    def _taken(self, entrants: list[Entrant], instead_of: Registration | None) -> Iterator[Problem]:
+        """Who stands twice in the sheet, is registered already, or is in another event where one is allowed."""
+        title = spoken("姓名", "Name")
+        twice = Counter(entrant.person for entrant in entrants)
+        here, elsewhere = self._registered({entrant.person for entrant in entrants}, instead_of)
+        for entrant in entrants:
+            name = entrant.texts["name"]
+            if twice[entrant.person] > 1:
+                expected = Text(
+                    "每人一行；同名的两个人请填工号", "one row a person; two people of one name need staff numbers"
+                )
+                yield Problem(
+                    self.file,
+                    entrant.row,
+                    title,
+                    Text(f"{name} 出现 {twice[entrant.person]} 次", f"{name} {twice[entrant.person]} times"),
+                    expected,
+                )
+            if entrant.person in here:
+                found = Text(
+                    f"{name} 已报名（回执 {here[entrant.person]}）",
+                    f"{name}, registered already ({here[entrant.person]})",
+                )
+                yield Problem(
+                    self.file,
+                    entrant.row,
+                    title,
+                    found,
+                    Text(
+                        "还没有报名的人；同名的请填工号",
+                        "somebody not registered yet; another person of that name needs a staff number",
+                    ),
+                )
+            elif entrant.person in elsewhere:
+                other = elsewhere[entrant.person]
+                found = Text(f"{name} 已报“{other}”", f"{name}, registered for {other}")
+                yield Problem(
+                    self.file,
+                    entrant.row,
+                    title,
+                    found,
+                    Text("一人只报一个赛项：先退出那一项", "one event a person: withdraw there first"),
+                )
+
+    def _registered(self, persons: set[str], instead_of: Registration | None) -> tuple[dict[str, str], dict[str, str]]:
+        """Receipts of those who are registered here, and the events of those who are elsewhere in the competition."""
+        live = Registration.objects.filter(person__in=persons, state__in=LIVE)
+        if instead_of is not None:
+            live = live.exclude(pk=instead_of.pk)
+        here = dict(live.filter(window=self.window).values_list("person", "receipt"))
+        if not self.window.is_one_event_a_person:
+            return here, {}
+        others = live.filter(window__event__competition=self.window.event.competition_id).exclude(window=self.window)
+        return here, dict(others.values_list("person", "window__event__title"))
+
+    def _over_quota(self, entrants: list[Entrant], instead_of: Registration | None) -> Iterator[Problem]:
+        for column, most in (("unit", self.window.most_of_unit), ("team", self.window.most_of_team)):
+            if most is not None:
+                yield from self._over(column, most, entrants, instead_of)
+
+    def _over(
+        self, column: str, most: int, entrants: list[Entrant], instead_of: Registration | None
+    ) -> Iterator[Problem]:
+        """The rows that come after the last place of their unit or team."""
+        live = self.window.registrations.filter(state__in=LIVE)
+        if instead_of is not None:
+            live = live.exclude(pk=instead_of.pk)
+        names = {entrant.texts.get(column, "") for entrant in entrants} - {""}
+        held = Counter(live.filter(**{f"{column}__in": names}).values_list(column, flat=True))
+        title = spoken("单位", "Unit") if column == "unit" else spoken("队", "Team")
+        for entrant in entrants:
+            name = entrant.texts.get(column, "")
+            if not name:
+                continue
+            held[name] += 1
+            if held[name] > most:
+                found = Text(
+                    f"{entrant.texts['name']}：{name}第 {held[name]} 人",
+                    f"{entrant.texts['name']}: no. {held[name]} of {name}",
+                )
+                kind = Text("每个单位" if column == "unit" else "每个队", "unit" if column == "unit" else "team")
+                expected = Text(f"{kind.zh}至多报 {most} 人", f"at most {most} from a {kind.en}")
+                yield Problem(self.file, entrant.row, title, found, expected)

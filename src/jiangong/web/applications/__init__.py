@@ -1,0 +1,1 @@
+"""Pages of applications: filing, and review level by level."""

@@ -1,0 +1,1 @@
+"""Pages of registration: the window, the counter, the list, the slip, the calendar."""

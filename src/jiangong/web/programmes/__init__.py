@@ -1,0 +1,1 @@
+"""The officers' pages of programmes, tracks and managed lists."""
