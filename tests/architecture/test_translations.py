@@ -36,9 +36,15 @@ def test_no_sentence_shouts(mark):
     assert [entry.msgid for entry in CATALOGUE if mark in entry.msgid or mark in entry.msgstr] == []
 
 
+# Words that are typed into a sheet as they are, whatever the language of the page, and a document's number.
+TYPED = re.compile(
+    "首席技师|特级技师|高级技师|技师|高级工|中级工|初级工|学徒工|正式职工|劳务派遣|农民工|灵活就业|焊工|男|女|澄工竞发〔2026〕7 号"
+)
+
+
 def test_an_english_sentence_is_english():
     chinese = re.compile(r"[\u4e00-\u9fff]")
-    kept = [entry.msgid for entry in CATALOGUE if chinese.search(entry.msgstr)]
+    kept = [entry.msgid for entry in CATALOGUE if chinese.search(TYPED.sub("", entry.msgstr))]
 
     assert [sentence for sentence in kept if sentence not in {"建功", "简体中文", "中文"}] == []
 

@@ -75,12 +75,12 @@ def test_a_new_account_gets_a_password_once_and_has_to_change_it(two, client):
     linlan, _yundu = two
     signed_in(client, an_administrator())
     page = client.post(
-        "/desk/organizations/linlan/enrol/", {"username": "wen", "name": "闻一川", "phone": "13800000000"}
+        "/desk/organizations/linlan/enrol/", {"username": "wen", "name": "闻一川", "phone": "0700-5550100"}
     )
     password = page.content.decode().split('<dt>密码</dt><dd class="jg-code">')[1].split("<")[0]
     appointed = client.post("/desk/organizations/linlan/appoint/", {"username": "wen", "role": "judge"})
     client.logout()
-    entered = client.post("/account/sign-in/", {"username": "13800000000", "password": password})
+    entered = client.post("/account/sign-in/", {"username": "0700-5550100", "password": password})
 
     assert appointed.status_code == 302 and entered.headers["Location"] == "/desk/"
     assert client.get("/desk/").headers["Location"] == "/account/password/"

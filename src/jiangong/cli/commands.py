@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from jiangong.cli import bundles, people, rules, site, standings
+from jiangong.cli import bundles, notices, people, rules, site, standings
 from jiangong.cli.entrance import AnswerIsNo
 from jiangong.cli.examples import EXAMPLES, example_lines
 from jiangong.cli.words import note_problems, say
@@ -91,6 +91,7 @@ _add(
 _add("roster export", people.export_roster, say("导出一个单位的职工名册", "write the roster of a unit to a file"))
 _add("roster resume", people.resume_roster, say("接着办没有办完的名册", "go on with rosters that were broken off"))
 _add("keys rotate", people.rotate_keys, say("更换数据密钥并重新加密", "renew the data key and seal everything anew"))
+_add("notices", notices.notices, say("把待发的通知发出去", "send the notices that wait"))
 _add(
     "retention", people.retention, say("列出或删除到期的个人信息", "list or delete personal data that is over its time")
 )

@@ -30,6 +30,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "roster export": ("jiangong roster export --unit federation --by zhang --reason 年度核对 --out roster.xlsx",),
     "roster resume": ("jiangong roster resume",),
     "keys rotate": ("jiangong keys rotate",),
+    "notices": ("jiangong notices",),
     "retention": ("jiangong retention",),
     "manage": ("jiangong manage check",),
 }

@@ -142,7 +142,7 @@ def gateway(settings):
 
 
 def test_a_gateway_gets_a_call_that_it_can_check(gateway):
-    told([reachable(phone="13800000000"), reachable()])
+    told([reachable(phone="0700-5550100"), reachable()])
 
     assert tasks.deliver() == (1, 0)
     ((signature, body),) = gateway.calls
@@ -151,7 +151,7 @@ def test_a_gateway_gets_a_call_that_it_can_check(gateway):
     assert digest == expected.hexdigest()
     said = json.loads(body)
     assert (said["to"], said["subject"], said["reference"], said["link"]) == (
-        "13800000000",
+        "0700-5550100",
         "成绩公示",
         "publication:1",
         "",
@@ -161,7 +161,7 @@ def test_a_gateway_gets_a_call_that_it_can_check(gateway):
 @pytest.mark.parametrize("status", [302, 500])
 def test_a_gateway_that_does_not_take_it_is_called_again(gateway, status):
     gateway.status = status
-    told([reachable(phone="13800000000")])
+    told([reachable(phone="0700-5550100")])
 
     assert tasks.deliver() == (0, 1) and str(status) in Delivery.objects.get().said
 

@@ -1,6 +1,5 @@
 """The second factor and the list of sessions, on a person's own pages."""
 
-import io
 from typing import Any
 
 import segno
@@ -49,7 +48,6 @@ def begin_session(request: HttpRequest, *, is_required: bool) -> None:
     has_codes = organizations.has_second_factor(user)
     request.session[ASKS] = has_codes
     request.session[ENROLS] = is_required and not has_codes and needs_second_factor(user)
-    request.session.save()
     note_sign_in(user, session_key=request.session.session_key or "", device=device_of(request))
 
 
@@ -99,9 +97,8 @@ def enrol_codes(request: HttpRequest) -> HttpResponse:
 
 def _picture(text: str) -> str:
     """The QR code as an SVG element of the page: nothing is loaded, nothing is drawn by style."""
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", scale=5, border=3, xmldecl=False, svgclass=None, lineclass=None)
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - made of figures alone by the library
+    picture = segno.make(text, error="m").svg_inline(scale=5, border=3, svgclass=None, lineclass=None)
+    return mark_safe(picture)  # noqa: S308 - made of figures alone by the library
 
 
 def _grouped(device: Any) -> str:
