@@ -9,6 +9,11 @@ from jiangong.organizations.people.models import Worker, WorkerRequest
 from jiangong.organizations.rules import has_role, posts_in_force, type_of_viewer
 
 
+def can_see_rosters(user: type_of_viewer) -> bool:
+    """Whether there is any roster that a person may read."""
+    return has_role(user, Role.OFFICER, Role.AUDITOR)
+
+
 def can_see_roster(user: type_of_viewer, unit: Organization) -> bool:
     """Officers keep the roster of their unit and of what belongs to it; auditors look into it."""
     return has_role(user, Role.OFFICER, Role.AUDITOR, over=unit)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
+from jiangong.organizations.people.rules import can_see_rosters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
     (
         _("职工"),
         (
-            ("people", "web:people", _("职工名册"), always),
-            ("requests", "web:worker_requests", _("职工的申请"), always),
+            ("people", "web:people", _("职工名册"), can_see_rosters),
+            ("requests", "web:worker_requests", _("职工的申请"), can_see_rosters),
         ),
     ),
     (
