@@ -80,7 +80,7 @@ def somebody_of(city: str, role: Role):
 
 def crawled(client: Client) -> dict[str, tuple[str, int, str]]:
     """Every kind of page that links lead to: its shape → address, status, text."""
-    waiting, pages = ["/", "/desk/", "/desk/organizations/", "/desk/people/", "/account/sessions/"], {}
+    waiting, pages = ["/", "/desk/", "/account/sessions/"], {}
     while waiting and len(pages) < MOST_PAGES:
         address = waiting.pop(0).replace("&amp;", "&")
         shape = SHAPE.sub("/N", address.split("?")[0])

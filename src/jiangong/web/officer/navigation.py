@@ -87,5 +87,6 @@ def desk_groups(user: Any) -> list[Group]:
             for section, address, label, may in lines
             if may(user)
         )
-        groups.append(Group(title, links))
+        if links:
+            groups.append(Group(title, links))
     return groups
