@@ -177,7 +177,8 @@ _WHOSE = ["event", "entry", "stage", "criterion"]
 def _long(evidence: Evidence) -> ir.Table:
     """Who has so many rows of a criterion that there can be too many of a dimension: counting rows is cheap."""
     groups = evidence.marks.group_by(_WHOSE).aggregate(rows=evidence.marks.count())
-    return groups.filter(groups.rows > int64(MANY))
+    out = evidence.marks.filter(evidence.marks.state.isin(list(evidence.out_codes)))  # they have no place to be changed
+    return groups.filter(groups.rows > int64(MANY)).anti_join(out, ["event", "entry", "stage"])
 
 
 def _crowded_entries(evidence: Evidence) -> ir.Table:
