@@ -154,7 +154,9 @@ def test_a_worker_follows_the_unit_through_the_tree():
     plant = Organization.objects.add_child(linlan, instance=Organization(code="plant", name="厂", level="enterprise"))
     worker = a_worker(plant)
     before, after = an_officer(linlan), an_officer(yundu)
-    Organization.objects.move(Organization.objects.get(pk=plant.pk), Organization.objects.get(pk=yundu.pk), "last-child")
+    Organization.objects.move(
+        Organization.objects.get(pk=plant.pk), Organization.objects.get(pk=yundu.pk), "last-child"
+    )
     worker.refresh_from_db()
 
     assert worker.path == Organization.objects.get(pk=plant.pk).path
