@@ -70,3 +70,5 @@ def _tell_site(site: Any, port: int) -> None:
     tell(say("凭条（本人查全部成绩用）：", "slips (to look up one's own results in full):"))
     for slip in site.slips:
         tell(f"  {slip.title}\t{slip.number}\t{slip.slip}\thttp://127.0.0.1:{port}{slip.path}")
+    tell(say("个人链接（职工本人的页面）：", "a personal link (a worker's own page):"))
+    tell(f"  http://127.0.0.1:{port}{site.link}")

@@ -34,7 +34,7 @@ def pour_table(model: type[models.Model], table: pa.Table) -> None:
 def _copy_in(statement: str, piece: pa.Table) -> None:
     sink = io.BytesIO()
     csv.write_csv(piece, sink, csv.WriteOptions(include_header=False))  # texts quoted, nulls bare: as COPY reads them
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(sink.getvalue())
 
 
@@ -53,7 +53,10 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def drawn_tables(rows: models.QuerySet[Any], types: Mapping[str, pa.DataType]) -> Iterator[pa.Table]:
-    """What a query of `values_list` gives, as tables of moderate size under the names and types that are told."""
+    """What a query of `values_list` gives, as tables of moderate size under the names and types that are told.
+
+    On PostgreSQL nothing else can be asked of the same connection until the last table is taken.
+    """
     statement, parameters = rows.query.sql_with_params()
     if connection.vendor == "postgresql":
         yield from _copied_out(statement, parameters, types)
@@ -85,6 +88,6 @@ def _parsed(held: list[bytes], types: Mapping[str, pa.DataType]) -> pa.Table:
         read_options=csv.ReadOptions(column_names=list(types)),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
-            column_types=dict(types), strings_can_be_null=True, quoted_strings_can_be_null=False
+            column_types=dict(types), null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
         ),
     )

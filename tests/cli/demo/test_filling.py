@@ -14,6 +14,8 @@ from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import verify_trail
 from jiangong.organizations.enums import Level
 from jiangong.organizations.models import Organization
+from jiangong.organizations.people.models import Roster, Worker, WorkerRequest
+from jiangong.organizations.people.selectors import person_behind_or_none
 from jiangong.organizations.selectors import federation_or_none
 from jiangong.results.bundle import verify_bundle
 from jiangong.results.models import Publication, Run
@@ -47,8 +49,18 @@ def test_the_demo_is_whole(gallery: Path):
     results_stand_in_every_state()
     a_correction_moved_a_prize()
     every_slip_opens_its_own_result(site)
+    the_rosters_hold_made_up_workers(site)
     assert all(verify_bundle(bundle_bytes(run)).is_identical for run in Run.objects.all()[:3])
     assert verify_trail().is_whole
+
+
+def the_rosters_hold_made_up_workers(site: DemoSite) -> None:
+    assert Worker.objects.count() == 2_000
+    assert Worker.objects.exclude(number__startswith="演示").count() == 0
+    assert WorkerRequest.objects.filter(state="open").count() == 3
+    waiting = Roster.objects.get(stage="checked")
+    assert (waiting.added_count, waiting.refused_count) == (1, 4)
+    assert person_behind_or_none(site.link.split("/")[3]) is not None
 
 
 def the_table_is_told_line_by_line(site: DemoSite, told: list[str]) -> None:

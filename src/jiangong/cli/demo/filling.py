@@ -11,6 +11,7 @@ from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
 from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.people import Province, found_province
+from jiangong.cli.demo.roster import a_personal_link, plan_workers
 from jiangong.cli.demo.telling import DemoSite, SlipShown
 from jiangong.competitions.models import Track
 from jiangong.competitions.selectors import slip_code
@@ -40,8 +41,10 @@ def fill(
             show = SHOWS.get(contest.gallery)
             track = tracks["own" if show is None or show.is_union else "open", contest.slot.value]
             Life(contest, track, province, diary).plan()
+        plan_workers(province, diary, full=full)
         diary.live(progress)
-    return DemoSite(province.accounts, lines, _slips())
+        link = a_personal_link(province)
+    return DemoSite(province.accounts, lines, _slips(), link)
 
 
 def _tracks(province: Province) -> dict[tuple[str, str], Track]:

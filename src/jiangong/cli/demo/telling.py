@@ -31,8 +31,9 @@ class SlipShown:
 
 @dataclass(frozen=True, slots=True)
 class DemoSite:
-    """Accounts, the case table, a few slips."""
+    """Accounts, the case table, a few slips, and the way to one worker's own page."""
 
     accounts: tuple[Account, ...]
     cases: tuple[CaseLine, ...]
     slips: tuple[SlipShown, ...]
+    link: str = ""

@@ -60,7 +60,9 @@ class Check:
     @property
     def has_identities(self) -> bool:
         """Whether any row carries an identity number that is right."""
-        return bool(self._sql.execute("SELECT EXISTS (SELECT 1 FROM laid WHERE identity_digest <> '')").fetchone()[0])
+        return bool(
+            self._sql.execute("SELECT EXISTS (SELECT 1 FROM laid WHERE identity_digest <> '')").fetchall()[0][0]
+        )
 
     def lay(self, given: pa.Table) -> list[int]:
         """Clean every column and find what is wrong in the rows themselves; gives the units that are named."""
@@ -114,7 +116,7 @@ class Check:
     def counts(self) -> Counts:
         """How many rows do what."""
         rows = dict(self._sql.execute("SELECT verdict, count(*) FROM met GROUP BY verdict").fetchall())
-        last = self._sql.execute("SELECT coalesce(max(row), 1) FROM met").fetchone()[0]
+        last = self._sql.execute("SELECT coalesce(max(row), 1) FROM met").fetchall()[0][0]
         of = {verdict: rows.get(verdict.value, 0) for verdict in Verdict}
         return Counts(
             sum(of.values()), of[Verdict.ADDED], of[Verdict.CHANGED], of[Verdict.SAME], of[Verdict.REFUSED], last

@@ -1,13 +1,12 @@
 """Roster files and what they are checked against."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pyarrow as pa
 from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.functions import Cast
 
-from jiangong.foundation.pouring import drawn_tables
+from jiangong.foundation.pouring import SLICE, drawn_tables
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization
 from jiangong.organizations.people.models import Roster, RosterExport, RosterRow, Worker
@@ -77,11 +76,20 @@ def known_workers(unit: Organization, *, units: Sequence[int], has_identities: b
 
 
 def export_rows(unit: Organization) -> Iterator[pa.Table]:
-    """The roster of a unit and of what belongs to it as it is written out: no identity number but its last four digits."""
-    rows: QuerySet[Any] = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).exclude(
-        standing="erased"
-    )
+    """The roster of a unit and of what belongs to it as it is written out: no identity number but its last four digits.
+
+    Slice by slice along the index, each read to its end before it is given, so that the reader may ask the database meanwhile.
+    """
     dated = {"born_on", "in_trade_since"}
     facts = [Cast(name, CharField()) if name in dated else F(name) for name in list(EXPORT_TYPES)[1:-1]]
-    columns = (F("organization__name"), *facts, F("identity_last"))
-    return drawn_tables(rows.order_by("path", "number").values_list(*columns), EXPORT_TYPES)
+    columns = (F("organization__name"), *facts, F("identity_last"), F("path"))
+    scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path)).exclude(standing="erased")
+    after = Q()
+    while True:
+        rows = scope.filter(after).order_by("path", "number").values_list(*columns)[:SLICE]
+        tables = list(drawn_tables(rows, {**EXPORT_TYPES, "path": pa.string()}))
+        if not tables:
+            return
+        yield from (table.drop_columns("path") for table in tables)
+        path, number = (tables[-1].column(name)[-1].as_py() for name in ("path", "number"))
+        after = Q(path__gte=path) & (Q(path__gt=path) | Q(number__gt=number))
