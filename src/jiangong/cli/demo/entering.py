@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils import timezone
+
 from jiangong.cli.demo.contests import rules, skill_rules
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.figures import drawn, workers
@@ -99,7 +101,7 @@ def _plan_doors(doors: Doors, province: Province, track: Track, diary: Diary) ->
 
 def _announced(doors: Doors, province: Province, track: Track, diary: Diary) -> Event:
     """The competition, its open event and the window."""
-    by, moment = province.officer, diary.made_at.replace(minute=0, second=0, microsecond=0)
+    by, moment = province.officer, timezone.localtime(diary.made_at).replace(hour=9, minute=0, second=0, microsecond=0)
     text = skill_rules(doors.title, doors.title_en, "省决赛", "Provincial final")
     details = CompetitionDetails(
         title_en=doors.title_en, summary=f"{doors.title}竞赛，理论三成、实操七成。先报名，后比赛。",
