@@ -65,7 +65,7 @@ def the_window(event: Event) -> RegistrationWindow:
 def window_state(window: RegistrationWindow) -> WindowState:
     """What a window is now."""
     now = clock.now()
-    if now < window.opens_at:
+    if now < window.opens_at or window.event.state == EventState.DRAFT:
         return WindowState.NOT_YET
     if now >= window.closes_at or window.event.state != EventState.OPEN:
         return WindowState.CLOSED
