@@ -124,6 +124,14 @@ def own_registrations(user: type_of_viewer, event: Event) -> list[Registration]:
     return list(rows.select_related("entry").order_by("-arrival")[:20])
 
 
+def registrations_made_alone(user: type_of_viewer, *, limit: int = 50) -> list[Registration]:
+    """Everything that a person registered without a unit, the newest first."""
+    if not isinstance(user, User):
+        return []
+    rows = Registration.objects.filter(by=user, body__isnull=True)
+    return list(rows.select_related("window__event__competition", "entry").order_by("-at", "-pk")[:limit])
+
+
 def waiting_rank(registration: Registration) -> int:
     """Which in line a waiting registration is, counted from 1."""
     line = Registration.objects.filter(window=registration.window, state=RegistrationState.WAITING)
