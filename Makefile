@@ -29,7 +29,7 @@ bench-standings: setup-dev  ## settling against one scan
 bench-roster: setup-dev  ## importing a roster against a bare load (ROWS=50000; FULL=1 is a million)
 	@$(PY) -m benchmarks.roster
 bench-rush: setup-dev  ## the opening rush: registrations competing for places (FULL=1: 10,000 for 500)
-	@$(PY) -m benchmarks.rush
+	@$(PY) -m benchmarks.rush && $(PY) -m benchmarks.rush --pages
 soak: setup-dev  ## long generated-case and mutation runs, bounded and resumable (MINUTES=10)
 	@$(PY) -m tests.soak
 docs: setup-dev  ## check that the documents say what the program does

@@ -1,16 +1,20 @@
 """The opening rush: many people want the few places of an event at one moment. Exactly the places are given, in order of arrival.
 
-Workers are processes of their own, each with its own connection; they start together and register one person a time, as the
-pages do. `--rush N` people, `--places N`, `--workers N`, `--seconds N` as a bound. The database is a throw-away SQLite file, or
-what `DATABASE_URL` names (`python -m tests.postgres python -m benchmarks.rush` gives a PostgreSQL that lives as long).
+Workers are processes of their own, each with its own connection; they start together and register one person a time: through the
+service, or, with `--pages`, by sending the form to the site on the loopback, served as `jiangong serve` serves it. `--rush N` people,
+`--places N`, `--workers N`, `--seconds N` as a bound. The database is a throw-away SQLite file, or what `DATABASE_URL` names
+(`python -m tests.postgres python -m benchmarks.rush` gives a PostgreSQL that lives as long).
 """
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.reporting import Figure, machine, report, told
@@ -37,6 +41,33 @@ for n in range(first, rush, step):
 print(f"{slowest:.3f}", flush=True)
 """
 
+PAGES_WORKER = """
+import http.client, re, sys, time
+from urllib.parse import quote, urlencode
+first, step, rush, seconds = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+port, session, path = int(sys.argv[5]), sys.argv[6], quote(sys.argv[7])
+site = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+site.request("GET", path, headers={"Cookie": "sessionid=" + session})
+answer = site.getresponse(); page = answer.read().decode()
+cookie = re.search("csrftoken=[^;]+", answer.headers["Set-Cookie"])[0]
+token = re.search('csrfmiddlewaretoken" value="([^"]+)', page)[1]
+heads = {"Cookie": cookie + "; sessionid=" + session, "Content-Type": "application/x-www-form-urlencoded"}
+print("ready", flush=True); sys.stdin.readline()
+until, slowest = time.monotonic() + seconds, 0.0
+for n in range(first, rush, step):
+    began = time.monotonic()
+    if began > until:
+        break
+    typed = {"csrfmiddlewaretoken": token, "act": "one", "name": f"职工{n}", "unit": f"单位{n % 97}", "age": "30"}
+    site.request("POST", path, body=urlencode(typed), headers=heads)
+    answer = site.getresponse(); answer.read()
+    if answer.status != 302:
+        sys.exit(f"the page answered {answer.status}")
+    slowest = max(slowest, time.monotonic() - began)
+print(f"{slowest:.3f}", flush=True)
+"""
+SERVER = "import sys; from jiangong.cli.serving import serve_site; serve_site(port=int(sys.argv[1]), address='127.0.0.1', workers=2)"
+
 
 def options(arguments: list[str]) -> argparse.Namespace:
     """What to run; the default fits a machine that other people use."""
@@ -46,6 +77,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--places", type=int, default=500 if full else 50)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=150.0)
+    parser.add_argument("--pages", action="store_true", help="through the site on the loopback")
     return parser.parse_args(arguments)
 
 
@@ -55,7 +87,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="jg-rush-") as home:
         os.environ |= {"JIANGONG_HOME": home, "DJANGO_SETTINGS_MODULE": "jiangong.config.settings"}
         prepare(asked.places)
-        seconds, slowest = run(asked)
+        with the_site(asked) as more:
+            seconds, slowest = run(asked, PAGES_WORKER if asked.pages else WORKER, more)
         return told_and_counted(asked, seconds, slowest)
 
 
@@ -75,15 +108,57 @@ def prepare(places: int) -> None:
     a_user("rush")
 
 
-def run(asked: argparse.Namespace) -> tuple[float, float]:
+@contextmanager
+def the_site(asked: argparse.Namespace) -> Iterator[list[str]]:
+    """Where pages are asked for: port, a session that is signed in, and the address of the form; nothing without `--pages`."""
+    if not asked.pages:
+        yield []
+        return
+    from django.conf import settings
+    from django.test import Client
+
+    from jiangong.competitions.models import Event
+    from jiangong.organizations.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(username="rush"), backend="django.contrib.auth.backends.ModelBackend")
+    event = Event.objects.get(code="rush")
+    path = f"/competitions/{event.competition.code}/{event.slug}/register/"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen([sys.executable, "-W", "ignore", "-c", SERVER, str(port)], env=environment()) as server:
+        try:
+            wait_for(port)
+            yield [str(port), client.cookies[settings.SESSION_COOKIE_NAME].value, path]
+        finally:
+            server.terminate()
+
+
+def wait_for(port: int) -> None:
+    """Until the site answers; half a minute at most."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise TimeoutError("the site did not answer")
+
+
+def environment() -> dict[str, str]:
+    """What the other processes run in."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+
+
+def run(asked: argparse.Namespace, code: str, more: list[str]) -> tuple[float, float]:
     """Start all workers at once; seconds until the last is done, and the slowest answer."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     workers = []
     for first in range(asked.workers):
-        given = [str(first), str(asked.workers), str(asked.rush), str(asked.seconds)]
-        command = [sys.executable, "-W", "ignore", "-c", WORKER, *given]
+        given = [str(first), str(asked.workers), str(asked.rush), str(asked.seconds), *more]
+        command = [sys.executable, "-W", "ignore", "-c", code, *given]
         workers.append(
-            subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         )
     for worker in workers:
         assert worker.stdout is not None and worker.stdout.readline() == "ready\n"
@@ -113,6 +188,8 @@ def told_and_counted(asked: argparse.Namespace, seconds: float, slowest: float) 
     is_whole = verify_trail().is_whole and [arrival for arrival, _state in states] == list(range(1, came + 1))
     told(f"{connection.vendor}: {came} of {asked.rush} came, {len(given)} have a place, {came - len(given)} wait")
     told(f"places given to exactly the first in line: {in_order}; numbers and audit trail without a gap: {is_whole}")
+    way = "pages" if asked.pages else "service"
+    told(f"by the {way}, {asked.workers} at once")
     report(
         Figure("rush_places_given", len(given), "places", expected, is_ceiling=True),
         Figure("rush_registered", came, "registrations", asked.rush, is_ceiling=False),

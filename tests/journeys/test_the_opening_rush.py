@@ -5,15 +5,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 THROW_AWAY = "jg-pg-"
 
 
-def test_a_rush_takes_exactly_the_places_in_the_order_of_arrival():
+@pytest.mark.parametrize("way", ["service", "pages"])
+def test_a_rush_takes_exactly_the_places_in_the_order_of_arrival(way):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     if THROW_AWAY not in environment.get("DATABASE_URL", ""):
         environment.pop("DATABASE_URL", None)
-    small = ["--rush", "60", "--places", "12", "--workers", "3"]
+    small = ["--rush", "60", "--places", "12", "--workers", "3", *(["--pages"] if way == "pages" else [])]
 
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "benchmarks.rush", *small],

@@ -1,6 +1,6 @@
 """Serves the small site from a database of its own, so that a real browser can look at it.
 
-Run by the browser tests as `python -m tests.web.browser_site HOME`; prints the address once it answers.
+Run by the browser tests as `python -m tests.web.browser_site HOME [entering]`; prints the address once it answers.
 """
 
 import os
@@ -23,7 +23,7 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def main(home: str) -> None:
+def main(home: str, *, is_entering: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
     os.environ["JIANGONG_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
@@ -37,7 +37,11 @@ def main(home: str) -> None:
     call_command("migrate", verbosity=0)
     from tests.web.small_site import a_site
 
-    a_site()
+    site = a_site()
+    if is_entering:
+        from tests.web.entering_site import an_entering_site
+
+        an_entering_site(site)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
@@ -46,4 +50,4 @@ def main(home: str) -> None:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    main(sys.argv[1])
+    main(sys.argv[1], is_entering="entering" in sys.argv[2:])

@@ -33,6 +33,6 @@ def section_of(request: HttpRequest) -> str:
         return "results"
     if name in ("rules", "rulebooks"):
         return "rules"
-    if name == "verify":
-        return "verify"
+    if name in ("verify", "entering"):
+        return name
     return "competitions" if name in ("home", "track", "competition", "event", "search") else ""

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from jiangong.competitions.models import Entry
 from jiangong.competitions.registration import rules
-from jiangong.competitions.registration.enums import EntryList, RegistrationState, WindowState
+from jiangong.competitions.registration.enums import EntrantKind, EntryList, RegistrationState, WindowState
 from jiangong.competitions.registration.models import Registration, RegistrationWindow
 from jiangong.competitions.registration.selectors import (
     clashes,
+    columns_of,
     counts_by_state,
     is_too_small,
     public_list,
@@ -422,3 +423,9 @@ def test_the_list_is_asked_for_as_often_for_three_as_for_one(event, officer, cle
     register(event, rows=entrants("乙", "丙"), by=clerk, body=unit)
     with django_assert_num_queries(7):
         read()
+
+
+def test_a_team_is_asked_for_its_name_and_no_staff_number(event, officer):
+    window = a_window(event, officer, kind=EntrantKind.TEAM, presets=(("least_age", 16),))
+
+    assert [column.title.zh for column in columns_of(window)] == ["队名", "单位", "年龄"]

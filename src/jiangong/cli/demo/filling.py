@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from jiangong.cli.demo.contests import TRACKS, own_contests
 from jiangong.cli.demo.diary import Diary
+from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
 from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.people import Province, found_province
@@ -42,6 +43,7 @@ def fill(
             track = tracks["own" if show is None or show.is_union else "open", contest.slot.value]
             Life(contest, track, province, diary).plan()
         plan_workers(province, diary, full=full)
+        plan_entering(province, tracks, diary)
         diary.live(progress)
         link = a_personal_link(province)
     return DemoSite(province.accounts, lines, _slips(), link)

@@ -34,6 +34,7 @@ POSTS = (
     ("chief", "尹春帆", Role.CHIEF_JUDGE, ""),
     ("judge", "盛佳星", Role.JUDGE, ""),
     ("linlan", "支新星", Role.OFFICER, "linlan"),
+    ("unit", "路远帆", Role.OFFICER, "linlan-重工"),
 )
 
 
@@ -67,7 +68,7 @@ def found_province() -> Province:
             name_en=f"{english} Federation of Trade Unions",
         )
     _grow(cities, by=people["officer"])
-    accounts = _posted(people, federation, cities)
+    accounts = _posted(people, federation)
     return Province(federation, cities, people["officer"], people["checker"], accounts)
 
 
@@ -82,10 +83,10 @@ def _enrolled(federation: Organization) -> dict[str, User]:
     return people
 
 
-def _posted(people: dict[str, User], federation: Organization, cities: dict[str, Organization]) -> tuple[Account, ...]:
+def _posted(people: dict[str, User], federation: Organization) -> tuple[Account, ...]:
     accounts = []
     for username, _name, role, code in POSTS:
-        place = cities[code] if code else federation
+        place = Organization.objects.get(code=code) if code else federation
         if username not in ("admin", "officer"):
             appoint(people[username], organization=place, role=role, by=people["admin"])
         accounts.append(Account(username, PASSWORD, str(role.label), place.name))

@@ -1,7 +1,10 @@
 """Tables of the applications."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from jiangong.competitions.applications.enums import Act, ApplicationState
 from jiangong.competitions.models import Competition, Programme, Titled, Track
@@ -54,6 +57,11 @@ class Application(Titled):
     def reference(self) -> str:
         """How the audit trail names this application."""
         return f"applications.application:{self.pk}"
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of the present level: `due_at` is the midnight that ends it."""
+        return None if self.due_at is None else timezone.localdate(self.due_at - timedelta(seconds=1))
 
 
 class ApplicationStep(Kept):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jiangong.competitions.facts import NAMED
+from jiangong.competitions.registration.enums import EntrantKind
 from jiangong.competitions.registration.people import STAFF_NUMBER
 from jiangong.core.problems import Text
 from jiangong.core.rulebook import Attribute, Rulebook, Value
@@ -65,6 +66,14 @@ NAMED_TITLES = {
 }  # fmt: skip
 
 
+CALLED = {
+    EntrantKind.PERSON: NAMED_TITLES["name"],
+    EntrantKind.TEAM: Text("队名", "Name of the team"),
+    EntrantKind.UNIT: Text("单位名称", "Name of the unit"),
+    EntrantKind.PROJECT: Text("项目名称", "Name of the project"),
+}
+
+
 def known_columns(rulebook: Rulebook) -> dict[str, Column]:
     """Every column that a condition may read: the usual ones, and those that the rulebook declares and does not compute."""
     declared = {name: _declared(one) for name, one in rulebook.entries.items() if one.formula is None}
@@ -78,14 +87,16 @@ def _declared(attribute: Attribute) -> Column:
     return Column(attribute.name, title, attribute.type, attribute.low, attribute.high, words=words)
 
 
-def columns_asked(rulebook: Rulebook, read: Iterable[str]) -> tuple[Column, ...]:
+def columns_asked(rulebook: Rulebook, read: Iterable[str], *, kind: EntrantKind) -> tuple[Column, ...]:
     """What is asked of everybody who enters: the name, then what the rules of entering read (required), what the rulebook
-    declares, and the staff number (both as far as known).
+    declares, and of people the staff number (both as far as known).
     """
     known, required = known_columns(rulebook), {"name", *read}
     declared = [name for name, one in rulebook.entries.items() if one.formula is None]
     plain = [name for name in rulebook.entry_attributes() if name in NAMED]
-    names = dict.fromkeys(["name", "unit", *plain, *read, *declared, STAFF_NUMBER])
+    known["name"] = Column("name", CALLED[kind])
+    of_people = [STAFF_NUMBER] if kind == EntrantKind.PERSON else []
+    names = dict.fromkeys(["name", "unit", *plain, *read, *declared, *of_people])
     return tuple(
         Column(one.name, one.title, one.sort, one.low, one.high, one.name in required, one.words)
         for one in (known[name] for name in names)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiangong.competitions.registration.columns import Column, cell_text, cell_value, columns_asked, known_columns
+from jiangong.competitions.registration.enums import EntrantKind
 from jiangong.competitions.registration.models import LIVE, EligibilityRule, Registration, RegistrationWindow
 from jiangong.competitions.registration.people import STAFF_NUMBER, who_it_is
 from jiangong.competitions.selectors import read_rulebook
@@ -59,7 +60,7 @@ class Desk:
         self.unit = body.name if body is not None else ""
         self.requirements = [Requirement(rule, parse_condition(rule.condition, sorts)) for rule in window.rules.all()]
         read = dict.fromkeys(name for one in self.requirements for name in columns_read(one.formula))
-        self.columns = columns_asked(rulebook, read)
+        self.columns = columns_asked(rulebook, read, kind=EntrantKind(window.kind))
 
     def read(
         self, rows: Sequence[EntrantRow], *, instead_of: Registration | None = None

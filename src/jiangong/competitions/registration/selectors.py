@@ -65,7 +65,7 @@ def the_window(event: Event) -> RegistrationWindow:
 def window_state(window: RegistrationWindow) -> WindowState:
     """What a window is now."""
     now = clock.now()
-    if now < window.opens_at:
+    if now < window.opens_at or window.event.state == EventState.DRAFT:
         return WindowState.NOT_YET
     if now >= window.closes_at or window.event.state != EventState.OPEN:
         return WindowState.CLOSED
@@ -122,6 +122,14 @@ def own_registrations(user: type_of_viewer, event: Event) -> list[Registration]:
         return []
     rows = Registration.objects.filter(window__event=event, by=user, body__isnull=True)
     return list(rows.select_related("entry").order_by("-arrival")[:20])
+
+
+def registrations_made_alone(user: type_of_viewer, *, limit: int = 50) -> list[Registration]:
+    """Everything that a person registered without a unit, the newest first."""
+    if not isinstance(user, User):
+        return []
+    rows = Registration.objects.filter(by=user, body__isnull=True)
+    return list(rows.select_related("window__event__competition", "entry").order_by("-at", "-pk")[:limit])
 
 
 def waiting_rank(registration: Registration) -> int:

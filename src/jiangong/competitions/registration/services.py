@@ -161,7 +161,7 @@ def _locked(event: Event) -> RegistrationWindow:
     """
     window = (
         RegistrationWindow.objects.select_for_update(of=("self",))
-        .select_related("event__competition__host", "event__competition__track__programme", "event__rulebook")
+        .select_related("event__competition__host", "event__rulebook")
         .get(event=event)
     )
     if window.is_one_event_a_person:

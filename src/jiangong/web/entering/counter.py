@@ -35,7 +35,7 @@ def open_now(request: HttpRequest) -> HttpResponse:
     """Every event that takes registrations now, the first to close first; and what the visitor registered alone."""
     context = {
         "windows": [(one, registration.places_left(one)) for one in registration.open_windows(request.user)],
-        "section": "entering",
+        "alone": registration.registrations_made_alone(request.user),
     }
     return render(request, "entering/open_now.html", context)
 

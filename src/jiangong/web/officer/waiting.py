@@ -34,9 +34,8 @@ def waiting_for(user: Any) -> list[Waiting]:
 def _reviews(user: Any) -> Iterator[Waiting]:
     for one in applications.applications_waiting_for(user):
         act = _("受理申报") if one.state == "submitted" else _("审核申报")
-        due = timezone.localdate(one.due_at) if one.due_at else None
         url = reverse("web:application", args=[one.pk])
-        yield Waiting(f"{act}{_('：')}{one.spoken_title}", one.unit.spoken_name, url, _("去审核"), due)
+        yield Waiting(f"{act}{_('：')}{one.spoken_title}", one.unit.spoken_name, url, _("去审核"), one.due_on)
 
 
 def _returned(user: Any) -> Iterator[Waiting]:

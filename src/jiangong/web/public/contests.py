@@ -41,9 +41,12 @@ def track(request: HttpRequest, programme: str, slot: str) -> HttpResponse:
 def competition(request: HttpRequest, competition: str) -> HttpResponse:
     """A competition with its events and their states."""
     found = or_404(competitions.the_competition, competition, viewer=request.user)
+    events = results.event_lines(competition=found, viewer=request.user)
+    windows = registration.windows_of_events(line.event for line in events)
     context = {
         "competition": found,
-        "events": results.event_lines(competition=found, viewer=request.user),
+        "events": events,
+        "window_states": {event: registration.window_state(window) for event, window in windows.items()},
         "medals": results.medals_of_competition(found, viewer=request.user),
         "may_run": can_run_competition(request.user, found),
     }
