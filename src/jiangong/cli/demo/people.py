@@ -34,7 +34,9 @@ POSTS = (
     ("chief", "尹春帆", Role.CHIEF_JUDGE, ""),
     ("judge", "盛佳星", Role.JUDGE, ""),
     ("linlan", "支新星", Role.OFFICER, "linlan"),
+    ("county", "骆知行", Role.OFFICER, "wangchao"),
     ("unit", "路远帆", Role.OFFICER, "linlan-重工"),
+    ("security", "安全管理员", Role.SECURITY, ""),  # the last: from then on nobody else gives posts
 )
 
 
