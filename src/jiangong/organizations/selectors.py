@@ -102,6 +102,14 @@ def posts_in(organization: Organization) -> list[Post]:
     return list(organization.posts.exclude(ends_on__lt=today).select_related("user").order_by("role", "user__username"))
 
 
+def holders_of(organization: Organization, *roles: Role) -> list[User]:
+    """Who holds one of the roles in a body itself today, once each."""
+    today = clock.today()
+    term = Q(posts__starts_on__lte=today) & (Q(posts__ends_on__isnull=True) | Q(posts__ends_on__gte=today))
+    held = Q(posts__organization=organization, posts__role__in=roles)
+    return list(User.objects.filter(term & held, is_active=True).distinct().order_by("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A person as the keeper of accounts sees them: what they do, and what the viewer may do about it."""

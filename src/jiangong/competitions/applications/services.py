@@ -10,6 +10,7 @@ from jiangong.competitions.applications.enums import Act, ApplicationState
 from jiangong.competitions.applications.models import Application, ApplicationStep
 from jiangong.competitions.applications.rules import can_apply_for, can_review, can_write_application
 from jiangong.competitions.applications.selectors import as_filed, last_years_trade, next_desk, unit_applications
+from jiangong.competitions.applications.telling import tell_of_step
 from jiangong.competitions.models import Competition, Programme, Track
 from jiangong.competitions.programmes.models import ProgrammeRules
 from jiangong.competitions.programmes.selectors import rules_of
@@ -251,3 +252,4 @@ def _step(application: Application, act: Act, body: Organization, by: User, reas
     )
     detail = {"act": act.value, "body": body.code, "reason": reason}
     record("step_application", actor=by.reference, subject=application.reference, detail=detail)
+    tell_of_step(application, act, number=number, reason=reason.strip())
