@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "jiangong.competitions.programmes",
     "jiangong.competitions.applications",
     "jiangong.competitions.registration",
+    "jiangong.competitions.draws",
     "jiangong.evidence.judging",
     "jiangong.results",
     "jiangong.web",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from jiangong.web.account.urls import patterns as account
 from jiangong.web.applications.urls import patterns as applications
 from jiangong.web.bodies.urls import patterns as bodies
+from jiangong.web.draws.urls import patterns as draws
 from jiangong.web.entering.urls import patterns as entering
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
 from jiangong.web.notices.urls import patterns as notices
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *programmes,
     *applications,
     *entering,
+    *draws,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

@@ -1,0 +1,1 @@
+"""Draws by lot, in public and on the desk."""
