@@ -189,6 +189,7 @@ def _judged(merged: str, changed: str) -> str:
 MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons ELSE changes END AS reasons,
 CASE WHEN reasons <> '' THEN 'refused' WHEN target IS NULL THEN 'added' WHEN changes <> '' THEN 'changed' ELSE 'same' END AS verdict FROM judged"""
 STAGED = """SELECT row, verdict, CASE WHEN verdict = 'added' THEN '' ELSE left(reasons, 200) END AS reasons, target AS target_id,
-unit_id AS organization_id, path, left(number, 40) AS number, left(CASE verdict WHEN 'refused' THEN given_name ELSE name END, 80) AS name, sex, born_on, left(trade, 80) AS trade, skill, in_trade_since,
+unit_id AS organization_id, path, left(number, 40) AS number,
+left(CASE verdict WHEN 'refused' THEN given_name ELSE name END, 80) AS name, sex, born_on, left(trade, 80) AS trade, skill, in_trade_since,
 employment, left(phone, 30) AS phone, left(honours, 500) AS honours, identity_digest, identity_sealed, identity_last
 FROM met WHERE verdict <> 'same' ORDER BY row"""
