@@ -12,7 +12,7 @@ from jiangong.foundation.sheets import read_table
 from jiangong.organizations.models import Organization
 from jiangong.organizations.people.models import Roster, Worker, WorkerRequest
 from jiangong.organizations.people.services import ask_for, begin_export, issue_link, write_export
-from tests.factories import a_checked_roster, a_worker, an_identity, an_imported_roster
+from tests.factories import a_checked_roster, a_federation, a_worker, an_identity, an_imported_roster, an_officer
 from tests.web.test_pages import assert_well_made, read
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,7 +38,8 @@ PAGES = [
     "/desk/people/units/{unit}/", "/desk/people/units/{unit}/?words=岑", "/desk/people/units/{unit}/?words=W1",
     "/desk/people/units/{unit}/?skill=senior&after=x", "/desk/people/units/{unit}/?standing=left",
     "/desk/people/units/{unit}/import/", "/desk/people/units/{unit}/export/", "/desk/people/units/{unit}/facts/",
-    "/desk/people/units/{unit}/ground/", "/desk/people/imports/{roster}/", "/desk/people/imports/{roster}/?show=added&after=1",
+    "/desk/people/units/{unit}/ground/",
+    "/desk/people/units/{unit}/enrol/", "/desk/people/imports/{roster}/", "/desk/people/imports/{roster}/?show=added&after=1",
     "/desk/people/workers/{worker}/", "/desk/people/workers/{worker}/correct/trade/", "/desk/people/workers/{worker}/correct/skill/",
     "/desk/people/workers/{worker}/correct/born_on/", "/desk/people/workers/{worker}/identity/", "/desk/people/requests/",
     "/desk/people/requests/{receipt}/",
@@ -57,7 +58,7 @@ KEPT = {**SEEN, "auditor": 403}
 ROLES = [
     *(
         (f"/desk/people/units/{{unit}}/{page}", KEPT if page else SEEN)
-        for page in ("", "import/", "export/", "facts/", "ground/")
+        for page in ("", "import/", "export/", "facts/", "ground/", "enrol/")
     ),
     ("/desk/people/workers/{worker}/", {**SEEN, "judge": 404, "administrator": 404}),
     ("/desk/people/workers/{worker}/identity/", {**KEPT, "judge": 404, "administrator": 404}),
@@ -263,3 +264,26 @@ def test_the_link_is_shown_once_and_called_back(site, desk, client, worker):
 
     assert client.get(path).status_code == 404
     assert issue_link(worker, by=site.officer).pk
+
+
+def test_one_more_worker_is_put_into_the_roster(site, desk):
+    here = f"/desk/people/units/{site.competition.host.code}/enrol/"
+    body = desk.post(here, {"name": "闻一川", "number": "N1"}, follow=True).content.decode()
+    assert (
+        "闻一川" in body and "共 1 人" in desk.get(f"/desk/people/units/{site.competition.host.code}/").content.decode()
+    )
+
+    assert "已有工号" in desk.post(here, {"name": "路知夏", "number": "N1"}).content.decode()
+
+
+def test_the_federation_sets_how_long_data_are_kept(site, desk, client):
+    assert desk.get("/desk/people/retention/").status_code == 403
+    client.force_login(an_officer(a_federation()), backend=BACKEND)
+    wrong = client.post("/desk/people/retention/", {"kind": "link", "days": "0", "reason": ""})
+    assert wrong.status_code == 400
+    body = client.post(
+        "/desk/people/retention/", {"kind": "link", "days": "400", "reason": "跨年竞赛"}, follow=True
+    ).content.decode()
+
+    assert_well_made(body, "/desk/people/retention/", "zh-hans")
+    assert "400" in body and "跨年竞赛" in body

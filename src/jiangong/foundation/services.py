@@ -67,10 +67,11 @@ def open_job(title: str, *, kind: str, by: str, total: int = 0) -> Job:
     return Job.objects.create(title=title, kind=kind, by=by, total=total, state=JobState.RUNNING, opened_at=clock.now())
 
 
-def advance_job(job: Job, *, done: int, problem_count: int = 0) -> None:
-    """Say how far a job is."""
-    Job.objects.filter(pk=job.pk).update(done=done, problem_count=problem_count)
+def advance_job(job: Job, *, done: int, problem_count: int = 0, total: int | None = None) -> None:
+    """Say how far a job is, and of how many steps where that was not known before."""
     job.done, job.problem_count = done, problem_count
+    job.total = job.total if total is None else total
+    Job.objects.filter(pk=job.pk).update(done=job.done, problem_count=job.problem_count, total=job.total)
 
 
 def finish_job(job: Job, *, sentence: str = "") -> None:

@@ -180,7 +180,7 @@ def _judged(merged: str, changed: str) -> str:
                   ("e.low <> l.unit_id", "'identity_elsewhere:' || tag(e.low_name)"),
                   ("e.low = l.unit_id AND e.high <> l.unit_id", "'identity_elsewhere:' || tag(e.high_name)")))  # fmt: skip
     return f"""CREATE TABLE judged AS SELECT l.row, l.unit_id, l.path,
-    CASE WHEN starts_with(l.number, '#') THEN coalesce(w.number, l.number) ELSE l.number END AS number, {merged},
+    CASE WHEN starts_with(l.number, '#') THEN coalesce(w.number, l.number) ELSE l.number END AS number, {merged}, l.name AS given_name,
     l.identity_digest, l.identity_sealed, l.identity_last, l.target,
     concat_ws(';', nullif(l.reasons, ''), {said}) AS reasons, concat_ws(',', {changed}) AS changes
     FROM found l LEFT JOIN workers w ON w.id = l.target LEFT JOIN elsewhere e ON l.identity_digest <> '' AND e.identity_digest = l.identity_digest"""
@@ -189,6 +189,7 @@ def _judged(merged: str, changed: str) -> str:
 MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons ELSE changes END AS reasons,
 CASE WHEN reasons <> '' THEN 'refused' WHEN target IS NULL THEN 'added' WHEN changes <> '' THEN 'changed' ELSE 'same' END AS verdict FROM judged"""
 STAGED = """SELECT row, verdict, CASE WHEN verdict = 'added' THEN '' ELSE left(reasons, 200) END AS reasons, target AS target_id,
-unit_id AS organization_id, path, left(number, 40) AS number, left(name, 80) AS name, sex, born_on, left(trade, 80) AS trade, skill, in_trade_since,
+unit_id AS organization_id, path, left(number, 40) AS number,
+left(CASE verdict WHEN 'refused' THEN given_name ELSE name END, 80) AS name, sex, born_on, left(trade, 80) AS trade, skill, in_trade_since,
 employment, left(phone, 30) AS phone, left(honours, 500) AS honours, identity_digest, identity_sealed, identity_last
 FROM met WHERE verdict <> 'same' ORDER BY row"""

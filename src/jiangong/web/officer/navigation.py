@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
-from jiangong.organizations.people.rules import can_see_rosters
+from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
+from jiangong.organizations.people.selectors import open_request_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         (
             ("people", "web:people", _("职工名册"), can_see_rosters),
             ("requests", "web:worker_requests", _("职工的申请"), can_see_rosters),
+            ("retention", "web:retention", _("保存期限"), can_set_retention),
         ),
     ),
     (
@@ -75,7 +77,11 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         ),
     ),
 )
-COUNTED: dict[str, Callable[[Any], int]] = {"notices": unread_count, "suggestions": open_suggestion_count}
+COUNTED: dict[str, Callable[[Any], int]] = {
+    "notices": unread_count,
+    "requests": open_request_count,
+    "suggestions": open_suggestion_count,
+}
 
 
 def desk_groups(user: Any) -> list[Group]:

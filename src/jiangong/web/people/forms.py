@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.organizations.people.enums import Decision, Employment, RequestKind, Sex, Skill
+from jiangong.organizations.people.enums import Decision, Employment, KeptData, RequestKind, Sex, Skill
 from jiangong.organizations.people.reasons import fact_name
 from jiangong.web.fields import HouseForm
 from jiangong.web.officer.forms import FileField
@@ -82,6 +82,21 @@ class IdentityForm(HouseForm):
         max_length=500,
         help_text=_("例如“2026 年 11 月 20 日本人签字的同意书”。身份证号是敏感信息，要单独同意。"),
     )
+
+
+class EnrolForm(HouseForm):
+    """One more person in a roster."""
+
+    name = forms.CharField(label=_("姓名"), max_length=80)
+    number = forms.CharField(label=_("工号"), max_length=40)
+
+
+class RetentionForm(HouseForm):
+    """How long a kind of data is kept."""
+
+    kind = forms.ChoiceField(label=_("哪一类信息"), choices=KeptData.choices)
+    days = forms.IntegerField(label=_("保存多少天"), min_value=1, max_value=36_500)
+    reason = forms.CharField(label=_("理由"), max_length=500, help_text=_("记入审计记录，例如所依据的规定。"))
 
 
 class ReasonForm(HouseForm):

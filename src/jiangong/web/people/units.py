@@ -1,10 +1,11 @@
-"""Facts of a unit, and the ground on which its workers are published."""
+"""Facts of a unit, one more worker in its roster, the ground on which its workers are published; retention for the whole site."""
 
 import re
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.people import selectors as people
 from jiangong.organizations.people import services
-from jiangong.organizations.people.enums import UnitFactName
-from jiangong.organizations.people.rules import can_keep_roster
+from jiangong.organizations.people.enums import KeptData, UnitFactName
+from jiangong.organizations.people.rules import can_keep_roster, can_set_retention
 from jiangong.web.fields import sent
 from jiangong.web.officer.answers import attempt, page
-from jiangong.web.people.access import unit_at
-from jiangong.web.people.forms import GroundForm, UnitFactsForm
+from jiangong.web.people.access import signed_in, unit_at
+from jiangong.web.people.forms import EnrolForm, GroundForm, RetentionForm, UnitFactsForm
 
 MOST_NUMBERS = 2_000
 
@@ -77,3 +78,39 @@ def recorded(user: Any, unit: Any, typed: dict[str, Any]) -> int:
     if missing:
         raise Declined(_("名册里没有这些工号：%(numbers)s。") % {"numbers": _("、").join(missing[:10])})
     return services.record_publication_ground(unit, workers=known.values(), words=typed["words"], by=user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest, unit: str) -> HttpResponse:
+    """Put one person into the roster; the record opens for the rest."""
+    found = unit_at(request, unit, can_keep_roster)
+    form = EnrolForm(**sent(request))
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: services.enrol_worker(found, **form.cleaned_data, by=signed_in(request)))
+        if done.is_done:
+            messages.success(request, _("已新增。其余信息在这里补充。"))
+            return redirect("web:worker", done.result.pk)
+    return page(request, "people/enrol.html", {"unit": found, "desk_section": "people"}, form=form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def retention(request: HttpRequest) -> HttpResponse:
+    """How long each kind of data is kept, what is over its time now, and another time with its reason."""
+    if not can_set_retention(request.user):
+        raise PermissionDenied(_("保存期限由省级竞赛管理员设定。"))
+    form = RetentionForm(**sent(request))
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        kind = KeptData(typed["kind"])
+        done = attempt(
+            form,
+            lambda: services.set_retention(kind, days=typed["days"], reason=typed["reason"], by=signed_in(request)),
+        )
+        if done.is_done:
+            messages.success(request, _("已设定保存期限。"))
+            return redirect("web:retention")
+    return page(
+        request, "people/retention.html", {"plan": people.retention_plan(), "desk_section": "retention"}, form=form
+    )

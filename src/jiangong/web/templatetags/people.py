@@ -1,5 +1,6 @@
 """Words for the pages about workers."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.organizations.people.reasons import fact_name as named
 from jiangong.organizations.people.reasons import sentences
+from jiangong.web.templatetags.jg import day
 
 register = template.Library()
 
@@ -15,6 +17,14 @@ register = template.Library()
 def fact_name(fact: str) -> str:
     """A fact in the reader's language."""
     return named(fact)
+
+
+@register.filter
+def fact_value(value: Any) -> str:
+    """A fact as a page shows it; a dash where nothing is known."""
+    if isinstance(value, date):
+        return day(value)
+    return "–" if value in (None, "") else str(value)
 
 
 @register.filter

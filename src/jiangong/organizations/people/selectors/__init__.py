@@ -15,7 +15,7 @@ from jiangong.organizations.people.selectors.records import (
     unit_facts,
     value_shown,
 )
-from jiangong.organizations.people.selectors.requests import open_requests, requests_of, the_request
+from jiangong.organizations.people.selectors.requests import open_request_count, open_requests, requests_of, the_request
 from jiangong.organizations.people.selectors.retention import Kept, retention_plan
 from jiangong.organizations.people.selectors.roster import (
     PAGE,
@@ -55,6 +55,7 @@ __all__ = [
     "link_in_force_or_none",
     "link_token",
     "links_of",
+    "open_request_count",
     "open_requests",
     "own_data",
     "person_behind_or_none",

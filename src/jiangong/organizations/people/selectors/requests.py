@@ -17,6 +17,12 @@ def open_requests(viewer: type_of_viewer) -> list[WorkerRequest]:
     return list(rows.select_related("worker__organization")[:MOST])
 
 
+def open_request_count(viewer: type_of_viewer) -> int:
+    """How many requests wait where the viewer keeps the roster."""
+    rows = WorkerRequest.objects.filter(within(viewer, Role.OFFICER, field="worker__path"), state=RequestState.OPEN)
+    return int(rows.count())
+
+
 def the_request(receipt: str, *, viewer: type_of_viewer) -> WorkerRequest:
     """A request by its receipt, where the viewer may see the record. Raises WorkerRequest.DoesNotExist otherwise."""
     seen = WorkerRequest.objects.filter(within(viewer, Role.OFFICER, Role.AUDITOR, field="worker__path"))

@@ -6,6 +6,7 @@ from jiangong.organizations.people.services.keys import reseal_identities
 from jiangong.organizations.people.services.links import issue_link, revoke_links
 from jiangong.organizations.people.services.records import (
     correct_fact,
+    enrol_worker,
     note_departure,
     reveal_identity,
     state_unit_fact,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_roster",
     "correct_fact",
     "drop_roster",
+    "enrol_worker",
     "fetch_export",
     "hand_out_own_data",
     "inert_table",

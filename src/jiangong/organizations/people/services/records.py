@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jiangong.foundation import clock
@@ -13,7 +14,7 @@ from jiangong.foundation.services import record
 from jiangong.organizations.models import Organization, User
 from jiangong.organizations.people.enums import Basis, ConsentKind, Employment, Sex, Skill, Standing, UnitFactName
 from jiangong.organizations.people.identity import fault_of
-from jiangong.organizations.people.models import Consent, FactChange, UnitFact, Worker
+from jiangong.organizations.people.models import Consent, FactChange, UnitCount, UnitFact, Worker
 from jiangong.organizations.people.reasons import sentences
 from jiangong.organizations.people.rules import can_correct_record, can_keep_roster, can_reveal_identity
 from jiangong.organizations.rules import require
@@ -21,6 +22,26 @@ from jiangong.organizations.rules import require
 CHOICES = {"sex": Sex, "skill": Skill, "employment": Employment}
 FREE = ("name", "trade", "phone", "honours")
 YOUNGEST = 16
+
+
+@transaction.atomic
+def enrol_worker(unit: Organization, *, name: str, number: str, by: User) -> Worker:
+    """Put one person into the roster of a unit; the other facts are added on the record. Declined for a number that is taken."""
+    require(can_keep_roster(by, unit))
+    name, number = name.strip(), number.strip()
+    if not name or not number or number.startswith("#"):
+        raise Declined(_("请填写姓名和工号，工号不能以 # 开头。"))
+    worker = Worker(
+        organization=unit, path=unit.path, name=name, number=number, source=by.reference, stated_on=clock.today()
+    )
+    refuse_unstorable(worker)
+    if Worker.objects.filter(path=unit.path, number=number).exists():
+        raise Declined(_("本单位名册里已有工号“%(number)s”。") % {"number": number})
+    worker.save()
+    UnitCount.objects.get_or_create(organization=unit)
+    UnitCount.objects.filter(organization=unit).update(worker_count=F("worker_count") + 1)
+    record("enrol_worker", actor=by.reference, subject=worker.reference, detail={"unit": unit.code})
+    return worker
 
 
 @transaction.atomic

@@ -112,7 +112,7 @@ def _check(roster: Roster, progress: Progress) -> Counts:
     RosterRow.objects.filter(roster=roster).delete()  # of a check that was broken off
     given = recognised(_read(roster), roster.file_name)
     total = given.num_rows
-    advance_job(roster.job, done=0)
+    advance_job(roster.job, done=0, total=total)
     with checking(ground_of(roster)) as check:
         _meet(check, roster, given)
         del given
@@ -122,6 +122,7 @@ def _check(roster: Roster, progress: Progress) -> Counts:
                 pour_table(RosterRow, _staged(piece, roster))
                 Roster.objects.filter(pk=roster.pk).update(touched_at=clock.now())
             done += piece.num_rows
+            advance_job(roster.job, done=done)
             progress(done, total)
         return check.counts()
 
