@@ -231,6 +231,18 @@ def approve_registration(registration: Registration, *, by: User) -> None:
 
 
 @transaction.atomic
+def approve_registrations(event: Event, *, receipts: Sequence[str], by: User) -> int:
+    """Confirm those of the named registrations that still wait for approval, in the order of arrival. Returns how many."""
+    waiting = Registration.objects.filter(
+        window__event=event, receipt__in=receipts, state=RegistrationState.SUBMITTED
+    ).select_related("window__event__competition__host")
+    listed = list(waiting.order_by("arrival"))
+    for registration in listed:
+        approve_registration(registration, by=by)
+    return len(listed)
+
+
+@transaction.atomic
 def refuse_registration(registration: Registration, *, reason: str, by: User) -> None:
     """Refuse a registration that waits for approval; its place goes to the next in line."""
     require(can_decide_registration(by, registration))
