@@ -429,3 +429,14 @@ def test_a_team_is_asked_for_its_name_and_no_staff_number(event, officer):
     window = a_window(event, officer, kind=EntrantKind.TEAM, presets=(("least_age", 16),))
 
     assert [column.title.zh for column in columns_of(window)] == ["队名", "单位", "年龄"]
+
+
+def test_a_condition_whose_column_is_gone_lets_nobody_in_and_says_who_mends_it(event, officer, clerk, unit):
+    window = a_window(event, officer, presets=(("least_age", 16),))
+    window.rules.update(condition="entry.height > 160")
+
+    with pytest.raises(Refused) as refused:
+        register(event, rows=entrants("甲"), by=clerk, body=unit)
+
+    assert [problem.expected.zh for problem in refused.value.problems] == ["请主办单位修改报名设置后再报"]
+    assert [column.name for column in columns_of(window)] == ["name", "unit", "staff_number"]
