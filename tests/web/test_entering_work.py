@@ -192,6 +192,25 @@ def test_the_host_decides_and_the_line_moves_up(entering):
     assert officer.post(f"{here}{second.receipt}/approve/", follow=True).status_code == 200
 
 
+def test_the_host_finds_somebody_and_confirms_a_page_at_once(entering):
+    officer, here = as_user(entering.site.officer), entering.path("{desk}")
+    found = page(officer.get(here, {"words": "闻一川"}))
+    assert "闻一川</a>" in found and "岑佳禾</a>" not in found
+    assert "没有符合的报名" in page(officer.get(here, {"words": "没有这个人"}))
+    assert "确认本页 1 条" in page(officer.get(here, {"state": "submitted"}))
+    receipts = [one.receipt for one in entering.registrations]
+    done = officer.post(here + "approve/", {"receipt": receipts}, follow=True)
+    assert "已确认 1 条。" in page(done)
+    assert as_user(entering.clerk).post(here + "approve/", {"receipt": receipts}).status_code == 403
+    assert [one.name for one in Entry.objects.filter(event=entering.site.empty)] == ["岑佳禾"]
+
+
+def test_applications_are_filtered_by_state(entering):
+    clerk = as_user(entering.clerk)
+    assert "电工技能竞赛" in page(clerk.get("/desk/applications/", {"state": "submitted"}))
+    assert "没有这种状态的申报" in page(clerk.get("/desk/applications/", {"state": "rejected"}))
+
+
 def test_a_slip_a_withdrawal_and_a_substitute(entering):
     clerk, first = as_user(entering.clerk), entering.registrations[0]
     slip = clerk.get(entering.path("{receipt}"))

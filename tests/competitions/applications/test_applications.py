@@ -15,6 +15,7 @@ from jiangong.competitions.applications.selectors import (
     applications_waiting_for,
     checklist,
     differences,
+    next_desk,
     steps_of,
 )
 from jiangong.competitions.applications.services import (
@@ -253,3 +254,13 @@ def test_a_retired_track_takes_no_application(track, unit, clerk, boss):
     with pytest.raises(Declined, match="已停用"):
         an_application(unit, track, clerk, submit=False)
     assert not Application.objects.exists()
+
+
+def test_a_body_that_left_the_tree_of_the_issuer_hands_over_to_it_directly(track, unit, city, clerk):
+    application = an_application(unit, track, clerk)
+    issuer = a_city("云渡市总工会", "yundu")
+    application.programme.organization = issuer
+
+    assert next_desk(application) == issuer
+    application.desk = issuer
+    assert next_desk(application) is None

@@ -37,6 +37,7 @@ from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.services import import_marks
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
+from jiangong.organizations.notices.models import Notice
 from tests.factories import (
     MARKS,
     a_city,
@@ -429,3 +430,35 @@ def test_a_team_is_asked_for_its_name_and_no_staff_number(event, officer):
     window = a_window(event, officer, kind=EntrantKind.TEAM, presets=(("least_age", 16),))
 
     assert [column.title.zh for column in columns_of(window)] == ["队名", "单位", "年龄"]
+
+
+def test_a_condition_whose_column_is_gone_lets_nobody_in_and_says_who_mends_it(event, officer, clerk, unit):
+    window = a_window(event, officer, presets=(("least_age", 16),))
+    window.rules.update(condition="entry.height > 160")
+
+    with pytest.raises(Refused) as refused:
+        register(event, rows=entrants("甲"), by=clerk, body=unit)
+
+    assert [problem.expected.zh for problem in refused.value.problems] == ["请主办单位修改报名设置后再报"]
+    assert [column.name for column in columns_of(window)] == ["name", "unit", "staff_number"]
+
+
+def test_whoever_registered_is_told_what_others_decided(event, officer, clerk, unit):
+    a_window(event, officer, capacity=1, needs_approval=True)
+    one, two = register(event, rows=entrants("甲", "乙"), by=clerk, body=unit)
+    refuse_registration(one, reason="证明不符", by=officer)
+    two.refresh_from_db()
+    approve_registration(two, by=officer)
+
+    said = [(notice.to, notice.subject.split("（")[0], notice.text) for notice in Notice.objects.order_by("pk")]
+    assert said == [
+        (clerk, "候补转为待审核：乙", ""), (clerk, "报名未通过：甲", "证明不符"), (clerk, "报名已确认：乙", ""),
+    ]  # fmt: skip
+
+
+def test_nobody_is_told_of_their_own_doing(event, officer, clerk, unit):
+    a_window(event, officer, capacity=1)
+    one, _two = register(event, rows=entrants("甲", "乙"), by=clerk, body=unit)
+    withdraw_registration(one, by=clerk)
+
+    assert not Notice.objects.exists()

@@ -18,8 +18,8 @@ class ApplicationState(TextChoices):
 class Act(TextChoices):
     """What was done with an application."""
 
-    SUBMIT = "submit", _("提交")
-    ACCEPT = "accept", _("受理")
+    SUBMIT = "submit", _("已提交")
+    ACCEPT = "accept", _("已受理")
     RETURN = "return", _("退回补正")
     RECOMMEND = "recommend", _("审核通过，报上一级")
     APPROVE = "approve", _("批准立项")

@@ -89,11 +89,15 @@ def open_programmes_for(unit: Organization) -> QuerySet[Programme]:
 
 
 def next_desk(application: Application) -> Organization | None:
-    """The body after the one whose turn it is, on the way up to the issuing body; None where that one decides."""
+    """The body after the one whose turn it is, on the way up to the issuing body; None where that one decides.
+
+    A body that was moved out from under the issuing one meanwhile hands over to it directly.
+    """
     issuer = application.programme.organization
-    if application.desk is None:
-        return issuer if application.unit == issuer else _above(application.unit)
-    return None if application.desk == issuer else _above(application.desk)
+    if application.desk == issuer:
+        return None
+    here = application.desk or application.unit
+    return _above(here) if here.path.startswith(issuer.path) and here != issuer else issuer
 
 
 def _above(body: Organization) -> Organization:

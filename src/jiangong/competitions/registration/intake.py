@@ -10,7 +10,7 @@ from jiangong.competitions.registration.models import LIVE, EligibilityRule, Reg
 from jiangong.competitions.registration.people import STAFF_NUMBER, who_it_is
 from jiangong.competitions.selectors import read_rulebook
 from jiangong.core.problems import Problem, Text
-from jiangong.core.rulebook import Formula, Value, columns_read, holds, parse_condition
+from jiangong.core.rulebook import Formula, FormulaError, Value, columns_read, holds, parse_condition
 from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization
 
@@ -50,6 +50,19 @@ class Requirement:
     formula: Formula
 
 
+def _requirements(
+    window: RegistrationWindow, sorts: Mapping[str, str]
+) -> tuple[list[Requirement], list[EligibilityRule]]:
+    """The conditions ready to be asked, and those that the event's present rulebook no longer lets be read."""
+    ready, broken = [], []
+    for rule in window.rules.all():
+        try:
+            ready.append(Requirement(rule, parse_condition(rule.condition, sorts)))
+        except FormulaError:
+            broken.append(rule)
+    return ready, broken
+
+
 class Desk:
     """Reads rows for one window: what is asked, what must hold, who is there already."""
 
@@ -58,7 +71,7 @@ class Desk:
         sorts = {name: column.sort for name, column in known_columns(rulebook).items()}
         self.window, self.file = window, file
         self.unit = body.name if body is not None else ""
-        self.requirements = [Requirement(rule, parse_condition(rule.condition, sorts)) for rule in window.rules.all()]
+        self.requirements, self.broken = _requirements(window, sorts)
         read = dict.fromkeys(name for one in self.requirements for name in columns_read(one.formula))
         self.columns = columns_asked(rulebook, read, kind=EntrantKind(window.kind))
 
@@ -67,13 +80,21 @@ class Desk:
     ) -> tuple[list[Entrant], list[Problem]]:
         """The entrants of all rows, and everything that keeps some of them out."""
         entrants: list[Entrant] = []
-        problems: list[Problem] = []
+        problems = [self._broken_rule(rule) for rule in self.broken]
         for row in rows:
             found = list(self._mistakes(row))
             problems += found
             if not found:
                 entrants.append(self._entrant(row))
         return entrants, [*problems, *self._taken(entrants, instead_of), *self._over_quota(entrants, instead_of)]
+
+    def _broken_rule(self, rule: EligibilityRule) -> Problem:
+        """A condition that reads a column which other rules of the event took away: nobody can be held against it."""
+        found = Text(
+            f"报名条件第 {rule.number} 条用到的列已不在规则里", f"condition {rule.number} reads a column that is gone"
+        )
+        expected = Text("请主办单位修改报名设置后再报", "the host to mend the registration first")
+        return Problem(self.file, None, None, found, expected)
 
     def _entrant(self, row: EntrantRow) -> Entrant:
         texts = {column.name: cell_text(column, row.cells.get(column.name, "")) for column in self.columns}

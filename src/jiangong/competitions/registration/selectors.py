@@ -111,6 +111,12 @@ def registrations_seen_by(
     return rows.order_by("arrival") if window is None else rows.filter(window=window).order_by("arrival")
 
 
+def with_words(rows: QuerySet[Registration], words: str) -> QuerySet[Registration]:
+    """Registrations in whose name, unit, team or receipt the words stand."""
+    asked = Q(name__icontains=words) | Q(unit__icontains=words) | Q(team__icontains=words) | Q(receipt__icontains=words)
+    return rows.filter(asked)
+
+
 def the_registration(receipt: str, *, viewer: type_of_viewer) -> Registration:
     """A registration by its receipt. Raises Registration.DoesNotExist, for one out of scope as well."""
     return registrations_seen_by(viewer).get(receipt=receipt)

@@ -23,6 +23,7 @@ from jiangong.competitions.registration.rules import (
     can_set_window,
 )
 from jiangong.competitions.registration.selectors import is_too_small, window_state
+from jiangong.competitions.registration.telling import tell_of_state
 from jiangong.competitions.selectors import has_marks, new_slip_salt, read_rulebook
 from jiangong.core.problems import Problem, Refused, Text
 from jiangong.core.rulebook import FormulaError, parse_condition
@@ -228,6 +229,19 @@ def approve_registration(registration: Registration, *, by: User) -> None:
     window.save(update_fields=["last_number"])
     registration.refresh_from_db()
     record("approve_registration", actor=by.reference, subject=registration.reference)
+    tell_of_state(registration, by=by)
+
+
+@transaction.atomic
+def approve_registrations(event: Event, *, receipts: Sequence[str], by: User) -> int:
+    """Confirm those of the named registrations that still wait for approval, in the order of arrival. Returns how many."""
+    waiting = Registration.objects.filter(
+        window__event=event, receipt__in=receipts, state=RegistrationState.SUBMITTED
+    ).select_related("window__event__competition__host")
+    listed = list(waiting.order_by("arrival"))
+    for registration in listed:
+        approve_registration(registration, by=by)
+    return len(listed)
 
 
 @transaction.atomic
@@ -241,6 +255,7 @@ def refuse_registration(registration: Registration, *, reason: str, by: User) ->
     _leave(window, locked, RegistrationState.REFUSED, reason, by)
     registration.refresh_from_db()
     record("refuse_registration", actor=by.reference, subject=registration.reference, detail={"reason": reason})
+    tell_of_state(registration, by=by)
 
 
 @transaction.atomic
@@ -284,7 +299,7 @@ def _leave(window: RegistrationWindow, locked: Registration, state: Registration
 def _let_in(window: RegistrationWindow, by: User) -> None:
     """Give free places to those who wait, the first in line first."""
     free = None if window.capacity is None else window.capacity - window.taken
-    line = window.registrations.filter(state=RegistrationState.WAITING).order_by("arrival")
+    line = window.registrations.filter(state=RegistrationState.WAITING).select_related("by", "body").order_by("arrival")
     moved = list(line if free is None else line[:free])
     for registration in moved:
         _give_place(window, registration)
@@ -292,6 +307,7 @@ def _let_in(window: RegistrationWindow, by: User) -> None:
             _numbered(window, registration).save()
         registration.save(update_fields=["state", "entry"])
         record("move_up", actor=by.reference, subject=registration.reference, detail={"arrival": registration.arrival})
+        tell_of_state(registration, by=by)
     window.save(update_fields=["taken", "last_number"])
 
 

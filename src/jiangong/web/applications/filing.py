@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.applications import services
+from jiangong.competitions.applications.enums import ApplicationState
 from jiangong.competitions.applications.rules import can_apply_for, can_write_application
 from jiangong.competitions.programmes.selectors import tracks_in_use
 from jiangong.competitions.selectors import programmes as all_programmes
@@ -24,8 +25,8 @@ from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import allow
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.events import RULEBOOK_TEXT, gallery_cases, gallery_title, safe_name
+from jiangong.web.paging import paged
 
-SHOWN = 100
 FIELDS = ("title", "title_en", "trade", "leading_body", "plan", "indicators", "budget", "entrants")
 
 
@@ -33,10 +34,13 @@ FIELDS = ("title", "title_en", "trade", "leading_body", "plan", "indicators", "b
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The applications of the person's units and of those below."""
-    rows = applications.applications_seen_by(request.user)
+    rows, state = applications.applications_seen_by(request.user), request.GET.get("state", "")
+    page = paged(request, rows.filter(state=state) if state in ApplicationState.values else rows)
     context = {
-        "applications": rows[:SHOWN],
-        "left_out": max(0, rows.count() - SHOWN),
+        "applications": page.rows,
+        "paged": page,
+        "state": state,
+        "states": ApplicationState.choices,
         "may_apply": host_choices(request.user).exists(),
         "desk_section": "applications",
     }

@@ -22,6 +22,10 @@ class PlaceForm(HouseForm):
         self.fields["programme"].choices = [(one.code, one.spoken_title) for one in programmes]  # type: ignore[attr-defined]
 
 
+ASKED_LATER = ("trade", "leading_body", "plan", "indicators", "budget", "entrants", "source")
+"""What a draft may leave open and a submission may not: not marked as optional."""
+
+
 class ApplicationForm(HouseForm):
     """The application itself. Only the title is needed to save a draft."""
 
@@ -47,6 +51,8 @@ class ApplicationForm(HouseForm):
 
     def __init__(self, *args: Any, tracks: Any, sources: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ASKED_LATER:
+            self.fields[name].is_needed_later = True  # type: ignore[attr-defined]
         self.fields["track"].choices = [(track.slot, track.spoken_name) for track in tracks]  # type: ignore[attr-defined]
         self.fields["source"].choices = sources  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiangong.competitions.registration import selectors as registration
@@ -24,9 +25,8 @@ from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
+from jiangong.web.paging import PAGE, paged
 from jiangong.web.public.downloads import csv_answer
-
-PAGE = 100
 
 
 def behind(user: Any, event: Any) -> bool:
@@ -52,16 +52,15 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
 
 
 def context_of(request: HttpRequest, event: Any, window: Any) -> dict[str, Any]:
-    """One page of the list in the state asked for, counts of all, clashes of those shown."""
-    state = request.GET.get("state", "")
+    """One page of the list in the state and with the words asked for, counts of all, clashes of those shown."""
+    state, words = request.GET.get("state", ""), request.GET.get("words", "").strip()[:100]
     rows = registration.registrations_seen_by(request.user, window=window)
     counts = registration.counts_by_state(window, viewer=request.user)
     if state in RegistrationState.values:
         rows = rows.filter(state=state)
-    stated = request.GET.get("page", "1")
-    number = max(1, int(stated)) if stated.isdigit() and len(stated) < 7 else 1
-    shown = list(rows[(number - 1) * PAGE : number * PAGE])
-    total = counts.get(state, 0) if state in RegistrationState.values else sum(counts.values())
+    if words:
+        rows = registration.with_words(rows, words)
+    page = paged(request, rows)
     return {
         "event": event,
         "competition": event.competition,
@@ -69,12 +68,12 @@ def context_of(request: HttpRequest, event: Any, window: Any) -> dict[str, Any]:
         "window_state": registration.window_state(window),
         "places_left": registration.places_left(window),
         "rules": registration.rules_of_entering(window),
-        "registrations": shown,
+        "paged": page,
+        "registrations": page.rows,
         "counts": [(one.value, one.label, counts[one.value]) for one in RegistrationState if counts.get(one.value)],
         "state": state,
-        "pages": range(1, (total + PAGE - 1) // PAGE + 1) if total > PAGE else (),
-        "number": number,
-        "clashes": registration.clashes(shown),
+        "words": words,
+        "clashes": registration.clashes(page.rows),
         "is_too_small": registration.is_too_small(window),
         "least": registration.least_entrants(window),
         "may_set": can_set_window(request.user, event),
@@ -149,6 +148,17 @@ def decide(request: HttpRequest, competition: str, event: str, receipt: str, act
             messages.success(request, _("已记为未通过：%(name)s。空出的名额给候补的下一位。") % {"name": one.name})
     except Declined as declined:
         messages.error(request, declined.sentence)
+    return redirect("web:registration_desk", competition, event)
+
+
+@login_required
+@require_POST
+def approve_page(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """Confirm everybody who waits on the page that was looked at."""
+    found = managed_event(request, competition, event, run)
+    receipts = request.POST.getlist("receipt")[:PAGE]
+    done = services.approve_registrations(found, receipts=receipts, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, ngettext("已确认 %(n)s 条。", "已确认 %(n)s 条。", done) % {"n": done})
     return redirect("web:registration_desk", competition, event)
 
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('act', models.CharField(choices=[('submit', '提交'), ('accept', '受理'), ('return', '退回补正'), ('recommend', '审核通过，报上一级'), ('approve', '批准立项'), ('reject', '不予立项')], max_length=10)),
+                ('act', models.CharField(choices=[('submit', '已提交'), ('accept', '已受理'), ('return', '退回补正'), ('recommend', '审核通过，报上一级'), ('approve', '批准立项'), ('reject', '不予立项')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True, default='')),
                 ('filed', models.JSONField(blank=True, default=dict)),
