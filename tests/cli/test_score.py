@@ -190,10 +190,16 @@ def test_ctrl_c_ends_with_130(folder):
     """The marks come through a pipe that never ends; the person gives up."""
     os.mkfifo(folder / "slow.csv")
     program = [sys.executable, "-m", "jiangong", "describe", "slow.csv"]
-    running = subprocess.Popen(program, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(2)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=20)
+    running = subprocess.Popen(
+        program, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores Ctrl-C
+    )  # fmt: skip
+    try:
+        time.sleep(2)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=20)
+    finally:
+        running.kill()
 
     assert (running.returncode, out, err) == (130, "", "")
 
