@@ -192,7 +192,7 @@ def test_ctrl_c_ends_with_130(folder):
     program = [sys.executable, "-m", "jiangong", "describe", "slow.csv"]
     running = subprocess.Popen(
         program, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores Ctrl-C
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a test run in the background ignores Ctrl-C
     )  # fmt: skip
     try:
         time.sleep(2)
