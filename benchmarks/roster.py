@@ -1,4 +1,4 @@
-"""Importing a roster against a bare load of the same rows: `make bench-roster` (ROWS=50000 ROUNDS=1; FULL=1 is a million).
+"""Importing a roster against a bare load of the same rows: `make bench-roster` (ROWS=50000 ROUNDS=1 ENGINES=sqlite,postgresql; FULL=1 is a million).
 
 The limit is what the database takes when it is only fed: COPY on PostgreSQL, `executemany` on SQLite, the worker table's columns
 and indexes, in one transaction. Beside it: the whole import (reading the file, checking every row, staging, carrying over), the
@@ -195,7 +195,8 @@ def main(arguments: list[str]) -> int:
         print(json.dumps(inside(int(arguments[1]))))
         return 0
     rows, rounds = rows_asked(), int(os.environ.get("ROUNDS") or 1)
-    engines = ["sqlite", *(["postgresql"] if server_folder() else [])]
+    asked = os.environ.get("ENGINES", "sqlite,postgresql").split(",")
+    engines = [engine for engine in asked if engine != "postgresql" or server_folder()]
     found: dict[str, list[dict[str, float]]] = {engine: [] for engine in engines}
     for _ in range(rounds):
         for engine in engines:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from django.db import IntegrityError, transaction
 
-from jiangong.foundation.pouring import drawn_tables, pour_table
+from jiangong.foundation.pouring import drawn_tables, learn_size, pour_table
 from jiangong.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,13 @@ def test_the_database_keeps_its_constraints():
         pour_table(Organization, pa.concat_tables([a_table(), a_table()]))
 
     assert Organization.objects.count() == 0
+
+
+def test_a_table_that_grew_is_looked_at_and_stays_as_it_is():
+    pour_table(Organization, a_table())
+    learn_size(Organization)
+
+    assert Organization.objects.count() == len(TEXTS)
 
 
 def test_a_query_with_parameters_is_drawn_as_well_and_nothing_gives_nothing():

@@ -7,6 +7,7 @@ import os
 import socketserver
 import sys
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 
@@ -21,6 +22,15 @@ class Quiet(WSGIRequestHandler):
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
+
+
+def some_workers(unit: Any) -> None:
+    """A worker with an identity number and a request, and a roster that waits with a row that is refused."""
+    from jiangong.organizations.people.services import ask_for
+    from tests.factories import a_checked_roster, a_worker, an_identity
+
+    ask_for(a_worker(unit, number="W1", identity=an_identity()), kind="correct", fact="trade", wanted="焊工")
+    a_checked_roster(unit, "工号,姓名,出生日期\nA1,闻一川,1990-05-01\nA2,阿依努尔·热合曼,1880-01-01\n")
 
 
 def main(home: str, *, is_entering: bool = False) -> None:
@@ -38,6 +48,7 @@ def main(home: str, *, is_entering: bool = False) -> None:
     from tests.web.small_site import a_site
 
     site = a_site()
+    some_workers(site.competition.host)
     if is_entering:
         from tests.web.entering_site import an_entering_site
 

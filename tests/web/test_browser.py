@@ -28,7 +28,9 @@ DESK = [
     "/desk/competitions/{code}/new-event/", "/desk/competitions/{code}/main/", "/desk/competitions/{code}/main/marks/",
     "/desk/competitions/{code}/main/correct/?entry=001", "/desk/competitions/{code}/draft/runs/1/",
     "/desk/competitions/{code}/draft/runs/1/publish/", "/desk/competitions/{code}/main/publications/1/check/",
-    "/desk/competitions/{code}/main/slips/",
+    "/desk/competitions/{code}/main/slips/", "/desk/people/units/linlan/", "/desk/people/units/linlan/?words=无",
+    "/desk/people/units/linlan/import/", "/desk/people/units/linlan/export/", "/desk/people/units/linlan/facts/",
+    "/desk/people/imports/2/", "/desk/people/workers/1/", "/desk/people/workers/1/correct/skill/", "/desk/people/requests/",
 ]  # fmt: skip
 LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
 
@@ -113,9 +115,24 @@ def test_pages_are_accessible_and_fit_the_screen(browser, address, width, cookie
     faults = {path: faults_of(visitor.go(path.format(code=code))) for path in PUBLIC}
     visitor.sign_in()
     faults |= {path: faults_of(visitor.go(path.format(code=code))) for path in DESK}
+    faults |= {f"own page {path}": found for path, found in own_page_faults(visitor).items()}
     assert {path: found for path, found in faults.items() if found} == {}
     assert visitor.complaints == []
     visitor.context.close()
+
+
+def own_page_faults(visitor: "Visitor") -> dict[str, list[str]]:
+    """What is wrong with the pages of a worker, reached by a link as the officer hands it out."""
+    page = visitor.go("/desk/people/workers/1/")
+    page.click("form[action$='/link/'] button:first-of-type")
+    found = {"link": faults_of(page)}
+    page.goto(page.inner_text(".jg-commandline"))
+    found["enter"] = faults_of(page)
+    page.click("main button")
+    found["own"] = faults_of(page)
+    for path in ("/me/data/", "/me/correct/trade/", "/me/delete/"):
+        found[path] = faults_of(visitor.go(path))
+    return found
 
 
 def test_a_keyboard_is_enough_to_reach_the_content(browser, address):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from jiangong.core.problems import Refused
 from jiangong.foundation import clock
 from jiangong.foundation.enums import JobState
-from jiangong.foundation.pouring import pour_table
+from jiangong.foundation.pouring import learn_size, pour_table
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.secrecy import keyring
 from jiangong.foundation.services import advance_job, fail_job, finish_job, open_job, record, stop_job
@@ -29,7 +29,7 @@ from jiangong.organizations.people import vault
 from jiangong.organizations.people.checking import Check, Counts, Ground, checking
 from jiangong.organizations.people.columns import OUTCOME, REASON, recognised
 from jiangong.organizations.people.enums import Stage, Verdict
-from jiangong.organizations.people.models import Roster, RosterRow
+from jiangong.organizations.people.models import Roster, RosterRow, Worker
 from jiangong.organizations.people.reasons import sentences
 from jiangong.organizations.people.rules import can_keep_roster
 from jiangong.organizations.people.selectors import known_workers, units_under
@@ -124,6 +124,8 @@ def _check(roster: Roster, progress: Progress) -> Counts:
             done += piece.num_rows
             advance_job(roster.job, done=done)
             progress(done, total)
+        if done >= SLICE:
+            learn_size(RosterRow)
         return check.counts()
 
 
@@ -224,6 +226,8 @@ def _next_edge(roster: Roster) -> int:
 @transaction.atomic
 def _merged(roster: Roster) -> None:
     count_units(roster.organization)
+    if roster.added_count >= SLICE:
+        learn_size(Worker)
     roster.stage, roster.ended_at, roster.touched_at = Stage.MERGED, clock.now(), clock.now()
     _store(roster, "stage", "ended_at", "touched_at")
     finish_job(roster.job)
