@@ -2,8 +2,8 @@
 
 Workers are processes of their own, each with its own connection; they start together and register one person a time: through the
 service, or, with `--pages`, by sending the form to the site on the loopback, served as `jiangong serve` serves it. `--rush N` people,
-`--places N`, `--workers N`, `--seconds N` as a bound. The database is a throw-away SQLite file, or what `DATABASE_URL` names
-(`python -m tests.postgres python -m benchmarks.rush` gives a PostgreSQL that lives as long).
+`--places N`, `--workers N`, `--seconds N` as a bound. The database is a throw-away SQLite file, or a new one on
+the server that `DATABASE_URL` names (`python -m tests.postgres python -m benchmarks.rush` gives a PostgreSQL that lives as long).
 """
 
 import argparse
@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks.reporting import Figure, machine, report, told
 
@@ -84,12 +85,34 @@ def options(arguments: list[str]) -> argparse.Namespace:
 def main(arguments: list[str]) -> int:
     """Prepare an event, let the workers loose, count what came of it. Status 1 where one place too many or too few is given."""
     asked = options(arguments)
-    with tempfile.TemporaryDirectory(prefix="jg-rush-") as home:
+    with tempfile.TemporaryDirectory(prefix="jg-rush-") as home, a_database_of_its_own():
         os.environ |= {"JIANGONG_HOME": home, "DJANGO_SETTINGS_MODULE": "jiangong.config.settings"}
         prepare(asked.places)
         with the_site(asked) as more:
             seconds, slowest = run(asked, PAGES_WORKER if asked.pages else WORKER, more)
         return told_and_counted(asked, seconds, slowest)
+
+
+@contextmanager
+def a_database_of_its_own() -> Iterator[None]:
+    """On a PostgreSQL server that `DATABASE_URL` names, a new database that lives as long; what is named there is left alone."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield
+        return
+    import psycopg
+    from django.db import connections
+
+    name = f"jg_rush_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        os.environ["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
+        try:
+            yield
+        finally:
+            connections.close_all()
+            os.environ["DATABASE_URL"] = url
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def prepare(places: int) -> None:
