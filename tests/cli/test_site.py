@@ -179,6 +179,8 @@ def test_a_backup_holds_database_files_and_key_and_comes_back_equal(site, tmp_pa
     assert (other.home / "files" / "ab" / "kept.bin").read_bytes() == b"kept"
     assert (other.home / "secret.key").read_bytes() == (site.home / "secret.key").read_bytes()
     assert (other.home / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert (other.home / "data.keys").read_bytes() == (site.home / "data.keys").read_bytes()
+    assert (other.home / "data.keys").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
     for table in ("organizations_user", "foundation_auditrow", "organizations_post"):
         assert other.rows(table) == site.rows(table) > 0

@@ -125,7 +125,8 @@ def _check(roster: Roster, progress: Progress) -> Counts:
             advance_job(roster.job, done=done)
             progress(done, total)
         if done >= SLICE:
-            learn_size(RosterRow)
+            for model in (RosterRow, Organization):  # the two that carrying over joins
+                learn_size(model)
         return check.counts()
 
 
