@@ -143,6 +143,8 @@ def test_a_keyboard_is_enough_to_reach_the_content(browser, address):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("/programmes/")
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "q"
     visitor.context.close()
 
