@@ -1,6 +1,7 @@
 """What every page shows around its content: whose site it is, the visitor's preferences, the main navigation."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -20,9 +21,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "next_text_size": following,
         "theme": preference(request, "theme"),
         "here": request.get_full_path(),
+        "this_page": this_page(request),
         "section": section_of(request),
         "desk_groups": SimpleLazyObject(lambda: desk_groups(request.user)),
     }
+
+
+def this_page(request: HttpRequest) -> str:
+    """The address under which somebody may write about this page: of its query only whose result it shows, for a slip code is
+    nobody else's to know, and the suggestion box is not about itself.
+    """
+    if request.path.startswith("/suggestions/"):
+        return "/"
+    entry = request.GET.get("entry")
+    return f"{request.path}?{urlencode({'entry': entry})}" if entry else request.path
 
 
 def section_of(request: HttpRequest) -> str:
