@@ -101,7 +101,8 @@ def _plan_doors(doors: Doors, province: Province, track: Track, diary: Diary) ->
 
 def _announced(doors: Doors, province: Province, track: Track, diary: Diary) -> Event:
     """The competition, its open event and the window."""
-    by, moment = province.officer, timezone.localtime(diary.made_at).replace(hour=9, minute=0, second=0, microsecond=0)
+    # midnight, not nine: whoever makes the demo before breakfast has windows that opened before the first deed in them
+    by, moment = province.officer, timezone.localtime(diary.made_at).replace(hour=0, minute=0, second=0, microsecond=0)
     text = skill_rules(doors.title, doors.title_en, "省决赛", "Provincial final")
     details = CompetitionDetails(
         title_en=doors.title_en, summary=f"{doors.title}竞赛，理论三成、实操七成。先报名，后比赛。",
@@ -112,7 +113,7 @@ def _announced(doors: Doors, province: Province, track: Track, diary: Diary) -> 
     rulebook = adopt_rulebook(competition, text=text, by=by)
     titles = EventDetails(title=f"{doors.title}·决赛", title_en=f"{doors.title_en}, final")
     event = create_event(competition, rulebook=rulebook, by=by, details=titles)
-    begins = moment + timedelta(days=25)
+    begins = moment + timedelta(days=25, hours=9)
     given = WindowGiven(
         opens_at=moment - timedelta(days=doors.opens), closes_at=moment - timedelta(days=doors.closes), begins_at=begins,
         ends_at=begins + timedelta(hours=7), **doors.given,  # type: ignore[arg-type]
