@@ -198,3 +198,10 @@ def test_a_suggestion_reaches_the_operators_and_its_receipt_leads_back():
 def test_a_suggestion_says_something_and_not_too_much(text):
     with pytest.raises(Declined):
         services.leave_suggestion(text, page="/", version="1")
+
+
+def test_a_post_that_ended_before_takes_nobody_from_the_operators():
+    officer, yesterday = an_officer(), clock.today() - timedelta(days=1)
+    Post.objects.create(user=officer, organization=a_city(), role=Role.JUDGE, starts_on=yesterday, ends_on=yesterday)
+
+    assert officer in selectors.operators()

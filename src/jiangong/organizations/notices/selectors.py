@@ -10,6 +10,7 @@ from jiangong.organizations.notices.enums import DeliveryState, SuggestionState
 from jiangong.organizations.notices.models import Delivery, Notice, Suggestion
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.selectors import federation_or_none, holders_of
 
 SHOWN = 100
 
@@ -64,11 +65,5 @@ def open_suggestion_count(viewer: type_of_viewer) -> int:
 
 def operators() -> list[User]:
     """Those who run the site: administrators and officers of the federation, once each."""
-    today = clock.today()
-    held = User.objects.filter(
-        is_active=True,
-        posts__organization__depth=1,
-        posts__role__in=(Role.ADMINISTRATOR, Role.OFFICER),
-        posts__starts_on__lte=today,
-    )
-    return list(held.exclude(posts__ends_on__lt=today).distinct().order_by("pk"))
+    federation = federation_or_none()
+    return holders_of(federation, Role.ADMINISTRATOR, Role.OFFICER) if federation else []
