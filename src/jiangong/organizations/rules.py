@@ -11,13 +11,18 @@ from jiangong.organizations.models import Organization, Post, User
 type_of_viewer = User | AnonymousUser | None
 
 
+def in_term(field: str = "") -> Q:
+    """The condition that a post (by `field`, such as `posts__`) is held today."""
+    today = clock.today()
+    begun, open_ended = Q(**{f"{field}starts_on__lte": today}), Q(**{f"{field}ends_on__isnull": True})
+    return begun & (open_ended | Q(**{f"{field}ends_on__gte": today}))
+
+
 def posts_in_force(user: type_of_viewer) -> QuerySet[Post]:
     """The posts that a person holds today; none for a visitor and for a user who may no longer sign in."""
     if not isinstance(user, User) or not user.is_active:
         return Post.objects.none()
-    today = clock.today()
-    term = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return Post.objects.filter(term, user=user).select_related("organization")
+    return Post.objects.filter(in_term(), user=user).select_related("organization")
 
 
 def has_role(user: type_of_viewer, *roles: Role, over: Organization | None = None) -> bool:
@@ -65,9 +70,7 @@ def can_see_trail(user: type_of_viewer) -> bool:
 
 def powers_are_apart() -> bool:
     """Whether the site has a security administrator: from the first one on, posts are given by them alone."""
-    today = clock.today()
-    term = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    return Post.objects.filter(term, role=Role.SECURITY).exists()
+    return Post.objects.filter(in_term(), role=Role.SECURITY).exists()
 
 
 def can_appoint(user: type_of_viewer, organization: Organization) -> bool:

@@ -13,6 +13,7 @@ from jiangong.organizations.rules import (
     can_appoint,
     can_remove_second_factor,
     can_reset_password,
+    in_term,
     posts_in_force,
     type_of_viewer,
 )
@@ -104,10 +105,8 @@ def posts_in(organization: Organization) -> list[Post]:
 
 def holders_of(organization: Organization, *roles: Role) -> list[User]:
     """Who holds one of the roles in a body itself today, once each."""
-    today = clock.today()
-    term = Q(posts__starts_on__lte=today) & (Q(posts__ends_on__isnull=True) | Q(posts__ends_on__gte=today))
     held = Q(posts__organization=organization, posts__role__in=roles)
-    return list(User.objects.filter(term & held, is_active=True).distinct().order_by("pk"))
+    return list(User.objects.filter(in_term("posts__") & held, is_active=True).distinct().order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
