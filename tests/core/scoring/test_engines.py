@@ -1,7 +1,5 @@
 """The verbs of an engine: DuckDB itself, and what is asked of a Spark session, which a stand-in writes down."""
 
-import os
-
 import duckdb
 import ibis
 import pyarrow as pa
@@ -9,7 +7,7 @@ import pytest
 
 from jiangong.core.scoring import Tables, read_evidence, settle
 from jiangong.core.scoring.dialect import APART, SETTINGS
-from jiangong.core.scoring.engines import DuckDB, Spark, connection, corner, engine_of
+from jiangong.core.scoring.engines import DuckDB, Spark, begin_anew, connection, corner, engine_of, is_begun
 from jiangong.core.scoring.tables import Store, store_for
 from tests.core.scoring.writing import stage, table
 
@@ -166,14 +164,13 @@ def test_evidence_of_a_shape_is_compiled_once_and_none_sees_the_tables_of_anothe
         own.con.execute(f'FROM "{first.evidence.store.prefix}marks"')
 
 
-def test_a_child_of_this_process_has_a_database_of_its_own(monkeypatch):
+def test_a_database_can_be_begun_anew():
     corner().con.execute("CREATE TABLE shared_among_corners AS SELECT 1")
     assert corner().con.execute("FROM shared_among_corners").fetchall() == [(1,)]
-    monkeypatch.setattr(os, "getpid", lambda: -1)
+    begin_anew()
+    assert is_begun()
     with pytest.raises(duckdb.CatalogException):
         corner().con.execute("FROM shared_among_corners")
-    monkeypatch.undo()
-    corner().con.execute("DROP TABLE shared_among_corners")
 
 
 def test_a_lazy_table_is_settled_where_it_lies():

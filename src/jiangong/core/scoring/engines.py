@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Protocol
 
 import duckdb
@@ -58,13 +56,25 @@ def corner() -> Any:
     """A corner of the one DuckDB of this process: temporary tables, of which alone a store makes use, are seen from nowhere
     else and end with it.
     """
-    return ibis.duckdb.from_connection(_shared(os.getpid()).cursor())
+    if not _BEGUN:
+        begin_anew()
+    return ibis.duckdb.from_connection(_BEGUN[-1].cursor())
 
 
-@cache
-def _shared(process: int) -> duckdb.DuckDBPyConnection:
-    """Beginning a database takes longer than settling a small event, so a process has one; its children begin their own."""
-    return _database()
+_BEGUN: list[duckdb.DuckDBPyConnection] = []
+"""The database of this process; beginning one takes longer than settling a small event. Those before it are a parent's: they are
+never closed here, because the threads that would have to end are not in this process.
+"""
+
+
+def is_begun() -> bool:
+    """Whether this process, or the parent that it was copied from, has a database."""
+    return bool(_BEGUN)
+
+
+def begin_anew() -> None:
+    """Begin a database of which the next corners are: for a child process, where the threads of its parent's are missing."""
+    _BEGUN.append(_database())
 
 
 def _database() -> duckdb.DuckDBPyConnection:
