@@ -8,8 +8,17 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from jiangong.competitions.enums import EventState, Policy, Slot
-from jiangong.competitions.models import Competition, Entry, Event, Programme, RulebookVersion, Stage, Track
+from jiangong.competitions.enums import EventState, NamesBasis, Policy, Slot
+from jiangong.competitions.models import (
+    Competition,
+    Entry,
+    Event,
+    NamesRule,
+    Programme,
+    RulebookVersion,
+    Stage,
+    Track,
+)
 from jiangong.competitions.rules import (
     can_change_rulebook,
     can_host_in,
@@ -125,6 +134,21 @@ def set_policy(competition: Competition, *, policy: Policy, by: User) -> None:
     competition.policy = policy
     competition.save(update_fields=["policy"])
     record("set_policy", actor=by.reference, subject=_reference(competition), detail={"policy": policy.value})
+
+
+@transaction.atomic
+def set_names_rule(competition: Competition, *, basis: NamesBasis, by: User, ground: str = "") -> None:
+    """Say why the names of those who compete may stand on public pages; the ground is shown there."""
+    require(can_run_competition(by, competition))
+    if basis == NamesBasis.GROUND and not ground.strip():
+        raise Declined(_("请写明公布姓名的依据，如规程或文件的名称和条款，会在公开页面上显示。"))
+    rule = NamesRule(competition=competition, basis=basis, ground=ground.strip() if basis == NamesBasis.GROUND else "")
+    rule.set_by, rule.set_at = by.reference, clock.now()
+    refuse_unstorable(rule)
+    values = {"basis": rule.basis, "ground": rule.ground, "set_by": rule.set_by, "set_at": rule.set_at}
+    NamesRule.objects.update_or_create(competition=competition, defaults=values)
+    detail = {"basis": basis.value, "ground": rule.ground}
+    record("set_names_rule", actor=by.reference, subject=_reference(competition), detail=detail)
 
 
 @transaction.atomic
