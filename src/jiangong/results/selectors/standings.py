@@ -102,10 +102,10 @@ class StandingsPage:
 class Reader:
     """Turns rows of one run into lines at one openness."""
 
-    def __init__(self, run: Run, policy: Policy, *, names_all: bool = False) -> None:
+    def __init__(self, run: Run, policy: Policy, *, names_all: bool) -> None:
         self.run = run
         self.policy = policy
-        self.names_all = names_all or names_are_open(run.event)
+        self.names_all = names_all
         self.rules: Rulebook = read_rulebook(run.rulebook.text)
         self.awards = {award.id: award.title for stage in self.rules.stages for award in stage.awards}
 
@@ -205,8 +205,9 @@ def run_standings(run: Run, *, wanted: Wanted | None = None) -> StandingsPage:
 
 def reader_for(publication: Publication, viewer: type_of_viewer, *, is_own: bool = False) -> Reader:
     """What this viewer may read of a publication: everything of the own entry, names where the competition may show them."""
-    level = Policy.MARKS if is_own else openness(publication.event, viewer)
-    return Reader(publication.run, level, names_all=is_own or can_see_runs(viewer, publication.event))
+    event = publication.event
+    level = Policy.MARKS if is_own else openness(event, viewer)
+    return Reader(publication.run, level, names_all=is_own or can_see_runs(viewer, event) or names_are_open(event))
 
 
 def _page(reader: Reader, wanted: Wanted) -> StandingsPage:
