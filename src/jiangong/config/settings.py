@@ -114,6 +114,37 @@ LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
 
+# Who signs in at the federation's identity server has an account here already; nothing is created (docs/decisions/0016).
+IDENTITY_SERVER = environment.identity_server()
+if IDENTITY_SERVER:
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+    ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"username"}, ["username*"]
+    SOCIALACCOUNT_ADAPTER = "jiangong.web.account.identity.Adapter"
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "federation",
+                    "name": IDENTITY_SERVER.title,
+                    "client_id": IDENTITY_SERVER.client,
+                    "secret": IDENTITY_SERVER.secret,
+                    "settings": {"server_url": IDENTITY_SERVER.address, "oauth_pkce_enabled": True},
+                }
+            ],
+        }
+    }
+
 # Officers and those who hold one of the three powers sign in with a one-time code as well, where the deployment asks for it.
 SECOND_FACTOR_REQUIRED = environment.is_on("JIANGONG_SECOND_FACTOR")
 OTP_TOTP_ISSUER = os.environ.get("JIANGONG_ISSUER") or "Jiangong"
