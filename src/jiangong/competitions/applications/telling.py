@@ -14,12 +14,12 @@ def tell_of_step(application: Application, act: Act, *, number: int, reason: str
     """Tell of a step; the same step is told once."""
     words = {"title": application.title, "unit": application.unit.name}
     subjects = {
-        Act.SUBMIT: _("待受理的申报：%(title)s（%(unit)s）") % words,
-        Act.RECOMMEND: _("待受理的申报：%(title)s（%(unit)s）") % words,
-        Act.RETURN: _("申报退回补正：%(title)s") % words,
-        Act.REJECT: _("申报不予立项：%(title)s") % words,
-        Act.APPROVE: _("申报已立项：%(title)s") % words,
-        Act.WITHDRAW: _("申报单位已撤回：%(title)s（%(unit)s）") % words,
+        Act.SUBMIT: lambda: _("待受理的申报：%(title)s（%(unit)s）") % words,
+        Act.RECOMMEND: lambda: _("待受理的申报：%(title)s（%(unit)s）") % words,
+        Act.RETURN: lambda: _("申报退回补正：%(title)s") % words,
+        Act.REJECT: lambda: _("申报不予立项：%(title)s") % words,
+        Act.APPROVE: lambda: _("申报已立项：%(title)s") % words,
+        Act.WITHDRAW: lambda: _("申报单位已撤回：%(title)s（%(unit)s）") % words,
     }
     if act not in subjects:
         return
