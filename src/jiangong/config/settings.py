@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "jiangong.competitions.applications",
     "jiangong.competitions.registration",
     "jiangong.competitions.draws",
+    "jiangong.competitions.rulebooks",
     "jiangong.evidence.judging",
     "jiangong.results",
     "jiangong.web",
