@@ -14,6 +14,7 @@ from jiangong.web.people.urls import patterns as people
 from jiangong.web.preferences import set_preference
 from jiangong.web.programmes.urls import patterns as programmes
 from jiangong.web.public.urls import patterns as public
+from jiangong.web.rulebooks.urls import patterns as rulebooks
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *applications,
     *entering,
     *draws,
+    *rulebooks,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

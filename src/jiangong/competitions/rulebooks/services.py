@@ -11,6 +11,7 @@ from jiangong.competitions.models import Competition, Event, RulebookVersion
 from jiangong.competitions.rulebooks.enums import DraftState
 from jiangong.competitions.rulebooks.models import RulebookDraft
 from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft
+from jiangong.competitions.rules import can_change_rulebook
 from jiangong.competitions.services import adopt_rulebook, change_event_rulebook
 from jiangong.core.rulebook.limits import CHARACTERS
 from jiangong.foundation import clock
@@ -95,6 +96,18 @@ def drop_draft(draft: RulebookDraft, *, by: User) -> None:
     draft.save(update_fields=["state"])
     record("drop_draft", actor=by.reference, subject=draft.reference)
 
+
+@transaction.atomic
+def assign_draft(draft: RulebookDraft, *, competition: Competition, by: User) -> None:
+    """Say for which competition a draft is."""
+    locked = _locked(draft)
+    require(can_write_draft(by, locked) and can_change_rulebook(by, competition))
+    if locked.competition_id is not None:
+        raise Declined(_("这份草稿已归到一个竞赛。要用于别的竞赛，请下载原文，在那边上传一份。"))
+    draft.competition = competition
+    draft.save(update_fields=["competition"])
+    detail = {"competition": competition.code}
+    record("assign_draft", actor=by.reference, subject=draft.reference, detail=detail)
 
 def title_of(text: str) -> str:
     """The title that a text gives itself; empty where it gives none that can be read."""

@@ -47,6 +47,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         _("竞赛"),
         (
             ("contests", "web:managed", _("竞赛和赛项"), always),
+            ("rulebooks", "web:drafts", _("规则草稿"), always),
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
             ("entering", "web:entering", _("正在报名"), always),
