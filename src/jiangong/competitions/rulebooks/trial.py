@@ -22,6 +22,8 @@ ENTRANTS = 8
 MOST_ROWS = 4_000
 MOST_HANDED = 20_000
 MOST_SHOWN = 60
+MOST_VALUES = 80
+"""Criteria, scores, keys and steps weigh alike in the time that settling takes; the gallery's largest rulebook has 50 of them."""
 EVENT = "演示"
 NUMBERS = "甲乙丙丁戊己庚辛壬癸"
 COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state")
@@ -29,7 +31,7 @@ KNOWN = ("name", "unit", "team", "group", "category")
 
 
 class TooMuch(Exception):  # noqa: N818 - an answer to a person
-    """More rows than a trial on the page takes."""
+    """More rows, or rules of a greater size, than a trial on the page takes."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Trial:
 
 def tried(rulebook: Rulebook, tables: Tables, *, entry: str = "") -> Trial:
     """Settle and explain. Raises Refused with every problem of the tables, TooMuch for a large one."""
+    refuse_large(rulebook)
     marks: pa.Table = tables.marks
     if marks.num_rows > MOST_HANDED:
         raise TooMuch(str(marks.num_rows))
@@ -64,6 +67,13 @@ def tried(rulebook: Rulebook, tables: Tables, *, entry: str = "") -> Trial:
     shown = [row for row in rows if row["event"] == events[0]] if events else []
     stages = tuple(_standing(rulebook, stage, shown) for stage in rulebook.stages)
     return Trial(stages, _explained(outcome, shown, entry), marks.num_rows, events, _names(tables))
+
+
+def refuse_large(rulebook: Rulebook) -> None:
+    """TooMuch for rules that a page would wait for too long; the command line settles them."""
+    sizes = (len(one.criteria) + len(one.scores) + len(one.order) + len(one.acts()) for one in rulebook.stages)
+    if sum(sizes) > MOST_VALUES:
+        raise TooMuch(rulebook.name)
 
 
 def _names(tables: Tables) -> dict[str, str]:
@@ -96,6 +106,7 @@ def made_up(rulebook: Rulebook) -> Tables:
 
     Raises TooMuch where the rules ask for very many rows, Refused where the rules cannot settle what was made up.
     """
+    refuse_large(rulebook)
     maker = _Maker(rulebook)
     for stage in rulebook.stages:
         maker.fill(stage)

@@ -56,7 +56,7 @@ def told(found: trials.Trial) -> dict[str, Any]:
 def too_much() -> str:
     """Why a large table is not tried."""
     words = {"limit": trials.MOST_HANDED}
-    return _("试算至多用 %(limit)s 条评分。请取一部分试算；全部的评分在采用以后导入。") % words
+    return _("这份规则或这张表太大，页面上不试算（至多 %(limit)s 条评分）。请取一部分试算，或者在命令行用 jiangong score。") % words
 
 
 def advice(kind: str) -> str:
