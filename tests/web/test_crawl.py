@@ -132,7 +132,7 @@ def addresses_of(other: Elsewhere) -> list[str]:
         filed, filed + "write/", filed + "submit/", filed + "review/accept/", filed + "review/approve/",
         f"/desk/suggestions/{other.suggestion}/",
         rules, rules + "text/", rules + "look/", rules + "rulebook.toml", rules + "trial/", rules + "adopt/", rules + "assign/",
-        rules + "drop/", version, version + "draft/", f"/desk/rulebooks/new/?competition={other.competition}",
+        rules + "drop/", version, version + "draft/", f"/desk/kinds/{other.competition}/", f"/desk/rulebooks/new/?competition={other.competition}",
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from jiangong.results.services import publish_run
 from tests.factories import a_competition, a_settled_event
 
 LISTS = ["/", "/results/", "/rules/", "/counted/", "/search/?q=焊", "{competition}", "{competition}medals/", "{track}"]
-DESK = ["/desk/", "/desk/competitions/", "/desk{competition}", "/desk/rulebooks/", "/desk/rulebooks/{draft}/adopt/"]
+DESK = ["/desk/", "/desk/competitions/", "/desk{competition}", "/desk/rulebooks/", "/desk/rulebooks/{draft}/adopt/", "/desk/analysis/"]
 
 
 def addresses(site, patterns):

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "jiangong.competitions.registration",
     "jiangong.competitions.draws",
     "jiangong.competitions.rulebooks",
+    "jiangong.competitions.analysis",
     "jiangong.evidence.judging",
     "jiangong.results",
     "jiangong.web",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jiangong.web.account.urls import patterns as account
+from jiangong.web.analysis.urls import patterns as analysis
 from jiangong.web.applications.urls import patterns as applications
 from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.draws.urls import patterns as draws
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering,
     *draws,
     *rulebooks,
+    *analysis,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 
