@@ -80,7 +80,9 @@ def test_forms_and_text_keep_in_step_while_typing(browser, address):  # noqa: F8
     visitor.context.close()
 
 
-@pytest.mark.parametrize(("width", "cookies"), [(360, {}), (360, {"jg_text": "larger"}), (768, {}), (1440, {"jg_theme": "dark"})])
+@pytest.mark.parametrize(
+    ("width", "cookies"), [(360, {}), (360, {"jg_text": "larger"}), (768, {}), (1440, {"jg_theme": "dark"})]
+)
 def test_the_editor_is_accessible_and_fits_the_screen(browser, address, width, cookies):  # noqa: F811
     visitor = signed_in(browser, address, "officer", width=width, cookies=cookies)
     page = visitor.go("/desk/rulebooks/gallery/theory_gate/")
@@ -88,7 +90,16 @@ def test_the_editor_is_accessible_and_fits_the_screen(browser, address, width, c
     page.wait_for_load_state()
     draft = page.url.split("/desk/")[1].split("?")[0]
     faults = {}
-    for path in ("rulebooks/", "rulebooks/new/", draft, f"{draft}?part=1", f"{draft}?part=general", f"{draft}text/", f"{draft}trial/", f"{draft}adopt/"):
+    for path in (
+        "rulebooks/",
+        "rulebooks/new/",
+        draft,
+        f"{draft}?part=1",
+        f"{draft}?part=general",
+        f"{draft}text/",
+        f"{draft}trial/",
+        f"{draft}adopt/",
+    ):
         found = faults_of(visitor.go(f"/desk/{path}"))
         faults |= {path: found} if found else {}
     assert faults == {}

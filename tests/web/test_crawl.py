@@ -59,7 +59,9 @@ def elsewhere(kept_site, django_db_blocker):
             details=EventDetails(code="hidden", title=f"{SECRET}项"),
         )
         assert draft.state == EventState.DRAFT
-        rules = begin_draft(city, text=OUTLINE.replace("新的竞赛", f"{SECRET}规则"), by=officer, competition=competition)
+        rules = begin_draft(
+            city, text=OUTLINE.replace("新的竞赛", f"{SECRET}规则"), by=officer, competition=competition
+        )
         roster = receive_roster(unit, name="r.csv", data="工号,姓名\n1,甲\n".encode(), by=by, identity_basis="")
         filed = an_application(unit, Track.objects.first(), by, filing=replace(FILING, title=f"{SECRET}赛"))
         return Elsewhere(

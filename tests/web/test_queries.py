@@ -11,7 +11,14 @@ from jiangong.results.services import publish_run
 from tests.factories import a_competition, a_settled_event
 
 LISTS = ["/", "/results/", "/rules/", "/counted/", "/search/?q=焊", "{competition}", "{competition}medals/", "{track}"]
-DESK = ["/desk/", "/desk/competitions/", "/desk{competition}", "/desk/rulebooks/", "/desk/rulebooks/{draft}/adopt/", "/desk/analysis/"]
+DESK = [
+    "/desk/",
+    "/desk/competitions/",
+    "/desk{competition}",
+    "/desk/rulebooks/",
+    "/desk/rulebooks/{draft}/adopt/",
+    "/desk/analysis/",
+]
 
 
 def addresses(site, patterns):
@@ -19,7 +26,8 @@ def addresses(site, patterns):
     return [
         pattern.format(
             draft=RulebookDraft.objects.earliest("pk").pk,
-            competition=f"/competitions/{site.competition.code}/", track=f"/tracks/{track.programme.code}/{track.slot}/"
+            competition=f"/competitions/{site.competition.code}/",
+            track=f"/tracks/{track.programme.code}/{track.slot}/",
         )
         for pattern in patterns
     ]

@@ -30,7 +30,10 @@ def inputs(page: str) -> dict[str, str]:
     """What a browser without scripts would send of the forms."""
     form = page[page.index('id="rules-form"') :]
     form = form[: form.index("</form>")]
-    found = {unescape(name): unescape(value) for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)}
+    found = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)
+    }
     for name, inner in re.findall(r'<select[^>]*? name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inner)
         found[unescape(name)] = unescape(chosen.group(1)) if chosen else ""
@@ -51,7 +54,10 @@ def test_forms_sent_as_they_came_change_nothing(desk, contest):
 def test_a_change_in_a_form_stands_in_the_text_and_in_the_words(desk, contest):
     draft = begin(desk, contest)
     address = f"/desk/rulebooks/{draft.pk}/"
-    given = inputs(desk.get(address).content.decode()) | {"stage/0/criteria/work/count/source": "7", "stage/0/awards/0/share": "15%"}
+    given = inputs(desk.get(address).content.decode()) | {
+        "stage/0/criteria/work/count/source": "7",
+        "stage/0/awards/0/share": "15%",
+    }
     desk.post(address, given)
     draft.refresh_from_db()
     assert draft.text == draft.origin_text.replace("source = 5", "source = 7").replace('share = "10%"', 'share = "15%"')
@@ -66,7 +72,10 @@ def test_the_text_is_saved_whole_and_the_forms_follow(desk, contest):
     desk.post(f"/desk/rulebooks/{draft.pk}/text/", {"text": text.replace("\n", "\r\n"), "revision": 1})
     draft.refresh_from_db()
     assert draft.text == text
-    assert inputs(desk.get(f"/desk/rulebooks/{draft.pk}/").content.decode())["stage/0/criteria/work/steps/0/drop_high"] == "2"
+    assert (
+        inputs(desk.get(f"/desk/rulebooks/{draft.pk}/").content.decode())["stage/0/criteria/work/steps/0/drop_high"]
+        == "2"
+    )
 
 
 def test_a_mistake_is_kept_told_at_its_field_and_stops_adopting(desk, contest):
@@ -110,7 +119,11 @@ def test_buttons_add_move_and_take_away(desk, contest):
     for act in ("judges:stage/0/criteria/mark", "add:stage/0/criteria", "total:stage/0", "add:stage/0/awards"):
         desk.post(address, inputs(desk.get(address).content.decode()) | {"act": act})
     page = desk.get(address).content.decode()
-    assert "3 名评分人" in page and "新奖项" in page and "加权" not in page.split("读出来是这样")[0].split("jg-rulesform")[0]
+    assert (
+        "3 名评分人" in page
+        and "新奖项" in page
+        and "加权" not in page.split("读出来是这样")[0].split("jg-rulesform")[0]
+    )
     assert "50%" in page
     nonsense = desk.post(address, inputs(page) | {"act": "fly:stage/0"})
     assert nonsense.status_code == 302
@@ -118,7 +131,9 @@ def test_buttons_add_move_and_take_away(desk, contest):
 
 def test_looking_stores_nothing(desk, contest):
     draft = begin(desk, contest)
-    given = inputs(desk.get(f"/desk/rulebooks/{draft.pk}/").content.decode()) | {"stage/0/criteria/work/count/source": "9"}
+    given = inputs(desk.get(f"/desk/rulebooks/{draft.pk}/").content.decode()) | {
+        "stage/0/criteria/work/count/source": "9"
+    }
     look = desk.post(f"/desk/rulebooks/{draft.pk}/look/", given)
     assert "9 名评分人" in look.content.decode() and "还没有保存" in look.content.decode()
     told = desk.post(f"/desk/rulebooks/{draft.pk}/look/", {"text": "rulebook = 2"})
@@ -134,7 +149,9 @@ def test_a_trial_shows_standings_and_a_reason_and_keeps_nothing(desk, contest):
     assert "演示" in page and "编造" in page and "为什么" in page and "缺考" in page
     sample = desk.get(f"/desk/rulebooks/{draft.pk}/trial/?sample=1").content.decode()
     assert "样例评分" in sample
-    marks = "参赛号,评分人,数值\n" + "".join(f"{entry},裁判{n},{70 + entry + n}\n" for entry in (1, 2) for n in range(5))
+    marks = "参赛号,评分人,数值\n" + "".join(
+        f"{entry},裁判{n},{70 + entry + n}\n" for entry in (1, 2) for n in range(5)
+    )
     own = desk.post(f"/desk/rulebooks/{draft.pk}/trial/", {"marks": SimpleUploadedFile("m.csv", marks.encode())})
     assert own.status_code == 200 and "没有保存" in own.content.decode()
     wrong = marks.replace("71", "710", 1)
@@ -161,7 +178,10 @@ def test_rules_with_marks_stay_and_the_page_says_what_to_do(site, desk):
     assert "冻结" in page and "另起一稿" in page
     desk.post(f"/desk/versions/{code}/1/draft/")
     draft = RulebookDraft.objects.latest("pk")
-    desk.post(f"/desk/rulebooks/{draft.pk}/text/", {"text": draft.text.replace("30%", "40%").replace("70%", "60%"), "revision": 1})
+    desk.post(
+        f"/desk/rulebooks/{draft.pk}/text/",
+        {"text": draft.text.replace("30%", "40%").replace("70%", "60%"), "revision": 1},
+    )
     adopting = desk.get(f"/desk/rulebooks/{draft.pk}/adopt/").content.decode()
     assert "规则已冻结的赛项" in adopting and "40%" in adopting and "原文逐行对照" in adopting
     desk.post(f"/desk/rulebooks/{draft.pk}/adopt/", {"revision": 2, "events": [str(site.empty.pk), str(site.event.pk)]})
@@ -174,10 +194,15 @@ def test_rules_with_marks_stay_and_the_page_says_what_to_do(site, desk):
 
 
 def test_an_upload_with_mistakes_may_be_mended_here(desk, contest):
-    draft = begin(desk, contest, start="upload", file=SimpleUploadedFile("r.toml", OUTLINE.replace("range", "rage").encode()))
+    draft = begin(
+        desk, contest, start="upload", file=SimpleUploadedFile("r.toml", OUTLINE.replace("range", "rage").encode())
+    )
     page = desk.get(f"/desk/rulebooks/{draft.pk}/").content.decode()
     assert "rage" in page and "range" in page
-    binary = desk.post(f"/desk/rulebooks/new/?competition={contest.code}", {"start": "upload", "file": SimpleUploadedFile("r.toml", b"\x00\x01")})
+    binary = desk.post(
+        f"/desk/rulebooks/new/?competition={contest.code}",
+        {"start": "upload", "file": SimpleUploadedFile("r.toml", b"\x00\x01")},
+    )
     assert binary.status_code == 400
     nothing = desk.post(f"/desk/rulebooks/new/?competition={contest.code}", {"start": "upload"})
     assert nothing.status_code == 400 and "还没有选文件" in nothing.content.decode()
@@ -212,7 +237,9 @@ def test_an_auditor_reads_and_changes_nothing(site, client, contest):
     draft = begin_draft(contest.host, text=OUTLINE, by=site.officer, competition=contest)
     client.force_login(site.people["auditor"], backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/desk/rulebooks/{draft.pk}/").content.decode()
-    assert "这里只能看" in page and "保存草稿" not in page.split("jg-rulesform")[1].replace('aria-hidden="true">保存草稿', "")
+    assert "这里只能看" in page and "保存草稿" not in page.split("jg-rulesform")[1].replace(
+        'aria-hidden="true">保存草稿', ""
+    )
     assert client.post(f"/desk/rulebooks/{draft.pk}/", {"revision": 1}).status_code == 403
 
 
@@ -222,7 +249,9 @@ def test_the_whole_gallery_opens_in_forms(desk, contest):
     shelf = desk.get(f"/desk/rulebooks/new/?competition={contest.code}").content.decode()
     for name, case in gallery_cases().items():
         assert f"/desk/rulebooks/gallery/{name}/" in shelf
-        draft = begin_draft(contest.host, text=case.rulebook_text, by=contest.host and desk_user(desk), competition=contest, origin=name)
+        draft = begin_draft(
+            contest.host, text=case.rulebook_text, by=contest.host and desk_user(desk), competition=contest, origin=name
+        )
         page = desk.get(f"/desk/rulebooks/{draft.pk}/")
         assert page.status_code == 200 and "rules-form" in page.content.decode()
     assert "没有符合的规则" in desk.get("/desk/rulebooks/new/?words=不存在的词").content.decode()

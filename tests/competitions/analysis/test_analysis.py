@@ -49,7 +49,11 @@ def test_each_sees_what_lies_under_the_own_posts():
 
 def test_drafts_are_not_counted():
     officer = an_officer(a_city(), username="officer")
-    an_event(officer, a_competition(officer, host=a_city("云渡市总工会", "yundu") and officer.posts.get().organization), is_open=False)
+    an_event(
+        officer,
+        a_competition(officer, host=a_city("云渡市总工会", "yundu") and officer.posts.get().organization),
+        is_open=False,
+    )
     assert analysed.held(officer) == [] and analysed.years(officer) == []
 
 
@@ -66,7 +70,9 @@ def test_a_kind_is_said_changed_and_traced():
     assert AuditRow.objects.filter(act="classify_competition").count() == 2
 
 
-@pytest.mark.parametrize("given", [KindGiven(industry="Z"), KindGiven(industry="CC"), KindGiven(cluster="很" * 61), KindGiven(cluster="a\0")])
+@pytest.mark.parametrize(
+    "given", [KindGiven(industry="Z"), KindGiven(industry="CC"), KindGiven(cluster="很" * 61), KindGiven(cluster="a\0")]
+)
 def test_what_is_no_kind_is_declined(given):
     officer = an_officer(a_city(), username="officer")
     competition = a_competition(officer, host=officer.posts.get().organization)
@@ -79,7 +85,11 @@ def test_only_those_who_run_it_say_of_which_kind_it_is():
     city = a_city()
     officer, judge = an_officer(city, username="officer"), a_judge(city, username="judge")
     competition = a_competition(officer, host=city)
-    for who in (judge, an_auditor(city, username="auditor"), an_officer(a_city("云渡市总工会", "yundu"), username="other")):
+    for who in (
+        judge,
+        an_auditor(city, username="auditor"),
+        an_officer(a_city("云渡市总工会", "yundu"), username="other"),
+    ):
         with pytest.raises(PermissionDenied):
             classify_competition(competition, given=KindGiven(), by=who)
     assert [can_see_analysis(one) for one in (officer, judge, None)] == [True, False, False]
@@ -87,7 +97,9 @@ def test_only_those_who_run_it_say_of_which_kind_it_is():
 
 def test_few_entries_are_not_told_nor_left_to_be_reckoned_back():
     rows = [*held(3, era="traditional"), *held(40, era="modern"), *held(9)]
-    lines = {line.key: line.entries for line in analysed.participation(rows, Dimension.ERA, year=2026, places=NOWHERE).lines}
+    lines = {
+        line.key: line.entries for line in analysed.participation(rows, Dimension.ERA, year=2026, places=NOWHERE).lines
+    }
     assert lines == {"traditional": None, "modern": 40, "": None}, "the smallest other one is hidden as well"
     none = analysed.participation(held(0, 0), Dimension.ERA, year=2026, places=NOWHERE)
     assert none.lines[0].entries == 0 and none.entries == 0
@@ -95,7 +107,12 @@ def test_few_entries_are_not_told_nor_left_to_be_reckoned_back():
 
 
 def test_shares_and_shifts_compare_with_the_year_before():
-    rows = [*held(9, 9, 9, era="modern"), *held(9, era="traditional"), *held(9, 9, era="traditional", year=2025), *held(9, 9, era="modern", year=2025)]
+    rows = [
+        *held(9, 9, 9, era="modern"),
+        *held(9, era="traditional"),
+        *held(9, 9, era="traditional", year=2025),
+        *held(9, 9, era="modern", year=2025),
+    ]
     found = analysed.participation(rows, Dimension.ERA, year=2026, places=NOWHERE)
     assert {line.key: (line.share, line.before, line.shift) for line in found.lines} == {
         "traditional": (250, 2, -250), "modern": (750, 2, 250),

@@ -1,6 +1,7 @@
 """Forms and text say the same: for every rulebook of the gallery, unchanged and with one change at a time."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def another(field):
         return next((value for value, _words in field.choices if value and value != field.value), None)
     if field.is_number:
         return "7" if field.value != "7" else "8"
-    return "新的“话” \"quoted\" \\ #"
+    return '新的“话” "quoted" \\ #'
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -82,7 +83,7 @@ def test_every_button_does_something_that_the_text_can_hold(name):
 
 
 def test_comments_and_order_stay_where_they_are():
-    text = FIVE.replace('count = { source = 5 }', 'count = { source = 5 }  # 五名裁判')
+    text = FIVE.replace("count = { source = 5 }", "count = { source = 5 }  # 五名裁判")
     fields = page_of(data_of(text), "0").fields()
     written = changed(text, fields, {"stage/0/criteria/work/count/source": "7", "stage/0/awards/0/share": "15%"})
     assert written.splitlines()[0] == FIVE.splitlines()[0]
@@ -125,18 +126,24 @@ def test_what_is_taken_away_goes_with_what_read_it():
 
 
 def test_the_outline_and_what_the_buttons_make_of_it_are_rules():
-    for act in ("add:stage", "add:stage/0/criteria", "add:stage/0/order", "add:stage/0/awards", "judges:stage/0/criteria/mark"):
+    for act in (
+        "add:stage",
+        "add:stage/0/criteria",
+        "add:stage/0/order",
+        "add:stage/0/awards",
+        "judges:stage/0/criteria/mark",
+    ):
         assert checked(acted(OUTLINE, act)).errors == ()
     two = acted(acted(OUTLINE, "add:stage"), "add:stage/0/go_on")
     assert load_rulebook(two).stages[0].go_on[0].to == "stage"
 
 
-@pytest.mark.parametrize("act", ["", "up", "fly:stage/0", "remove:", "up:stage/99/order/3", "add:nothing/at/all", "total:stage/77"])
+@pytest.mark.parametrize(
+    "act", ["", "up", "fly:stage/0", "remove:", "up:stage/99/order/3", "add:nothing/at/all", "total:stage/77"]
+)
 def test_a_button_that_is_none_changes_nothing(act):
-    try:
+    with suppress(CannotEdit):
         assert acted(FIVE, act) == FIVE
-    except CannotEdit:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -171,7 +178,9 @@ def test_a_missing_key_is_told_at_its_block():
     assert part_at(read.places[0]) == "0" and part_at(("states", "absent")) == GENERAL
 
 
-@pytest.mark.parametrize("text", ["", "rulebook = ", "x = [" * 40, "rulebook = 1\n" * 3, "[[stage]]\n" * 60, "stage = 3", "stage = [1, 2]"])
+@pytest.mark.parametrize(
+    "text", ["", "rulebook = ", "x = [" * 40, "rulebook = 1\n" * 3, "[[stage]]\n" * 60, "stage = 3", "stage = [1, 2]"]
+)
 def test_a_broken_text_never_breaks_the_reading(text):
     read = checked(text)
     assert read.errors and read.rulebook is None

@@ -56,8 +56,10 @@ def test_one_asked_for_is_the_one_explained():
 
 
 def test_rules_that_ask_for_very_many_rows_are_not_tried():
-    text = OUTLINE.replace("decimals = 1", 'decimals = 1\nby = ["item", "source"]\ncount = { item = 5000, source = 5 }', 1)
-    text = text.replace("[[stage.order]]", '', 1).replace('by = "mark"\n', "") + (
+    text = OUTLINE.replace(
+        "decimals = 1", 'decimals = 1\nby = ["item", "source"]\ncount = { item = 5000, source = 5 }', 1
+    )
+    text = text.replace("[[stage.order]]", "", 1).replace('by = "mark"\n', "") + (
         '\n[stage.scores.total]\nfrom = "mark"\nsteps = [{ over = ["item", "source"], take = "sum" }]\n\n[[stage.order]]\nby = "total"\n'
     )
     with pytest.raises(trials.TooMuch):
@@ -76,7 +78,9 @@ def test_a_table_handed_in_is_tried_or_refused_with_its_rows():
     assert [row["entry"] for row in trials.tried(rulebook, good).stages[0].rows] == ["2", "1"]
     with pytest.raises(Refused):
         trials.tried(rulebook, Tables(marks=pa.table({"参赛号": ["1"], "数值": ["190"]})))
-    many = pa.table({"参赛号": [str(n) for n in range(trials.MOST_HANDED + 1)], "数值": ["1"] * (trials.MOST_HANDED + 1)})
+    many = pa.table(
+        {"参赛号": [str(n) for n in range(trials.MOST_HANDED + 1)], "数值": ["1"] * (trials.MOST_HANDED + 1)}
+    )
     with pytest.raises(trials.TooMuch):
         trials.tried(rulebook, Tables(marks=many))
 

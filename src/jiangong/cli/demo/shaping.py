@@ -56,9 +56,7 @@ def _drafts(province: Province) -> None:
     """One that is nearly ready, of a version in force; one with a mistake, for nobody's competition yet."""
     competition = Competition.objects.get(code="cnc-2026")
     version = competition.rulebooks.get(number=1)
-    ready = begin_draft(
-        competition.host, text=version.text, by=province.officer, competition=competition, base=version
-    )
+    ready = begin_draft(competition.host, text=version.text, by=province.officer, competition=competition, base=version)
     heavier = version.text.replace('"30%"', '"40%"').replace('"70%"', '"60%"')
     write_draft(ready, text=heavier, revision=1, by=province.officer)
     wrong = rules("plant").replace("range = [0, 100]", "rage = [0, 100]", 1)

@@ -100,7 +100,9 @@ def held(viewer: type_of_viewer) -> list[Held]:
     events = Event.objects.filter(COUNTED)
     entries = Entry.objects.filter(event__in=events).order_by().values_list("event__competition")
     counts = dict(entries.annotate(n=Count("pk")))
-    kinds = {kind.competition_id: kind for kind in CompetitionKind.objects.filter(competition__in=_competitions(viewer))}
+    kinds = {
+        kind.competition_id: kind for kind in CompetitionKind.objects.filter(competition__in=_competitions(viewer))
+    }
     rows = _competitions(viewer).values_list("pk", "track__programme__year", "track__slot", "host__path")
     return [Held(year, slot, path, kinds.get(pk), counts.get(pk, 0)) for pk, year, slot, path in rows]
 

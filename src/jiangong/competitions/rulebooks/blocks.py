@@ -86,7 +86,10 @@ class Placed:
 def parts_of(data: Mapping[str, Any]) -> list[tuple[str, Text]]:
     """The pages there are: the whole, then one a stage."""
     stages = _tables(data.get("stage"))
-    return [(GENERAL, labels.SECTIONS["rulebook"]), *((str(n), _title(one, f"{n + 1}")) for n, one in enumerate(stages))]
+    return [
+        (GENERAL, labels.SECTIONS["rulebook"]),
+        *((str(n), _title(one, f"{n + 1}")) for n, one in enumerate(stages)),
+    ]
 
 
 def page_of(data: Mapping[str, Any], part: str) -> Page:
@@ -102,10 +105,17 @@ def _general_blocks(data: Mapping[str, Any]) -> Iterator[Block]:
     usual, rare = fields_of("rulebook", data, (), {})
     acts = (Act("add", ("stage",), Text("添一个阶段", "Add a stage")),)
     yield Block((), labels.SECTIONS["rulebook"], "rulebook", tuple(usual), tuple(rare), acts=acts)
-    for name, section in (("states", "state"), ("entries", "attribute"), ("items", "attribute"), ("events", "attribute")):
+    for name, section in (
+        ("states", "state"),
+        ("entries", "attribute"),
+        ("items", "attribute"),
+        ("events", "attribute"),
+    ):
         tables = data.get(name)
         if isinstance(tables, dict) and 0 < len(tables) <= MOST_TABLES:
-            inner = tuple(_plain(section, one, (name, key), key) for key, one in tables.items() if isinstance(one, dict))
+            inner = tuple(
+                _plain(section, one, (name, key), key) for key, one in tables.items() if isinstance(one, dict)
+            )
             yield Block((name,), labels.SECTIONS[name], "group", blocks=inner)
 
 
@@ -119,9 +129,23 @@ def _stage_blocks(stages: list[Any], number: int) -> Iterator[Block]:
     names = names_of(stages, number)
     usual, rare = fields_of("stage", stage, path, names)
     like = stage.get("like")
-    note = Text(f"照抄阶段 {like}，这里只写不同的", f"copies the stage {like}; only differences stand here") if like else NO_TEXT
-    yield Block(path, labels.SECTIONS["stage"], "stage", tuple(usual), tuple(rare), acts=tuple(_stage_acts(stages, number)), note=note)
-    yield _group(path, "criteria", [_criterion(one, (*path, "criteria", key), key) for key, one in _named(stage.get("criteria"))])
+    note = (
+        Text(f"照抄阶段 {like}，这里只写不同的", f"copies the stage {like}; only differences stand here")
+        if like
+        else NO_TEXT
+    )
+    yield Block(
+        path,
+        labels.SECTIONS["stage"],
+        "stage",
+        tuple(usual),
+        tuple(rare),
+        acts=tuple(_stage_acts(stages, number)),
+        note=note,
+    )
+    yield _group(
+        path, "criteria", [_criterion(one, (*path, "criteria", key), key) for key, one in _named(stage.get("criteria"))]
+    )
     scores = [_score(one, (*path, "scores", key), key, names) for key, one in _named(stage.get("scores"))]
     total = Act("total", path, Text("添一个加权总分", "Add a weighted total"))
     yield _group(path, "scores", scores, (total,) if len(names) > 1 or not scores else ())
@@ -153,7 +177,16 @@ def _criterion(data: Mapping[str, Any], path: Path, code: str) -> Block:
     acts = [] if data.get("by") else [Act("judges", path, Text("改为几名裁判评分", "Marked by several judges"))]
     acts.append(Act("remove", path, Text("去掉", "Remove")))
     fields = (*usual[:2], *count_fields(data, path), *usual[2:])
-    return Block(path, _title(data, code), "criterion", fields, tuple(rare), tuple(_steps(data, path)), tuple(acts), Text(code, code))
+    return Block(
+        path,
+        _title(data, code),
+        "criterion",
+        fields,
+        tuple(rare),
+        tuple(_steps(data, path)),
+        tuple(acts),
+        Text(code, code),
+    )
 
 
 def _score(data: Mapping[str, Any], path: Path, code: str, names: Mapping[str, Text]) -> Block:
@@ -179,7 +212,9 @@ def _step_title(step: Mapping[str, Any], number: int) -> Text:
     over = step.get("over")
     if isinstance(over, str) and over in labels.OVER:
         return labels.OVER[over]
-    table = Text("：查表，在原文里改", ": a table, changed in the text") if "lookup" in step or "bands" in step else NO_TEXT
+    table = (
+        Text("：查表，在原文里改", ": a table, changed in the text") if "lookup" in step or "bands" in step else NO_TEXT
+    )
     return Text(f"第 {number + 1} 步{table.zh}", f"Step {number + 1}{table.en}")
 
 
@@ -190,7 +225,9 @@ def _listed(section: str, stage: Mapping[str, Any], path: Path, names: Mapping[s
     if isinstance(written, dict):
         yield _line(section, written, (*path, key), names, (Act("remove", (*path, key), Text("去掉", "Remove")),))
     for number, line in enumerate(lines):
-        yield _line(section, line, (*path, key, number), names, tuple(_line_acts((*path, key, number), number, len(lines))))
+        yield _line(
+            section, line, (*path, key, number), names, tuple(_line_acts((*path, key, number), number, len(lines)))
+        )
 
 
 def _line(section: str, data: Mapping[str, Any], path: Path, names: Mapping[str, Text], acts: tuple[Act, ...]) -> Block:
@@ -198,7 +235,15 @@ def _line(section: str, data: Mapping[str, Any], path: Path, names: Mapping[str,
     number = int(path[-1]) + 1 if isinstance(path[-1], int) else 1
     first = Text("先比", "First") if number == 1 else Text(f"相同再比（第 {number} 条）", f"Then, if equal ({number})")
     title = first if section == "order" else _title(data, str(number))
-    return Block(path, title, section, tuple(usual), tuple(rare), acts=acts, note=Text(str(data.get("id", "")), str(data.get("id", ""))))
+    return Block(
+        path,
+        title,
+        section,
+        tuple(usual),
+        tuple(rare),
+        acts=acts,
+        note=Text(str(data.get("id", "")), str(data.get("id", ""))),
+    )
 
 
 def _line_acts(path: Path, number: int, count: int) -> Iterator[Act]:
@@ -221,7 +266,11 @@ def names_of(stages: list[Any], number: int) -> dict[str, Text]:
 
 
 def _named(value: Any) -> list[tuple[str, Any]]:
-    return [(key, one) for key, one in value.items() if isinstance(one, dict)][:MOST_TABLES] if isinstance(value, dict) else []
+    return (
+        [(key, one) for key, one in value.items() if isinstance(one, dict)][:MOST_TABLES]
+        if isinstance(value, dict)
+        else []
+    )
 
 
 def _tables(value: Any) -> list[Any]:

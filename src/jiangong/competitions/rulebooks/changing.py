@@ -45,7 +45,11 @@ def acted(text: str, act: str) -> str:
 
 def _up(data: Any, path: Path) -> list[Edit]:
     number = path[-1]
-    return [Swap((*path[:-1], number - 1))] if isinstance(number, int) and number > 0 and at(data, path) is not None else []
+    return (
+        [Swap((*path[:-1], number - 1))]
+        if isinstance(number, int) and number > 0 and at(data, path) is not None
+        else []
+    )
 
 
 def _down(data: Any, path: Path) -> list[Edit]:

@@ -32,19 +32,24 @@ class Line:
 def in_words(before: Iterable[Clause], after: Iterable[Clause]) -> tuple[SaidDifferently, ...]:
     """Clauses matched by their headings along the way; what is the same in both is left out."""
     olds, news = list(before), list(after)
-    found = []
-    keys = [[(clause.number.count("."), clause.title) for clause in clauses] for clauses in (olds, news)]
+    found: list[SaidDifferently] = []
     if len(olds) == len(news):
         pairs = list(zip(olds, news, strict=True))
         found = [_clause(old, new) for old, new in pairs]
     else:
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        for tag, i1, i2, j1, j2 in SequenceMatcher(
+            None, _headings(olds), _headings(news), autojunk=False
+        ).get_opcodes():
             if tag == "equal":
                 found += [_clause(old, new) for old, new in zip(olds[i1:i2], news[j1:j2], strict=True)]
             else:
                 found += [SaidDifferently(old.title, (old.title, *old.lines), ()) for old in olds[i1:i2]]
                 found += [SaidDifferently(new.title, (), (new.title, *new.lines)) for new in news[j1:j2]]
     return tuple(one for one in found if one.gone or one.come)
+
+
+def _headings(clauses: list[Clause]) -> list[tuple[int, Text]]:
+    return [(clause.number.count("."), clause.title) for clause in clauses]
 
 
 def _clause(old: Clause, new: Clause) -> SaidDifferently:

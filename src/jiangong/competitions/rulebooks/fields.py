@@ -91,9 +91,12 @@ def at(data: Any, path: Path) -> Any:
     return data
 
 
-def fields_of(section: str, data: Mapping[str, Any], path: Path, names: Mapping[str, Text]) -> tuple[list[Field], list[Field]]:
+def fields_of(
+    section: str, data: Mapping[str, Any], path: Path, names: Mapping[str, Text]
+) -> tuple[list[Field], list[Field]]:
     """The fields of one table: those that are always shown, and the rarer ones."""
-    usual, rare = [], []
+    usual: list[Field] = []
+    rare: list[Field] = []
     for key in SECTIONS[section]:
         if key.takes not in SIMPLE or (key.name in LEFT_TO_TEXT and key.name not in ALLOWED.get(section, ())):
             continue
@@ -217,7 +220,9 @@ def rewritten(text: str, fields: Mapping[str, Field]) -> str:
     edits: list[Edit] = []
     for path in dict.fromkeys(field.path for field in fields.values()):
         own = {field.part: field for field in fields.values() if field.path == path}
-        value = _value(next(iter(own.values())).sort, {part: field.value for part, field in own.items()}, at(data, path))
+        value = _value(
+            next(iter(own.values())).sort, {part: field.value for part, field in own.items()}, at(data, path)
+        )
         if value is not None:
             edits.append(Put(path, value))
     return edited(text, edits)

@@ -19,10 +19,14 @@ class RulebookDraft(models.Model):
         RulebookVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="what it began as"
     )
     title = models.CharField(max_length=200, help_text="as the text says it")
-    origin = models.CharField(max_length=200, blank=True, default="", help_text="folder of the gallery, or a file's name")
+    origin = models.CharField(
+        max_length=200, blank=True, default="", help_text="folder of the gallery, or a file's name"
+    )
     origin_text = models.TextField(help_text="the text that it began with")
     text = models.TextField()
-    revision = models.PositiveIntegerField(default=1, help_text="raised by every saving: who saw an older one saves nothing")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="raised by every saving: who saw an older one saves nothing"
+    )
     state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

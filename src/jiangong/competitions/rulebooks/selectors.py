@@ -42,9 +42,9 @@ def the_draft(number: int, *, viewer: type_of_viewer) -> RulebookDraft:
 
 def the_version(competition_code: str, number: int, *, viewer: type_of_viewer) -> RulebookVersion:
     """A version of the rules of a competition that the viewer may look behind. Raises RulebookVersion.DoesNotExist."""
-    return RulebookVersion.objects.select_related("competition__host").get(
-        competition__in=behind(viewer), competition__code=competition_code, number=number
-    )
+    rows = RulebookVersion.objects.select_related("competition__host").filter(competition__in=behind(viewer))
+    found: RulebookVersion = rows.get(competition__code=competition_code, number=number)
+    return found
 
 
 def version_before_or_none(version: RulebookVersion) -> RulebookVersion | None:

@@ -109,6 +109,7 @@ def assign_draft(draft: RulebookDraft, *, competition: Competition, by: User) ->
     detail = {"competition": competition.code}
     record("assign_draft", actor=by.reference, subject=draft.reference, detail=detail)
 
+
 def title_of(text: str) -> str:
     """The title that a text gives itself; empty where it gives none that can be read."""
     try:

@@ -121,7 +121,12 @@ def _on_data(data: Any, edit: Edit) -> None:
     """What the change means."""
     *way, last = edit.path
     for part, following in zip(way, edit.path[1:], strict=True):
-        if isinstance(edit, Put | Append) and isinstance(data, dict) and part not in data and isinstance(following, str):
+        if (
+            isinstance(edit, Put | Append)
+            and isinstance(data, dict)
+            and part not in data
+            and isinstance(following, str)
+        ):
             data[part] = {}
         data = data[part]
     if isinstance(edit, Put):
@@ -177,7 +182,15 @@ def _put(place: Any, key: str | int, edit: Put) -> None:
 
 def _within_braces(place: Any, key: str | int) -> bool:
     """Texts in two languages, counts, weights: written in one line. A criterion or a score gets a head of its own."""
-    return isinstance(place, items.InlineTable) or key in ("title", "note", "source", "unit", "issuer", "count", "weights")
+    return isinstance(place, items.InlineTable) or key in (
+        "title",
+        "note",
+        "source",
+        "unit",
+        "issuer",
+        "count",
+        "weights",
+    )
 
 
 def _append(place: Any, key: str, value: dict[str, Any]) -> None:
@@ -231,7 +244,11 @@ def _block(head: str, value: dict[str, Any]) -> str:
         if not _has_head(key):
             continue
         parts = inner if isinstance(inner, list) else inner.values()
-        names = [f"[[{head}.{key}]]"] * len(inner) if isinstance(inner, list) else [f"[{head}.{key}.{name}]" for name in inner]
+        names = (
+            [f"[[{head}.{key}]]"] * len(inner)
+            if isinstance(inner, list)
+            else [f"[{head}.{key}.{name}]" for name in inner]
+        )
         text += "".join(f"\n{name}\n{_block('', part)}" for name, part in zip(names, parts, strict=True))
     return text
 

@@ -120,7 +120,9 @@ class _Maker:
         self.rulebook = rulebook
         self.chance = Random(rulebook_hash(rulebook))  # noqa: S311 - samples, nothing secret
         self.entrants = [str(number) for number in range(1, ENTRANTS + 1)]
-        self.skill = {entry: 0.95 - 0.06 * number for number, entry in enumerate(self.chance.sample(self.entrants, ENTRANTS))}
+        self.skill = {
+            entry: 0.95 - 0.06 * number for number, entry in enumerate(self.chance.sample(self.entrants, ENTRANTS))
+        }
         self.maxima: dict[str, dict[str, Fraction]] = {}
         self.rows: list[dict[str, str]] = []
         self.items: dict[str, dict[str, str]] = {}

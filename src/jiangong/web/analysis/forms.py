@@ -19,7 +19,9 @@ class KindForm(HouseForm):
     industry = forms.ChoiceField(label=_("行业门类"), required=False, help_text=_("GB/T 4754—2017 的门类。"))
     era = forms.ChoiceField(label=_("传统还是现代"), required=False, choices=[BLANK, *Era.choices])
     intensity = forms.ChoiceField(label=_("劳动密集还是知识密集"), required=False, choices=[BLANK, *Intensity.choices])
-    cluster = forms.CharField(label=_("产业集群"), required=False, max_length=60, help_text=_("例如 工程机械。同一集群请写一样的字。"))
+    cluster = forms.CharField(
+        label=_("产业集群"), required=False, max_length=60, help_text=_("例如 工程机械。同一集群请写一样的字。")
+    )
     enterprise = forms.ChoiceField(label=_("企业类别"), required=False, choices=[BLANK, *EnterpriseKind.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

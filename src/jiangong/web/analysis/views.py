@@ -74,7 +74,14 @@ def table(request: HttpRequest, dimension: str) -> HttpResponse:
         raise Http404(dimension)
     rows, _years, year, places = asked(request)
     found = analysed.participation(rows, Dimension(dimension), year=year, places=places)
-    heads = [str(Dimension(dimension).label), _("竞赛数"), _("占比（%）"), _("上年竞赛数"), _("占比变化（百分点）"), _("参赛项数")]
+    heads = [
+        str(Dimension(dimension).label),
+        _("竞赛数"),
+        _("占比（%）"),
+        _("上年竞赛数"),
+        _("占比变化（百分点）"),
+        _("参赛项数"),
+    ]
     lines = (
         [one.name, str(one.competitions), tenths(one.share), str(one.before), tenths(one.shift), told(one.entries)]
         for one in found.lines

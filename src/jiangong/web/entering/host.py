@@ -29,7 +29,6 @@ from jiangong.web.officer.answers import attempt, page
 from jiangong.web.paging import PAGE, paged
 from jiangong.web.public.downloads import csv_answer
 
-
 USUAL_DAYS = 14
 
 

@@ -138,7 +138,13 @@ def saved(request: HttpRequest, draft: Any, written: str, *, part: str) -> HttpR
 
 
 def shown(
-    request: HttpRequest, draft: Any, written: str, *, part: str = "", template: str = "rulebooks/editor.html", status: int = 200
+    request: HttpRequest,
+    draft: Any,
+    written: str,
+    *,
+    part: str = "",
+    template: str = "rulebooks/editor.html",
+    status: int = 200,
 ) -> HttpResponse:
     """The editor around a text."""
     return render(request, template, context_of(request, draft, written, part), status=status)
@@ -183,5 +189,7 @@ def problem_rows(read: Checked, page: Any) -> list[dict[str, Any]]:
     for path, problem in read.placed:
         part = blocks.part_at(path)
         key = next((one.key for one in fields.values() if path[: len(one.path)] == one.path), "")
-        rows.append({"problem": problem, "part": part, "key": key if page and part == page.part else "", "line": problem.row})
+        rows.append(
+            {"problem": problem, "part": part, "key": key if page and part == page.part else "", "line": problem.row}
+        )
     return rows

@@ -49,7 +49,10 @@ class AdoptForm(HouseForm):
     makes_event = forms.BooleanField(label=_("采用后新建一个赛项"), required=False)
     title = forms.CharField(label=_("赛项名称"), max_length=200, required=False, help_text=_("留空时用竞赛名称。"))
     code = forms.CharField(
-        label=_("赛项代号"), max_length=100, required=False, help_text=_("评分表“赛项”一列里写的字；只有一个赛项时留空。")
+        label=_("赛项代号"),
+        max_length=100,
+        required=False,
+        help_text=_("评分表“赛项”一列里写的字；只有一个赛项时留空。"),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 

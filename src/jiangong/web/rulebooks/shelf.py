@@ -102,7 +102,14 @@ def cards(cases: dict[str, Any], words: str) -> list[dict[str, Any]]:
             criteria = sum(len(stage.criteria) for stage in rulebook.stages)
             awards = sum(len(stage.awards) for stage in rulebook.stages)
             made.append(
-                {"name": name, "title": title, "source": source, "stages": len(rulebook.stages), "criteria": criteria, "awards": awards}
+                {
+                    "name": name,
+                    "title": title,
+                    "source": source,
+                    "stages": len(rulebook.stages),
+                    "criteria": criteria,
+                    "awards": awards,
+                }
             )
     return made
 

@@ -38,7 +38,13 @@ def trial(request: HttpRequest, number: int) -> HttpResponse:
     problems = None
     if rulebook is not None and (kind != "own" or form.is_valid()):
         try:
-            tables = handed(form.cleaned_data) if kind == "own" else samples if kind == "sample" else trials.made_up(rulebook)
+            tables = (
+                handed(form.cleaned_data)
+                if kind == "own"
+                else samples
+                if kind == "sample"
+                else trials.made_up(rulebook)
+            )
             context |= told(trials.tried(rulebook, tables, entry=request.GET.get("entry", "")))  # type: ignore[arg-type]
         except Refused as refused:
             problems = Problems.of(refused)
@@ -56,7 +62,12 @@ def told(found: trials.Trial) -> dict[str, Any]:
 def too_much() -> str:
     """Why a large table is not tried."""
     words = {"limit": trials.MOST_HANDED}
-    return _("这份规则或这张表太大，页面上不试算（至多 %(limit)s 条评分）。请取一部分试算，或者在命令行用 jiangong score。") % words
+    return (
+        _(
+            "这份规则或这张表太大，页面上不试算（至多 %(limit)s 条评分）。请取一部分试算，或者在命令行用 jiangong score。"
+        )
+        % words
+    )
 
 
 def advice(kind: str) -> str:

@@ -22,10 +22,9 @@ def version(request: HttpRequest, competition: str, number: int) -> HttpResponse
     """A version beside the one before it, or beside the one that the address names."""
     found = or_404(rulebooks.the_version, competition, number, viewer=request.user)
     asked = request.GET.get("beside", "")
+    before = rulebooks.version_before_or_none(found)
     if asked.isdigit() and len(asked) < 6:
         before = or_404(rulebooks.the_version, competition, int(asked), viewer=request.user)
-    else:
-        before = rulebooks.version_before_or_none(found)
     lines = [line for line in rulebooks.events_to_move(found.competition) if line.event.rulebook_id == found.pk]
     context = {
         "version": found,
@@ -51,5 +50,7 @@ def begin(request: HttpRequest, competition: str, number: int) -> HttpResponse:
     contest = found.competition
     allow(can_run_competition(request.user, contest), contest.host)
     draft = begin_draft(contest.host, text=found.text, by=request.user, competition=contest, base=found)  # type: ignore[arg-type]
-    messages.success(request, _("已以第 %(n)s 版另起一稿。改好以后采用，就是新的一版；原来的一版不变。") % {"n": found.number})
+    messages.success(
+        request, _("已以第 %(n)s 版另起一稿。改好以后采用，就是新的一版；原来的一版不变。") % {"n": found.number}
+    )
     return redirect("web:draft", draft.pk)
