@@ -57,7 +57,8 @@ def _drafts(province: Province) -> None:
     competition = Competition.objects.get(code="cnc-2026")
     version = competition.rulebooks.get(number=1)
     ready = begin_draft(competition.host, text=version.text, by=province.officer, competition=competition, base=version)
-    heavier = version.text.replace('"30%"', '"40%"').replace('"70%"', '"60%"')
+    assert 'theory = "30%"' in version.text
+    heavier = version.text.replace('theory = "30%"', 'theory = "40%"').replace('practice = "70%"', 'practice = "60%"')
     write_draft(ready, text=heavier, revision=1, by=province.officer)
     wrong = rules("plant").replace("range = [0, 100]", "rage = [0, 100]", 1)
     begin_draft(province.federation, text=wrong, by=province.officer, origin="plant.toml")

@@ -117,7 +117,7 @@ def participation(rows: Iterable[Held], dimension: Dimension, *, year: int, plac
     for one in now:
         entries[key(one)] += one.entries
     names = _names(dimension, places)
-    order = [*names, *sorted(set(contests) | set(before) - set(names))]
+    order = [*names, *sorted((set(contests) | set(before)) - set(names), key=lambda one: (not one, one))]
     shown = [one for one in dict.fromkeys(order) if one in contests or one in before or dimension == Dimension.CITY]
     told = _told({one: entries[one] for one in shown})
     lines = tuple(

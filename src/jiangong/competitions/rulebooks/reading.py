@@ -10,7 +10,7 @@ from typing import Any
 from jiangong.competitions.rulebooks.tomltext import Path, data_of
 from jiangong.core.problems import Problem, Refused
 from jiangong.core.rulebook import Clause, Rulebook, check_rulebook, describe_rulebook, load_rulebook
-from jiangong.core.rulebook.positions import line_numbers, line_of
+from jiangong.core.rulebook.positions import line_numbers
 
 MOST_FOR_FORMS = 30_000
 """Characters. The longest rulebook of the gallery has 7,400; a longer one than this is changed as text."""
@@ -53,8 +53,8 @@ def checked(text: str) -> Checked:
         except Refused as refused:
             problems = refused.problems
     data = _data(text)
-    lines = line_numbers(text) if data is not None else {}
-    return Checked(text, rulebook, problems, data, tuple(_place(problem, lines) for problem in problems))
+    places = _Places(line_numbers(text) if data is not None else {})
+    return Checked(text, rulebook, problems, data, tuple(map(places.of, problems)))
 
 
 def _data(text: str) -> dict[str, Any] | None:
@@ -66,27 +66,29 @@ def _data(text: str) -> dict[str, Any] | None:
         return None
 
 
-def _place(problem: Problem, lines: dict[Path, int]) -> Path:
-    """The path that a problem is about: its key says the names, its line says which of several."""
-    words = tuple((problem.column or "").split(".")) if problem.column else ()
-    best: Path = ()
-    for path, line in lines.items():
-        named = tuple(part for part in path if isinstance(part, str))
-        if named and words[: len(named)] == named and len(path) > len(best) and _holds(path, problem.row, lines, line):
-            best = path
-    return (*best, *words[len([part for part in best if isinstance(part, str)]) :])
+class _Places:
+    """Every path of a text by the names in it, and what lies on each line or around it."""
+
+    def __init__(self, lines: dict[Path, int]) -> None:
+        self.by_names: dict[tuple[str, ...], list[Path]] = {}
+        self.around: dict[int, set[Path]] = {}
+        for path, line in lines.items():
+            self.by_names.setdefault(_names(path), []).append(path)
+            self.around.setdefault(line, set()).update(path[:length] for length in range(1, len(path) + 1))
+
+    def of(self, problem: Problem) -> Path:
+        """The path that a problem is about: its key says the names, its line says which of several."""
+        words = tuple((problem.column or "").split(".")) if problem.column else ()
+        for length in range(len(words), 0, -1):
+            found = [path for path in self.by_names.get(words[:length], ()) if self.holds(path, problem.row)]
+            if found:
+                return (*max(found, key=len), *words[length:])
+        return words
+
+    def holds(self, path: Path, row: int | None) -> bool:
+        """Whether a line lies at the path, or at something within it."""
+        return row is None or path in self.around.get(row, ())
 
 
-def _holds(path: Path, row: int | None, lines: dict[Path, int], line: int) -> bool:
-    """Whether a line lies at the path, or at something within it."""
-    if row is None or line == row:
-        return True
-    return any(inner[: len(path)] == path and at == row for inner, at in lines.items())
-
-
-def written_line(text: str, path: Path) -> int | None:
-    """The line of the text on which a path stands."""
-    try:
-        return line_of(line_numbers(text), path)
-    except (IndexError, ValueError):
-        return None
+def _names(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))

@@ -261,7 +261,7 @@ def _tidy(before: str, after: str) -> str:
     """One empty line before every head that was added, and none twice; lines that were there before stay as they were."""
     old, new = before.split("\n"), after.split("\n")
     touched: set[int] = set()
-    for tag, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, _, _, start, end in SequenceMatcher(None, old, new).get_opcodes():
         if tag != "equal":
             touched |= set(range(start, end + 1))
     lines: list[str] = []

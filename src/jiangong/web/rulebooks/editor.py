@@ -183,13 +183,16 @@ def pages_of(read: Checked) -> list[tuple[str, Any, int]]:
 
 
 def problem_rows(read: Checked, page: Any) -> list[dict[str, Any]]:
-    """Every problem with the way to its field and its line."""
+    """Every problem with the way to its field, or to the block around it, and its line."""
+    holders: dict[Any, str] = {}
+    for block in [one for top in page.blocks for one in top.every_block()] if page else ():
+        holders.setdefault(block.path, block.key)
+    for one in page.fields().values() if page else ():
+        holders[one.path] = one.key
     rows = []
-    fields = page.fields() if page else {}
     for path, problem in read.placed:
         part = blocks.part_at(path)
-        key = next((one.key for one in fields.values() if path[: len(one.path)] == one.path), "")
-        rows.append(
-            {"problem": problem, "part": part, "key": key if page and part == page.part else "", "line": problem.row}
-        )
+        ends = range(len(path), 0, -1) if page and part == page.part else ()
+        key = next((holders[path[:end]] for end in ends if path[:end] in holders), "")
+        rows.append({"problem": problem, "part": part, "key": key, "line": problem.row})
     return rows

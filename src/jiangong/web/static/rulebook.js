@@ -11,7 +11,7 @@ if (form && text) {
 }
 /* A problem's link opens the details that hide its field. */
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href^='#f-']");
+  const link = event.target.closest("a[href^='#f-'], a[href^='#b-']");
   const field = link && document.getElementById(link.hash.slice(1));
   if (!field) return;
   for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
