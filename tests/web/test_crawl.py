@@ -8,6 +8,8 @@ from django.test import Client
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Track
+from jiangong.competitions.rulebooks.changing import OUTLINE
+from jiangong.competitions.rulebooks.services import begin_draft
 from jiangong.competitions.services import EventDetails, create_event
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
@@ -21,7 +23,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "别处机密"
 """Stands in the name of everything that belongs to the other city and is not public."""
 LINK = re.compile(r'href="(/[^"#]*)')
-SHAPE = re.compile(r"/\d+(?=/|$)|/[0-9A-Z]{4}-[0-9A-Z]{4}(?=/|$)|(?<=entry=)\w+")
+SHAPE = re.compile(r"/\d+(?=/|$)|/[0-9A-Z]{4}-[0-9A-Z]{4}(?=/|$)|(?<=entry=)\w+|(?<=/gallery/)[\w-]+")
 LEFT_OUT = ("/account/sign-out/", "/preferences/", "/static/")
 MOST_PAGES = 200
 
@@ -38,6 +40,7 @@ class Elsewhere:
     draft: str
     suggestion: str
     officer: str
+    rules: int
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,9 @@ def elsewhere(kept_site, django_db_blocker):
             details=EventDetails(code="hidden", title=f"{SECRET}项"),
         )
         assert draft.state == EventState.DRAFT
+        rules = begin_draft(
+            city, text=OUTLINE.replace("新的竞赛", f"{SECRET}规则"), by=officer, competition=competition
+        )
         roster = receive_roster(unit, name="r.csv", data="工号,姓名\n1,甲\n".encode(), by=by, identity_basis="")
         filed = an_application(unit, Track.objects.first(), by, filing=replace(FILING, title=f"{SECRET}赛"))
         return Elsewhere(
@@ -67,6 +73,7 @@ def elsewhere(kept_site, django_db_blocker):
             draft=draft.slug,
             suggestion=leave_suggestion(f"{SECRET}意见", page="/", version="1").receipt,
             officer=by.username,
+            rules=rules.pk,
         )
 
 
@@ -113,6 +120,7 @@ def addresses_of(other: Elsewhere) -> list[str]:
     unit, worker = f"/desk/people/units/{other.unit}/", f"/desk/people/workers/{other.worker}/"
     body, roster = f"/desk/organizations/{other.unit}/", f"/desk/people/imports/{other.roster}/"
     filed = f"/desk/applications/{other.application}/"
+    rules, version = f"/desk/rulebooks/{other.rules}/", f"/desk/versions/{other.competition}/1/"
     return [
         f"/competitions/{other.competition}/{other.draft}/", f"/competitions/{other.competition}/{other.draft}/rules/",
         f"/competitions/{other.competition}/{other.draft}/register/",
@@ -125,6 +133,8 @@ def addresses_of(other: Elsewhere) -> list[str]:
         body + f"people/{other.officer}/password/", body + f"people/{other.officer}/codes/",
         filed, filed + "write/", filed + "submit/", filed + "review/accept/", filed + "review/approve/",
         f"/desk/suggestions/{other.suggestion}/",
+        rules, rules + "text/", rules + "look/", rules + "rulebook.toml", rules + "trial/", rules + "adopt/", rules + "assign/",
+        rules + "drop/", version, version + "draft/", f"/desk/kinds/{other.competition}/", f"/desk/rulebooks/new/?competition={other.competition}",
     ]  # fmt: skip
 
 

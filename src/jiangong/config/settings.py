@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "jiangong.competitions.registration",
     "jiangong.competitions.draws",
     "jiangong.competitions.schedule",
+    "jiangong.competitions.rulebooks",
+    "jiangong.competitions.analysis",
     "jiangong.evidence.judging",
     "jiangong.results",
     "jiangong.web",
@@ -115,7 +117,7 @@ LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
 
-# Who signs in at the federation's identity server has an account here already; nothing is created (docs/decisions/0016).
+# Who signs in at the federation's identity server has an account here already; nothing is created (docs/decisions/0017).
 IDENTITY_SERVER = environment.identity_server()
 if IDENTITY_SERVER:
     INSTALLED_APPS += [

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jiangong.web.account.urls import patterns as account
+from jiangong.web.analysis.urls import patterns as analysis
 from jiangong.web.applications.urls import patterns as applications
 from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.draws.urls import patterns as draws
@@ -15,6 +16,7 @@ from jiangong.web.preferences import set_preference
 from jiangong.web.programmes.urls import patterns as programmes
 from jiangong.web.public.urls import patterns as public
 from jiangong.web.schedule.urls import patterns as schedule
+from jiangong.web.rulebooks.urls import patterns as rulebooks
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering,
     *draws,
     *schedule,
+    *rulebooks,
+    *analysis,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions import selectors as competitions
 from jiangong.competitions.enums import NamesBasis
+from jiangong.competitions.rulebooks.selectors import open_drafts
 from jiangong.competitions.rules import can_look_behind, can_run_competition
 from jiangong.competitions.services import CompetitionDetails, announce_competition, set_names_rule
 from jiangong.organizations.selectors import host_choices
@@ -47,8 +48,8 @@ def new_competition(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: announced(request.user, form.cleaned_data, tracks, hosts))
         if done.is_done:
-            messages.success(request, _("已新建竞赛。下一步：新建赛项，选定规则。"))
-            return redirect("web:manage_competition", done.result.code)
+            messages.success(request, _("已新建竞赛。下一步：从规则库选一份规则。"))
+            return redirect(f"{reverse('web:new_draft')}?competition={done.result.code}")
     return page(request, "officer/new_competition.html", {"desk_section": "contests"}, form=form)
 
 
@@ -62,6 +63,7 @@ def manage(request: HttpRequest, competition: str) -> HttpResponse:
         "events": results.event_lines(competition=found, viewer=request.user),
         "names_rule": competitions.names_rule(found),
         "versions": competitions.rulebook_versions(found),
+        "drafts": open_drafts(request.user, competition=found)[:20],
         "may_run": can_run_competition(request.user, found),
         "desk_section": "contests",
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.competitions.analysis.rules import can_see_analysis
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
@@ -47,9 +48,11 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         _("竞赛"),
         (
             ("contests", "web:managed", _("竞赛和赛项"), always),
+            ("rulebooks", "web:drafts", _("规则草稿"), always),
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
             ("entering", "web:entering", _("正在报名"), always),
+            ("analysis", "web:analysis", _("参赛分析"), can_see_analysis),
         ),
     ),
     (
