@@ -15,8 +15,8 @@ from jiangong.web.people.urls import patterns as people
 from jiangong.web.preferences import set_preference
 from jiangong.web.programmes.urls import patterns as programmes
 from jiangong.web.public.urls import patterns as public
-from jiangong.web.schedule.urls import patterns as schedule
 from jiangong.web.rulebooks.urls import patterns as rulebooks
+from jiangong.web.schedule.urls import patterns as schedule
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
