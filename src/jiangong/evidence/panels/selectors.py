@@ -62,7 +62,7 @@ def panel_or_none(event: Event) -> Panel | None:
 
 def live_seats(panel: Panel) -> list[Seat]:
     """The seats that are nominated, invited or confirmed: the chief judge first, then by code."""
-    order = {kind: at for at, kind in enumerate((SeatKind.CHIEF, *SeatKind))}
+    order = {kind: at for at, kind in enumerate(dict.fromkeys((SeatKind.CHIEF, *SeatKind)))}
     found = seat_rows().filter(panel=panel, state__in=LIVE)
     return sorted(found, key=lambda seat: (order[SeatKind(seat.kind)], seat.code, seat.pk))
 
