@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "jiangong.competitions.schedule",
     "jiangong.competitions.rulebooks",
     "jiangong.competitions.analysis",
+    "jiangong.evidence.blind",
+    "jiangong.evidence.panels",
     "jiangong.evidence.judging",
     "jiangong.results",
     "jiangong.web",

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.competitions.analysis.rules import can_see_analysis
+from jiangong.evidence.panels.selectors import open_invitation_count
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
@@ -51,6 +52,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("rulebooks", "web:drafts", _("规则草稿"), always),
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
+            ("seats", "web:seats", _("我的执裁"), always),
             ("entering", "web:entering", _("正在报名"), always),
             ("analysis", "web:analysis", _("参赛分析"), can_see_analysis),
         ),
@@ -82,6 +84,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
 )
 COUNTED: dict[str, Callable[[Any], int]] = {
     "notices": unread_count,
+    "seats": open_invitation_count,
     "requests": open_request_count,
     "suggestions": open_suggestion_count,
 }

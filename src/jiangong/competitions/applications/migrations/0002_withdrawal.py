@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0001_initial'),
-        ('competitions', '0003_names_rule'),
+        ('competitions', '0004_names_rule'),
         ('organizations', '0004_sign_ins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

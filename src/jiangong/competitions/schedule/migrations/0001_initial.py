@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('competitions', '0003_names_rule'),
+        ('competitions', '0004_names_rule'),
     ]
 
     operations = [

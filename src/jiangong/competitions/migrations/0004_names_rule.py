@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competitions', '0002_tracks_and_issuers'),
+        ('competitions', '0003_rehearsal'),
     ]
 
     operations = [
