@@ -11,6 +11,7 @@ from tests.factories.organizations import (
     an_auditor,
     an_officer,
 )
+from tests.factories.panels import a_blind_event, a_drawn_chain, a_panel, a_seat
 from tests.factories.people import EVERYBODY, somebody, the_host, those_who_may
 from tests.factories.results import MARKS, a_publication, a_settled_event, a_table, an_event_with_marks
 from tests.factories.workers import a_checked_roster, a_worker, an_identity, an_imported_roster
@@ -20,14 +21,18 @@ __all__ = [
     "FILING",
     "MARKS",
     "RULES",
+    "a_blind_event",
     "a_checked_roster",
     "a_city",
     "a_competition",
+    "a_drawn_chain",
     "a_federation",
     "a_judge",
+    "a_panel",
     "a_programme",
     "a_publication",
     "a_rulebook",
+    "a_seat",
     "a_settled_event",
     "a_table",
     "a_track",

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "jiangong.competitions.applications",
     "jiangong.competitions.registration",
     "jiangong.competitions.draws",
+    "jiangong.evidence.blind",
+    "jiangong.evidence.panels",
     "jiangong.evidence.judging",
     "jiangong.results",
     "jiangong.web",
