@@ -8,6 +8,7 @@ from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.draws.urls import patterns as draws
 from jiangong.web.entering.urls import patterns as entering
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
+from jiangong.web.marking.urls import patterns as marking
 from jiangong.web.notices.urls import patterns as notices
 from jiangong.web.officer.urls import patterns as officer
 from jiangong.web.people.urls import patterns as people
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *applications,
     *entering,
     *draws,
+    *marking,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

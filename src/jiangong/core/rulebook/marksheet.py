@@ -104,6 +104,11 @@ class Difference:
         values = [value for _judge, value in self.marks]
         return max(values) - min(values)
 
+    @property
+    def said_width(self) -> str:
+        """The same as people write it."""
+        return plain(self.width)
+
 
 def mark_sheet_form(
     rulebook: Rulebook, stage_id: str, *, items: Iterable[Mapping[str, str]] = (), judged: bool = True, measured: bool = True

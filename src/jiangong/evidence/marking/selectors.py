@@ -151,6 +151,14 @@ def receipt_or_none(typed: str) -> SealedSheet | None:
     return rows.filter(receipt=f"{plain[:4]}-{plain[4:]}").first() if len(plain) == 8 else None
 
 
+def counts(sheet: SealedSheet) -> bool:
+    """Whether the marks of a sheet became evidence: at once, or when the second person said the same."""
+    same = SealedSheet.objects.filter(
+        event=sheet.event, stage=sheet.stage, seat=sheet.seat, work=sheet.work, round=sheet.round
+    )
+    return any(one.answers == sheet.answers for one in same.filter(mark_sheet__isnull=False))
+
+
 def is_latest(sheet: SealedSheet) -> bool:
     """Whether no later version or round of the same judge and work was sealed."""
     same = SealedSheet.objects.filter(

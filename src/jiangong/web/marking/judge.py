@@ -73,7 +73,9 @@ def works(request: HttpRequest, competition: str, event: str, stage: str) -> Htt
         "held": held,
         "receipts": selectors.sheets_by(found, stage=stage, seat=seat.code),
     }
-    return render(request, "marking/works.html", context)
+    page = render(request, "marking/works.html", context)
+    page.headers[KEPT] = "yes"
+    return page
 
 
 @login_required

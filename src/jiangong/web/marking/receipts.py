@@ -16,6 +16,7 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": typed,
         "found": found,
+        "is_settled": found is not None and selectors.counts(found),
         "is_latest": found is not None and selectors.is_latest(found),
         "is_public": found is not None and can_see_event(request.user, found.event),
     }

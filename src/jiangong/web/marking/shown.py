@@ -82,6 +82,11 @@ class FieldShown:
         return plain(self.field.high) if self.field.high is not None else ""
 
     @property
+    def values(self) -> str:
+        """The only values allowed, parted by spaces."""
+        return " ".join(map(plain, self.field.values))
+
+    @property
     def said(self) -> str:
         """What stands in it, for reading."""
         return self.value or self.state
@@ -119,6 +124,16 @@ class SheetShown:
     def fields(self) -> tuple[FieldShown, ...]:
         """Every field in order."""
         return tuple(field for section in self.sections for field in section.fields)
+
+    @property
+    def needed_count(self) -> int:
+        """How many marks the sheet needs."""
+        return sum(field.field.is_needed for field in self.fields)
+
+    @property
+    def marked_count(self) -> int:
+        """How many of them stand."""
+        return sum(field.field.is_needed and bool(field.said) for field in self.fields)
 
     @property
     def slips(self) -> list[FieldShown]:

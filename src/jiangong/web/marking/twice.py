@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.core.rulebook import slips_of
-from jiangong.evidence.marking import rules, selectors, services
+from jiangong.evidence.marking import rules, services, settling
 from jiangong.evidence.marking.content import SheetSent
 from jiangong.foundation.refusals import Declined
 from jiangong.web.marking.access import stage_for
@@ -25,7 +25,7 @@ from jiangong.web.marking.shown import answers_of, sheet_shown
 def waiting(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
     """Sheets that wait for a second person, and those on which two differ."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_second)
-    rows = selectors.sheets_to_settle(found, part, by=request.user)
+    rows = settling.sheets_to_settle(found, part, by=request.user)
     context = {"event": found, "stage": part, "rows": rows, "desk_section": "marking", "may_paper": False}
     return render(request, "marking/waiting.html", context)
 
@@ -35,7 +35,7 @@ def waiting(request: HttpRequest, competition: str, event: str, stage: str) -> H
 def second(request: HttpRequest, competition: str, event: str, stage: str, receipt: str) -> HttpResponse:
     """Confirm a sheet after seeing all of it, or enter it again without seeing it, as the rule says."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_second)
-    row = next((one for one in selectors.sheets_to_settle(found, part, by=request.user) if one.first.receipt == receipt), None)
+    row = next((one for one in settling.sheets_to_settle(found, part, by=request.user) if one.first.receipt == receipt), None)
     if row is None:
         raise Http404(receipt)
     context = {"event": found, "stage": part, "row": row, "desk_section": "marking", "is_second": True}
@@ -96,7 +96,7 @@ def entering(
 def paper(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
     """The clerks' list: every judge and work, and what was typed in by whom."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_paper)
-    rows = selectors.paper_rows(found, part, by=request.user)
+    rows = settling.paper_rows(found, part, by=request.user)
     asked = request.GET.get("work", "").strip()[:100], request.GET.get("seat", "").strip()[:10].upper()
     hit = next((row for row in rows if (row.work, row.seat) == asked), None)
     if hit is not None:
@@ -112,7 +112,7 @@ def paper(request: HttpRequest, competition: str, event: str, stage: str) -> Htt
 def paper_sheet(request: HttpRequest, competition: str, event: str, stage: str, seat: str, work: str) -> HttpResponse:
     """One sheet of paper, typed in by whoever opened it."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_paper)
-    row = next((one for one in selectors.paper_rows(found, part, by=request.user) if (one.seat, one.work) == (seat, work)), None)
+    row = next((one for one in settling.paper_rows(found, part, by=request.user) if (one.seat, one.work) == (seat, work)), None)
     if row is None:
         raise Http404(work)
     user: Any = request.user

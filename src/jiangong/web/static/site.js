@@ -31,3 +31,11 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 /* A summary of problems takes the focus, so that a screen reader starts there. */
 const problems = document.querySelector("[data-problems]");
 if (problems) problems.focus();
+
+/* Signing out takes along the key and the pages that a judge's device keeps. Sealed sheets that wait stay, unreadable until then. */
+document.querySelectorAll("form[action$='/sign-out/']").forEach((form) => {
+  form.addEventListener("submit", () => {
+    if (window.indexedDB) indexedDB.deleteDatabase("jiangong-keys");
+    if (window.caches) caches.delete("jiangong-pages-1");
+  });
+});
