@@ -1,7 +1,8 @@
 "use strict";
 /* The judge's pages. Without it the sheet is a plain form; with it the sheet also works when there is no network. */
 
-const words = document.querySelector("[data-words]").dataset;
+const spoken = document.querySelector("[data-words]").dataset;
+const words = Object.fromEntries(Object.entries(spoken).filter(([key]) => key.startsWith("say")).map(([key, text]) => [key[3].toLowerCase() + key.slice(4), text]));
 const said = (name, facts = {}) => Object.entries(facts).reduce((text, [key, value]) => text.replace(`{${key}}`, value), words[name]);
 const clock = (at) => new Date(at).toTimeString().slice(0, 8);
 const addresses = document.body.dataset;
@@ -129,7 +130,7 @@ const slip = (field) => {
 const answers = () => Object.fromEntries(fields.map((field) => [field.dataset.field, value(field)]).filter((pair) => pair[1]).map(([key, text]) => [key, text.startsWith("=") || exact(text) === null ? text : written(units(exact(text), PLACES), PLACES)]));
 const content = () => ({ answers: answers(), note: sheet.elements.note.value });
 const sections = sheet ? [...sheet.querySelectorAll("[data-section]")] : [];
-let current = 0, isFresh = true;
+let current = 0, isFresh = true, kept = "";
 
 const refresh = () => {
   let missing = 0, wrong = 0, marked = 0, needed = 0, total = 0n;
@@ -159,7 +160,8 @@ const refresh = () => {
   });
   const check = document.querySelector("[data-check]");
   check.setAttribute("aria-disabled", String(Boolean(missing || wrong)));
-  document.querySelector("[data-whynot]").textContent = wrong ? said("fit", { n: wrong }) : missing ? said("todo", { n: missing }) : words.sealable;
+  const why = wrong ? said("fit", { n: wrong }) : missing ? said("todo", { n: missing }) : words.sealable;
+  document.querySelector("[data-whynot]").textContent = [why, kept].filter(Boolean).join(" ");
   const forward = document.querySelector("[data-forward]"), next = sections[current + 1];
   forward.hidden = !next;
   if (next) forward.textContent = said("next", { title: next.dataset.title });
@@ -180,7 +182,8 @@ const keepSoon = () => {
 const keepNow = async () => {
   if (!store.isAble || isFresh) return;
   const is_kept = await store.keep("drafts", place, { at: Date.now() }, { ...content(), client: sheet.elements.client.value });
-  if (is_kept) document.querySelector("[data-whynot]").dataset.kept = said("kept", { at: clock(Date.now()) });
+  if (is_kept) kept = said("kept", { at: clock(Date.now()) });
+  refresh();
 };
 
 const openSheet = async () => {
@@ -203,13 +206,13 @@ const openSheet = async () => {
   document.addEventListener("visibilitychange", () => { if (document.hidden) keepNow(); });
   turnTo(Math.max(0, sections.findIndex((section) => section.querySelector(".jg-field__error:not([hidden])"))));
   if (!store.isAble) return;
-  const kept = await store.found("drafts", place);
-  if (kept.value && isFresh) {
-    Object.entries(kept.value.answers).forEach(([key, text]) => { const field = fields.find((one) => one.dataset.field === key); if (field) set(field, text); });
-    sheet.elements.note.value = kept.value.note || "";
-    if (kept.value.client) sheet.elements.client.value = kept.value.client;
+  const draft = await store.found("drafts", place);
+  if (draft.value && isFresh) {
+    Object.entries(draft.value.answers).forEach(([key, text]) => { const field = fields.find((one) => one.dataset.field === key); if (field) set(field, text); });
+    sheet.elements.note.value = draft.value.note || "";
+    if (draft.value.client) sheet.elements.client.value = draft.value.client;
     refresh();
-  } else if (kept.is_there && !kept.value) {
+  } else if (draft.is_there && !draft.value) {
     document.querySelector("[data-whynot]").textContent = words.locked;
   }
   if (navigator.wakeLock) navigator.wakeLock.request("screen").catch(() => {});
@@ -217,8 +220,9 @@ const openSheet = async () => {
 const step = (field, way) => {
   const pace = units(field.dataset.pace, PLACES), low = field.dataset.low ? units(field.dataset.low, PLACES) : null, high = field.dataset.high ? units(field.dataset.high, PLACES) : null;
   const plain = exact(value(field));
-  let number = plain === null ? (low ?? 0n) - (way === "+" && low === null ? pace : way === "+" ? pace : 0n) : units(plain, PLACES);
-  number += way === "+" ? pace : plain === null ? 0n : -pace;
+  /* The first touch of an empty box gives the lowest value; where occurrences are counted, it is the first of them. */
+  let number = plain === null ? low ?? 0n : units(plain, PLACES);
+  if (plain !== null || (way === "+" && field.dataset.entered === "count")) number += way === "+" ? pace : -pace;
   if (low !== null && number < low) number = low;
   if (high !== null && number > high) number = high;
   set(field, written(number, PLACES));

@@ -39,3 +39,17 @@ document.querySelectorAll("form[action$='/sign-out/']").forEach((form) => {
     if (window.caches) caches.delete("jiangong-pages-1");
   });
 });
+
+/* A sheet that is typed in: Enter goes on to the next box, and seals from the last one. */
+document.querySelectorAll("form[data-typing]").forEach((form) => {
+  const boxes = [...form.querySelectorAll("input.jg-markbox")];
+  form.addEventListener("keydown", (event) => {
+    const at = boxes.indexOf(event.target);
+    if (event.key !== "Enter" || at < 0 || at === boxes.length - 1) return;
+    event.preventDefault();
+    boxes[at + 1].focus();
+    boxes[at + 1].select();
+  });
+});
+const first = document.querySelector("[data-first]");
+if (first && !problems) first.focus();
