@@ -4,6 +4,11 @@ files they need. The network comes first whenever there is one. */
 
 const PAGES = "jiangong-pages-1", PATIENCE = 4000;
 
+const NOT_KEPT = `<!doctype html><html lang="zh-CN"><meta name="viewport" content="width=device-width, initial-scale=1"><title>没有网络</title>
+<h1>没有网络</h1><p>这一页还没有存到本机。封存过的评分表都在本机，没有丢；连上网络后刷新。</p>
+<p lang="en">No network, and this page is not kept on the device. Sealed sheets are safe on it; reload once you are connected.</p>
+<p><a href="/desk/marking/">评分 · Marking</a></p></html>`;
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -29,7 +34,8 @@ const answered = async (request) => {
     return await fetched(request, Boolean(kept));
   } catch (error) {
     if (kept) return kept;
-    throw error;
+    if (request.mode !== "navigate") throw error;
+    return new Response(NOT_KEPT, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
   }
 };
 
@@ -41,11 +47,10 @@ self.addEventListener("fetch", (event) => {
 
 /* A page lists the sheets that may be needed: they are fetched one after the other, so that a weak network is not choked. */
 self.addEventListener("message", (event) => {
-  const { pages = [], renew = [], parts = [] } = event.data;
+  const { pages = [], sheets = [], renew = [], parts = [] } = event.data;
   event.waitUntil((async () => {
     const kept = await caches.open(PAGES);
     for (const part of parts) if (!(await kept.match(part))) await fetch(part).then((response) => response.ok && kept.put(part, response)).catch(() => {});
-    const sheets = pages.slice(1);
     let ready = 0;
     for (const page of pages) {
       const isThere = await kept.match(page, { ignoreVary: true });

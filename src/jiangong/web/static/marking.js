@@ -311,7 +311,8 @@ const prepare = async () => {
     if (line && event.data.ready !== undefined) line.textContent = said("ready", { n: event.data.ready, all: event.data.all });
   });
   const parts = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")].map((part) => part.src || part.href);
-  worker.postMessage({ pages: [window.location.href, ...links], renew, parts });
+  const near = [addresses.works, addresses.following].filter(Boolean).map((address) => new URL(address, window.location.href).href);
+  worker.postMessage({ pages: [window.location.href, ...links, ...near], sheets: links, renew, parts });
 };
 
 (async () => {
