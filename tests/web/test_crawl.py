@@ -8,13 +8,29 @@ from django.test import Client
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Track
-from jiangong.competitions.services import EventDetails, create_event
+from jiangong.competitions.rehearsing import begin_rehearsal
+from jiangong.competitions.services import EntryRow, EventDetails, create_event, register_entries
+from jiangong.evidence.panels.enums import SeatKind
+from jiangong.evidence.panels.services import blind_event, freeze_allotment
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization, Post
 from jiangong.organizations.notices.services import leave_suggestion
 from jiangong.organizations.people.services import receive_roster
-from tests.factories import a_city, a_competition, a_rulebook, a_unit, a_user, a_worker, an_application, an_officer
+from tests.factories import (
+    a_blind_event,
+    a_city,
+    a_competition,
+    a_drawn_chain,
+    a_panel,
+    a_rulebook,
+    a_seat,
+    a_unit,
+    a_user,
+    a_worker,
+    an_application,
+    an_officer,
+)
 from tests.factories.entering import FILING
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,6 +54,8 @@ class Elsewhere:
     draft: str
     suggestion: str
     officer: str
+    seat: int
+    entry: int
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +74,8 @@ def elsewhere(kept_site, django_db_blocker):
             details=EventDetails(code="hidden", title=f"{SECRET}项"),
         )
         assert draft.state == EventState.DRAFT
+        judged_at_home(kept_site)
+        seat, entry = judged_elsewhere(draft, officer)
         roster = receive_roster(unit, name="r.csv", data="工号,姓名\n1,甲\n".encode(), by=by, identity_basis="")
         filed = an_application(unit, Track.objects.first(), by, filing=replace(FILING, title=f"{SECRET}赛"))
         return Elsewhere(
@@ -67,7 +87,29 @@ def elsewhere(kept_site, django_db_blocker):
             draft=draft.slug,
             suggestion=leave_suggestion(f"{SECRET}意见", page="/", version="1").receipt,
             officer=by.username,
+            seat=seat.pk,
+            entry=entry.pk,
         )
+
+
+def judged_at_home(site):
+    """An event of the site's own city with a panel, drawn numbers, lots of works and a rehearsal, for the crawl to find."""
+    event = a_blind_event(site.officer, competition=site.competition, code="judged")
+    a_drawn_chain(event, site.officer)
+    freeze_allotment(event.panel, judges_each=1, common=1, by=site.officer)
+    rehearsal = begin_rehearsal(event, by=site.officer)
+    a_panel(rehearsal.event, site.officer, judges=1)
+
+
+def judged_elsewhere(event, by):
+    """A panel, an entry and a chain of the hidden event."""
+    register_entries(event, rows=[EntryRow("1", name=f"{SECRET}乙")], by=by)
+    panel = a_panel(event, by)
+    seat = a_seat(panel, by, unit=f"{SECRET}厂")
+    a_seat(panel, by, SeatKind.SUPERVISOR)
+    blind_event(event, layer_count=1, keepers={1: a_seat(panel, by, SeatKind.ENCRYPTION)}, by=by)
+    begin_rehearsal(event, by=by)
+    return seat, event.entries.get()
 
 
 def somebody_of(city: str, role: Role):
@@ -113,6 +155,8 @@ def addresses_of(other: Elsewhere) -> list[str]:
     unit, worker = f"/desk/people/units/{other.unit}/", f"/desk/people/workers/{other.worker}/"
     body, roster = f"/desk/organizations/{other.unit}/", f"/desk/people/imports/{other.roster}/"
     filed = f"/desk/applications/{other.application}/"
+    panel, chain, seat = desk + "panel/", desk + "chain/", f"/desk/seats/{other.seat}/"
+    lists = f"/competitions/{other.competition}/{other.draft}-rehearsal-1/"
     return [
         f"/competitions/{other.competition}/{other.draft}/", f"/competitions/{other.competition}/{other.draft}/rules/",
         f"/competitions/{other.competition}/{other.draft}/register/",
@@ -125,6 +169,14 @@ def addresses_of(other: Elsewhere) -> list[str]:
         body + f"people/{other.officer}/password/", body + f"people/{other.officer}/codes/",
         filed, filed + "write/", filed + "submit/", filed + "review/accept/", filed + "review/approve/",
         f"/desk/suggestions/{other.suggestion}/",
+        panel, panel + "settings/", panel + "nominate/", panel + "invite/", panel + "recusals/", panel + "works/",
+        panel + "works/freeze/", panel + f"seats/{other.seat}/release/", panel + f"seats/{other.seat}/tie/",
+        seat, seat + "confirm/", seat + "decline/", seat + "tie/", seat + "aside/",
+        desk + "check-in/", desk + "check-in/sheet/", desk + "check-in/rest/", desk + f"check-in/{other.entry}/swap/",
+        desk + f"check-in/{other.entry}/note/present/", chain, chain + "settings/", chain + "1/freeze/",
+        chain + "1/lots/", chain + "1/open/", chain + "1/keeper/", chain + "start-over/",
+        f"/competitions/{other.competition}/{other.draft}/blind/", desk + "rehearsals/", lists, f"/desk{lists}",
+        f"/desk{lists}rehearsals/discard/",
     ]  # fmt: skip
 
 

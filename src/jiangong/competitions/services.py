@@ -16,6 +16,7 @@ from jiangong.competitions.rules import (
     can_register_entries,
     can_run_competition,
     can_run_programme,
+    is_rehearsal,
 )
 from jiangong.competitions.selectors import has_marks, new_slip_salt, read_rulebook
 from jiangong.core.rulebook import load_rulebook, rulebook_hash
@@ -222,6 +223,8 @@ def cancel_event(event: Event, *, reason: str, by: User) -> None:
 @transaction.atomic
 def _move(event: Event, state: EventState, *, allowed: tuple[EventState, ...], by: User, reason: str = "") -> None:
     require(can_run_competition(by, event.competition))
+    if is_rehearsal(event):
+        raise Declined(_("演练不公开、不结束、不取消。练完请在演练记录里整场作废。"))
     before = Event.objects.select_for_update().values_list("state", flat=True).get(pk=event.pk)
     if before not in allowed:
         raise Declined(

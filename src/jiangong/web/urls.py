@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, path
 from jiangong.web.account.urls import patterns as account
 from jiangong.web.applications.urls import patterns as applications
 from jiangong.web.bodies.urls import patterns as bodies
+from jiangong.web.checkin.urls import patterns as checkin
 from jiangong.web.draws.urls import patterns as draws
 from jiangong.web.entering.urls import patterns as entering
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
 from jiangong.web.marking.urls import patterns as marking
 from jiangong.web.notices.urls import patterns as notices
 from jiangong.web.officer.urls import patterns as officer
+from jiangong.web.panels.urls import patterns as panels
 from jiangong.web.people.urls import patterns as people
 from jiangong.web.preferences import set_preference
 from jiangong.web.programmes.urls import patterns as programmes
@@ -29,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering,
     *draws,
     *marking,
+    *panels,
+    *checkin,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

@@ -1,14 +1,22 @@
 """Reads of the blind chain. `shown_labels` and `entry_behind` are for the server: no page of a judge holds what they join."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jiangong.competitions.draws.lots import drawn
 from jiangong.competitions.models import Entry, Event, Stage
-from jiangong.evidence.blind.enums import ArrivalState
-from jiangong.evidence.blind.models import Chain, Layer
+from jiangong.evidence.blind.enums import ArrivalState, LayerNumber
+from jiangong.evidence.blind.models import Chain, Layer, Opening, OpeningSignature
+from jiangong.foundation import clock
 from jiangong.foundation.secrecy import keyring
+from jiangong.organizations.models import User
+
+TOGETHER = timedelta(minutes=30)
+"""How soon the second signature of an opening must follow the first: both people are in the room."""
+WAITING = "waiting"
 
 
 def competing_entries(event: Event) -> QuerySet[Entry]:
@@ -110,3 +118,79 @@ def _through(chain: Chain, numbers: Iterable[str]) -> dict[str, str]:
 def _in_order(labels: dict[str, str]) -> dict[str, str]:
     """By what is seen: an order by entry number would say too much."""
     return dict(sorted(labels.items(), key=lambda pair: (len(pair[1]), pair[1])))
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLine:
+    """How far a layer has come. It holds no lots."""
+
+    number: int
+    label: str
+    keeper: User | None
+    layer: Layer | None
+    is_drawn: bool
+    opening: Opening | None
+    waiting: OpeningSignature | None
+
+
+def layer_lines(chain: Chain) -> list[LayerLine]:
+    """The layers of a chain in order, with who keeps each, what was done, and a signature that waits for the second one."""
+    keepers = {keeper.layer: keeper.user for keeper in chain.keepers.select_related("user")}
+    layers = {layer.number: layer for layer in layers_of(chain)}
+    fresh = OpeningSignature.objects.filter(layer__in=layers.values(), at__gte=clock.now() - TOGETHER)
+    waiting = {signature.layer_id: signature for signature in fresh.select_related("user").order_by("pk")}
+    lines = []
+    for number in range(1, chain.layer_count + 1):
+        layer = layers.get(number)
+        opening = getattr(layer, "opening", None)
+        signed = waiting.get(layer.pk) if layer is not None and opening is None else None
+        drawn_now = layer is not None and is_drawn(layer)
+        label = str(LayerNumber(number).label)
+        lines.append(LayerLine(number, label, keepers.get(number), layer, drawn_now, opening, signed))
+    return lines
+
+
+def the_layer(chain: Chain, number: int) -> Layer:
+    """A frozen layer of the present round. Raises Layer.DoesNotExist."""
+    for layer in layers_of(chain):
+        if layer.number == number:
+            return layer
+    raise Layer.DoesNotExist
+
+
+def rounds_voided(chain: Chain) -> int:
+    """How many rounds of lots were drawn and started over."""
+    return chain.round - 1
+
+
+def entries_expected(event: Event) -> QuerySet[Entry]:
+    """Every entry by number, with what the check-in desk noted and the registration it came from."""
+    return event.entries.select_related("arrival", "registration").order_by("number")
+
+
+def with_words(rows: QuerySet[Entry], words: str) -> QuerySet[Entry]:
+    """Entries whose number, name, unit or team holds the words."""
+    asked = Q(number__icontains=words) | Q(name__icontains=words) | Q(unit__icontains=words) | Q(team__icontains=words)
+    return rows.filter(asked)
+
+
+def in_state(rows: QuerySet[Entry], state: str) -> QuerySet[Entry]:
+    """Entries that the desk noted so; `waiting` are those that it has not noted."""
+    return rows.filter(arrival__isnull=True) if state == WAITING else rows.filter(arrival__state=state)
+
+
+def arrival_counts(event: Event) -> dict[str, int]:
+    """How many entries are in each state, and how many the desk still waits for."""
+    found = event.entries.order_by().values_list("arrival__state").annotate(n=Count("pk"))
+    return {state or WAITING: count for state, count in found}
+
+
+def the_entry(event: Event, pk: int) -> Entry:
+    """An entry of the event by its row. Raises Entry.DoesNotExist."""
+    return entries_expected(event).select_related("event__competition__host").get(pk=pk)
+
+
+def is_desk_closed(event: Event) -> bool:
+    """Whether the first list is frozen, so that the check-in desk notes nothing any more."""
+    chain = chain_or_none(event)
+    return chain is not None and bool(layers_of(chain))

@@ -145,3 +145,74 @@ def allotted(panel: Panel) -> dict[str, frozenset[str]]:
     for one in allotment.replacements.all():
         given[one.number] = given[one.number] - {one.from_code} | {one.to_code}
     return {number: frozenset(codes) for number, codes in given.items()}
+
+
+def own_seats(user: type_of_viewer) -> list[Seat]:
+    """Every seat that a person was invited to or holds, the ones that wait for an answer first."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    rows = seat_rows().filter(user=user).exclude(state=SeatState.NOMINATED)
+    rows = rows.exclude(panel__event__rehearsal__discarded_at__isnull=False)
+    return sorted(rows, key=lambda seat: (seat.state != SeatState.INVITED, seat.state != SeatState.CONFIRMED, -seat.pk))
+
+
+def own_seat(user: type_of_viewer, pk: int) -> Seat:
+    """One of them. Raises Seat.DoesNotExist, for somebody else's as well."""
+    for seat in own_seats(user):
+        if seat.pk == pk:
+            return seat
+    raise Seat.DoesNotExist
+
+
+def open_invitation_count(user: type_of_viewer) -> int:
+    """How many invitations wait for an answer."""
+    if not isinstance(user, User):
+        return 0
+    rows = Seat.objects.filter(user=user, state=SeatState.INVITED)
+    return rows.exclude(panel__event__rehearsal__discarded_at__isnull=False).count()
+
+
+def event_of_seat(user: type_of_viewer, *, competition: str, event: str) -> Event:
+    """The event at an address, for somebody who holds a confirmed seat on its panel, be it a draft or a rehearsal. Raises
+    Event.DoesNotExist.
+    """
+    for seat in seats_of(user):
+        if (seat.panel.event.competition.code, seat.panel.event.slug) == (competition, event):
+            return seat.panel.event
+    raise Event.DoesNotExist
+
+
+def the_seat(panel: Panel, pk: int) -> Seat:
+    """A seat of a panel. Raises Seat.DoesNotExist."""
+    return seat_rows().get(panel=panel, pk=pk)
+
+
+def seats_given_up(panel: Panel) -> list[Seat]:
+    """Seats that were declined or given up, newest first, with the reason."""
+    return list(seat_rows().filter(panel=panel).exclude(state__in=LIVE).order_by("-answered_at", "-pk"))
+
+
+def seats_of_kind(panel: Panel, kind: SeatKind) -> list[Seat]:
+    """The confirmed seats of a kind."""
+    return list(seat_rows().filter(panel=panel, kind=kind, state=SeatState.CONFIRMED).order_by("code", "pk"))
+
+
+def declared_ties(panel: Panel) -> list[Tie]:
+    """What was declared about the seats of a panel, newest first."""
+    rows = Tie.objects.filter(seat__panel=panel).select_related("seat__user", "by")
+    return list(rows.order_by("-at", "-pk"))
+
+
+def the_tie(panel: Panel, pk: int) -> Tie:
+    """A tie that was declared about a seat of a panel. Raises Tie.DoesNotExist."""
+    return Tie.objects.select_related("seat__panel__event__competition__host", "seat__user").get(
+        seat__panel=panel, pk=pk
+    )
+
+
+def the_allotment(panel: Panel, number: int) -> Allotment:
+    """A frozen list by its number. Raises Allotment.DoesNotExist."""
+    for allotment in allotments_of(panel):
+        if allotment.number == number:
+            return allotment
+    raise Allotment.DoesNotExist

@@ -101,6 +101,7 @@ def next_act(event: Event) -> Act | str:
 
 def _running_events(user: type_of_viewer) -> list[Event]:
     rows = Event.objects.filter(competition__in=officer_competitions(user)).exclude(state=EventState.CANCELLED)
+    rows = rows.exclude(rehearsal__discarded_at__isnull=False)
     return list(rows.select_related("competition__host", "competition__track__programme"))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.evidence.panels.selectors import open_invitation_count
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
@@ -49,6 +50,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("contests", "web:managed", _("竞赛和赛项"), always),
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
+            ("seats", "web:seats", _("我的执裁"), always),
+            ("marking", "web:marking", _("评分"), always),
             ("entering", "web:entering", _("正在报名"), always),
         ),
     ),
@@ -74,11 +77,13 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("", "web:publications", _("全部成绩"), always),
             ("", "web:rulebooks", _("竞赛和规则"), always),
             ("", "web:verify", _("核验成绩"), always),
+            ("", "web:check_receipt", _("查回执"), always),
         ),
     ),
 )
 COUNTED: dict[str, Callable[[Any], int]] = {
     "notices": unread_count,
+    "seats": open_invitation_count,
     "requests": open_request_count,
     "suggestions": open_suggestion_count,
 }

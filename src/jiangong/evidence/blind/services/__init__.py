@@ -1,6 +1,6 @@
 """Writes of the blind chain: the check-in desk, the layers, their openings."""
 
-from jiangong.evidence.blind.services.arrivals import note_arrival, note_rest_absent
+from jiangong.evidence.blind.services.arrivals import Newcomer, note_arrival, note_rest_absent, swap_entrant
 from jiangong.evidence.blind.services.layers import draw_layer, freeze_layer, note_reading
 from jiangong.evidence.blind.services.openings import sign_opening
 from jiangong.evidence.blind.services.setting import (
@@ -13,6 +13,7 @@ from jiangong.evidence.blind.services.setting import (
 )
 
 __all__ = [
+    "Newcomer",
     "add_witness",
     "draw_layer",
     "freeze_layer",
@@ -25,4 +26,5 @@ __all__ = [
     "set_chain",
     "sign_opening",
     "start_over",
+    "swap_entrant",
 ]

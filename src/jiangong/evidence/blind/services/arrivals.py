@@ -1,9 +1,14 @@
 """The check-in desk: who has come, who is absent. It moves until the first list is frozen, and not after."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.models import Entry, Event
+from jiangong.competitions.rules import can_register_entries
+from jiangong.competitions.selectors import has_marks
+from jiangong.competitions.services import EntryRow, register_entries
 from jiangong.evidence.blind.enums import ArrivalState
 from jiangong.evidence.blind.models import Arrival
 from jiangong.evidence.blind.rules import can_check_in
@@ -43,6 +48,37 @@ def note_rest_absent(event: Event, *, by: User) -> int:
     detail = {"entries": [entry.number for entry in rest][:500], "count": len(rest)}
     record("note_rest_absent", actor=by.reference, subject=event.reference, detail=detail)
     return len(rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who comes in somebody's place, and why."""
+
+    name: str
+    unit: str
+    reason: str
+
+
+@transaction.atomic
+def swap_entrant(entry: Entry, *, newcomer: Newcomer, by: User) -> None:
+    """Put another person under the number of an entry that did not come from registration; where it did, the registration
+    substitutes, by its own rules. Declined once marks are sealed.
+    """
+    require(can_register_entries(by, entry.event))
+    held = Entry.objects.select_for_update().select_related("event__competition").get(pk=entry.pk)
+    if hasattr(held, "registration"):
+        raise Declined(_("这个参赛项是报名来的，请到报名里替换，会按报名条件检查。"))
+    if has_marks(held.event):
+        raise Declined(_("这个赛项已有封存的评分，不能再换人。"))
+    if not newcomer.name.strip() or not newcomer.reason.strip():
+        raise Declined(_("请写下来人的姓名和换人的理由。"))
+    row = EntryRow(
+        held.number, name=newcomer.name.strip(), unit=newcomer.unit.strip(), team=held.team, group=held.group,
+        category=held.category, attributes=held.attributes,
+    )  # fmt: skip
+    register_entries(held.event, rows=[row], by=by)
+    detail = {"entry": held.number, "reason": newcomer.reason.strip()}
+    record("swap_entrant", actor=by.reference, subject=held.event.reference, detail=detail)
 
 
 def _hold(event: Event) -> None:

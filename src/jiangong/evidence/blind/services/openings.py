@@ -1,7 +1,5 @@
 """Opening: layer by layer in reverse order, by two named people who sign in again, one shortly after the other."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,16 +7,13 @@ from jiangong.competitions.selectors import has_marks
 from jiangong.evidence.blind.enums import LayerNumber, Side
 from jiangong.evidence.blind.models import Layer, Opening, OpeningSignature
 from jiangong.evidence.blind.rules import can_sign_opening, is_keeper
-from jiangong.evidence.blind.selectors import is_drawn, is_open, layers_of
+from jiangong.evidence.blind.selectors import TOGETHER, is_drawn, is_open, layers_of
 from jiangong.foundation import clock
 from jiangong.foundation.limits import refuse_unstorable
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 from jiangong.organizations.models import User
 from jiangong.organizations.rules import require
-
-TOGETHER = timedelta(minutes=30)
-"""How soon the second signature must follow the first: both people are in the room."""
 
 
 @transaction.atomic

@@ -41,7 +41,9 @@ def declare_tie(seat: Seat, *, tie: TieGiven, by: User) -> Tie:
 
 @transaction.atomic
 def step_aside(seat: Seat, *, stage: Stage, label: str, by: User, note: str = "") -> Tie:
-    """Give up a work that the judge knows on sight. Only the label is written into the audit trail."""
+    """Give up a work that the judge knows on sight. The audit trail says neither which work nor whose: beside the list of recusals
+    the number of the work would give it away.
+    """
     require(is_own_seat(by, seat))
     try:
         number = entry_behind(seat.panel.event, stage, label.strip())
@@ -55,7 +57,7 @@ def _kept(tie: Tie, *, by: User) -> Tie:
     tie.at = clock.now()
     refuse_unstorable(tie)
     tie.save()
-    detail = {"kind": tie.kind, "label": tie.label, "by_the_judge": by.pk == tie.seat.user_id}
+    detail = {"kind": tie.kind, "is_a_work": bool(tie.number), "by_the_judge": by.pk == tie.seat.user_id}
     record("declare_tie", actor=by.reference, subject=tie.seat.reference, detail=detail)
     if by.pk == tie.seat.user_id:
         tell_of_tie(tie)
@@ -68,6 +70,6 @@ def drop_tie(tie: Tie, *, reason: str, by: User) -> None:
     require(can_set_panel(by, tie.seat.panel.event))
     if not reason.strip():
         raise Declined(_("请写明撤销这条回避的理由，会留在档案里。"))
-    detail = {"kind": tie.kind, "label": tie.label, "reason": reason.strip()}
+    detail = {"kind": tie.kind, "is_a_work": bool(tie.number), "reason": reason.strip()}
     record("drop_tie", actor=by.reference, subject=tie.seat.reference, detail=detail)
     tie.delete()
