@@ -115,9 +115,9 @@ def test_five_sheets_sealed_in_aeroplane_mode_arrive_with_receipts(browser, addr
     assert page.locator(".jg-works .is-sealed").count() == 5
     receipt = page.inner_text("[data-open='03'] .jg-code")
     page.click("[data-open='03']")
-    assert ["joint", "2", "bead", "2"] == [
+    assert [
         words.strip().split(" · ")[-1] for words in page.locator("dl.jg-facts dt, dl.jg-facts dd").all_inner_texts()
-    ][:4]
+    ][:4] == ["joint", "2", "bead", "2"]
     stranger = Visitor(browser, address)
     page = stranger.go(f"/receipts/?receipt={receipt}")
     assert "已封存，有效" in page.inner_text("main") and "焊工省决赛" in page.inner_text("main")

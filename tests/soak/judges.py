@@ -101,7 +101,9 @@ class Judge:
         """The answer of the server as JSON; nothing where the line is cut before it is read."""
         connection = http.client.HTTPConnection("127.0.0.1", self.contest.port, timeout=20)
         try:
-            cookie = f"sessionid={self.contest.facts['sessions'][self.code]}" + (f"; csrftoken={self.csrf}" if self.csrf else "")
+            cookie = f"sessionid={self.contest.facts['sessions'][self.code]}" + (
+                f"; csrftoken={self.csrf}" if self.csrf else ""
+            )
             headers = {"Cookie": cookie, "X-CSRFToken": self.token, "Content-Type": "application/json"}
             connection.request(method, path, body, headers)
             if is_cut_off:
@@ -214,10 +216,14 @@ def play(site: Site, *, judges: int, works: int, kills: int, seed: int, span: tu
 
 def checked(found: dict[str, Any], people: list[Judge], contest: Contest, *, kills: int) -> str:
     """Hold what lies in the database against what the judges were told."""
-    there = {receipt: (seat, work, fingerprint, answers) for receipt, seat, work, fingerprint, answers in found["sheets"]}
+    there = {
+        receipt: (seat, work, fingerprint, answers) for receipt, seat, work, fingerprint, answers in found["sheets"]
+    }
     told = {(receipt, judge.code, *rest[:2]): rest[2] for judge in people for receipt, *rest in judge.receipts}
     assert [judge.code for judge in people if judge.outbox] == [], "sheets were never answered for"
-    assert len(there) == len(found["sheets"]) == len(people) * len(contest.facts["works"]), "a sheet is missing or doubled"
+    assert len(there) == len(found["sheets"]) == len(people) * len(contest.facts["works"]), (
+        "a sheet is missing or doubled"
+    )
     for (receipt, code, work, fingerprint), answers in told.items():
         assert there.get(receipt) == (code, work, fingerprint, answers), f"receipt {receipt} is not what was handed out"
     assert len(told) == len(there), "a sheet was sealed for which nobody has a receipt"

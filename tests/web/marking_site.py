@@ -20,7 +20,9 @@ def a_marking_site(site: Any) -> None:
     a_rulebook(competition, site.officer, WELD % 'second = "none"')
     event = an_event(site.officer, competition, code="marked")
     numbers = [f"{number:02d}" for number in range(1, 7)]
-    register_entries(event, rows=[EntryRow(one, name=f"选手{one}", unit=f"单位{one}") for one in numbers], by=site.officer)
+    register_entries(
+        event, rows=[EntryRow(one, name=f"选手{one}", unit=f"单位{one}") for one in numbers], by=site.officer
+    )
     panel = a_panel(event, site.officer)
     for name in ("judge-1", "judge-2", "judge-3"):
         a_seat(panel, site.officer, user=a_user(name))

@@ -156,7 +156,13 @@ FIVE_JUDGES = "670d3048631e02efe63f0441d2d882cefb6667d41a983d6f95304c163b02a5de"
 def test_the_words_of_the_sheet_stand_in_the_clauses():
     said = "\n".join(line.zh for clause in describe_rulebook(RULES) for line in clause.lines)
 
-    for words in ("分档：差 0（有裂纹）、中 1、好 2 到 3", "相差超过 1 的", "另行录入一遍", "看得见本表合计", "出现一次记一次"):
+    for words in (
+        "分档：差 0（有裂纹）、中 1、好 2 到 3",
+        "相差超过 1 的",
+        "另行录入一遍",
+        "看得见本表合计",
+        "出现一次记一次",
+    ):
         assert words in said
 
 

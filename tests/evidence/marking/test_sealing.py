@@ -14,6 +14,7 @@ from jiangong.evidence.marking.content import SheetSent
 from jiangong.evidence.marking.models import HeldSheet, SealedSheet
 from jiangong.evidence.marking.selectors import is_latest, receipt_or_none, tasks_of
 from jiangong.evidence.marking.services import open_rescoring, seal_sheet
+from jiangong.evidence.marking.services.floor import Again
 from jiangong.foundation.keeping import KeptRow
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import verify_trail
@@ -63,7 +64,9 @@ def test_the_same_sheet_sent_again_gets_the_same_receipt_from_whichever_device(e
     first = sealed(event, judge, sheet).sheet
 
     again = sealed(event, judge, sheet)
-    other_device = sealed(event, judge, replace(sheet, client="another-device", answers={**sheet.answers, "look/bead/": "2.0"}))
+    other_device = sealed(
+        event, judge, replace(sheet, client="another-device", answers={**sheet.answers, "look/bead/": "2.0"})
+    )
 
     assert (again.sheet, again.is_new) == (other_device.sheet, False) == (first, False)
     assert (MarkSheet.objects.count(), Mark.objects.count(), HeldSheet.objects.count()) == (1, 2, 0)
@@ -135,7 +138,7 @@ def test_a_state_stands_in_place_of_a_value(event):
 def test_judges_score_again_and_both_rounds_are_kept(event):
     judge, chief = judges_of(event)[1], chief_of(event)
     before = sealed(event, judge, a_sheet()).sheet
-    open_rescoring(event, stage="final", work="01", seats=[judge.code], keys=["look/bead/"], reason="相差超过 1", by=chief)
+    open_rescoring(event, Again("final", "01", [judge.code], "相差超过 1", ["look/bead/"]), by=chief)
 
     task = tasks_of(judge, stage_of(event))[0]
     assert (task.standing.state, task.standing.round) == ("again", 2)

@@ -13,7 +13,6 @@ from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, require
 
 
-
 @dataclass(frozen=True, slots=True)
 class Level:
     """What a value, or a span of values, stands for in words."""

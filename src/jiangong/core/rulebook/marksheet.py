@@ -111,7 +111,12 @@ class Difference:
 
 
 def mark_sheet_form(
-    rulebook: Rulebook, stage_id: str, *, items: Iterable[Mapping[str, str]] = (), judged: bool = True, measured: bool = True
+    rulebook: Rulebook,
+    stage_id: str,
+    *,
+    items: Iterable[Mapping[str, str]] = (),
+    judged: bool = True,
+    measured: bool = True,
 ) -> MarkSheetForm:
     """The sheet of a stage. `items`: rows of the items table; `judged`, `measured`: which aspects this judge gives."""
     stage = rulebook.stage(stage_id)
@@ -123,9 +128,7 @@ def mark_sheet_form(
             fields = tuple(_fields(stage, criterion, listed))
             sections.append(Section(criterion.id, criterion.title, is_judged, fields))
     states = tuple(state for state in rulebook.states.values() if state.effect in ("fail", "skip") or _is_fixed(state))
-    return MarkSheetForm(
-        stage.id, stage.title, tuple(sections), states, stage.sheet.second, stage.sheet.running_total
-    )
+    return MarkSheetForm(stage.id, stage.title, tuple(sections), states, stage.sheet.second, stage.sheet.running_total)
 
 
 def _is_fixed(state: State) -> bool:

@@ -123,7 +123,9 @@ CRITERION = (
 )  # fmt: skip
 LEVEL = (
     _key("from", "number", "这一档的最低值", "lowest value of the level", required=True),
-    _key("to", "number", "这一档的最高值，默认与 from 相同", "highest value of the level; the same as from when absent"),
+    _key(
+        "to", "number", "这一档的最高值，默认与 from 相同", "highest value of the level; the same as from when absent"
+    ),
     _key("title", "title", "档名，如 优、良", "what it is called, e.g. good", required=True),
     _key("text", "title", "达到这一档要看到什么", "what must be seen for it"),
 )

@@ -2,7 +2,7 @@
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event
-from jiangong.competitions.rules import can_run_competition
+from jiangong.competitions.rules import can_run_competition, is_rehearsal
 from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import seat_in
@@ -11,8 +11,8 @@ from jiangong.organizations.rules import has_role, is_auditor_over, is_chief_jud
 
 
 def takes_marks(event: Event) -> bool:
-    """Whether sheets can be sealed: the event is public and runs."""
-    return event.state == EventState.OPEN
+    """Whether sheets can be sealed: the event is public and runs, or it is a rehearsal, which is never public."""
+    return event.state == EventState.OPEN or (event.state == EventState.DRAFT and is_rehearsal(event))
 
 
 def marks_from(seat: Seat | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event, Stage
 from jiangong.core.rulebook import Difference, MarkSheetForm, differences
 from jiangong.evidence.blind.selectors import shown_labels
@@ -15,6 +16,9 @@ from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import allotted, works_to_mark
 from jiangong.evidence.panels.ties import grounds
 from jiangong.foundation.codes import as_meant
+from jiangong.organizations.enums import Role
+from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.selectors import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,13 @@ def sheets_by(event: Event, *, stage: str, seat: str, limit: int = 20) -> list[S
     """What a judge sealed last."""
     rows = SealedSheet.objects.filter(event=event, stage=stage, seat=seat, hand=Hand.FIRST)
     return list(rows.order_by("-at", "-pk")[:limit])
+
+
+def events_with_paper(user: type_of_viewer) -> list[Event]:
+    """Events with a panel that are open, over whose host a person is an officer or a clerk: newest first."""
+    over = within(user, Role.OFFICER, Role.CLERK, field="competition__host__path")
+    rows = Event.objects.filter(over, panel__isnull=False, state=EventState.OPEN)
+    return list(rows.select_related("competition__host", "rulebook").prefetch_related("stages").order_by("-pk")[:50])
 
 
 def incidents_of(event: Event, stage: str) -> QuerySet[Incident]:

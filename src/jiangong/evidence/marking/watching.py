@@ -127,9 +127,7 @@ def _given(event: Event, stage: Stage) -> Iterator[Given]:
 
 def own_unit_works(event: Event, stage: Stage) -> set[tuple[str, str]]:
     """Judge and work where a tie stands now although the work was marked: declared or seen only afterwards."""
-    return {
-        (one.seat.code, work.label) for one in seats_marking(event, stage) for work in one.works if work.is_recused
-    }
+    return {(one.seat.code, work.label) for one in seats_marking(event, stage) for work in one.works if work.is_recused}
 
 
 def first_hand(standing: Standing) -> str:

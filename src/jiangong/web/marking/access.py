@@ -23,7 +23,9 @@ def stage_for(request: HttpRequest, address: tuple[str, str, str], may: Callable
         raise Http404(code)
     if not may(request.user, event):
         host = event.competition.host.spoken_name
-        raise PermissionDenied(_("这一页只对这个赛项的裁判组开放。有席位的，请用自己的账号登录；其他人请联系%(host)s。") % {"host": host})
+        raise PermissionDenied(
+            _("这一页只对这个赛项的裁判组开放。有席位的，请用自己的账号登录；其他人请联系%(host)s。") % {"host": host}
+        )
     return event, stage
 
 

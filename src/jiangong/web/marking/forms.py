@@ -15,7 +15,10 @@ class RescoringForm(HouseForm):
 
     seats = forms.MultipleChoiceField(label=_("请谁重评"), widget=forms.CheckboxSelectMultiple)
     keys = forms.MultipleChoiceField(
-        label=_("重评哪几项"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("一项也不选，就是整张表重评。")
+        label=_("重评哪几项"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("一项也不选，就是整张表重评。"),
     )
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -43,7 +46,9 @@ class ReportForm(HouseForm):
 class IncidentForm(SigningForm):
     """The chief judge records what happened and what is granted, and signs with the password."""
 
-    work = forms.CharField(label=_("作品号"), max_length=100, required=False, help_text=_("和评分表上的号码一样；与作品无关的可以不填。"))
+    work = forms.CharField(
+        label=_("作品号"), max_length=100, required=False, help_text=_("和评分表上的号码一样；与作品无关的可以不填。")
+    )
     kind = forms.ChoiceField(label=_("种类"), choices=IncidentKind.choices)
     said = forms.CharField(label=_("发生了什么，怎样处理"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     minutes_added = forms.IntegerField(label=_("补时（分钟）"), min_value=0, max_value=600, initial=0, required=False)

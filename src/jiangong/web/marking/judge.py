@@ -52,7 +52,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         for seat in panels.seats_of(request.user)
         for stage in competitions.stages_of(seat.panel.event)
     ]
-    return render(request, "marking/mine.html", {"places": places, "desk_section": "marking"})
+    desks = [(event, event.stages.all()) for event in selectors.events_with_paper(request.user)]
+    return render(request, "marking/mine.html", {"places": places, "desks": desks, "desk_section": "marking"})
 
 
 @login_required
@@ -135,7 +136,9 @@ def answered(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         outcome = services.seal_sheet(context["event"], sent, by=user, is_draft=True)
     except Declined as declined:
         shown = sheet_shown(form, answers)
-        return render(request, "marking/sheet.html", {**context, "shown": shown, "declined": declined.sentence}, status=400)
+        return render(
+            request, "marking/sheet.html", {**context, "shown": shown, "declined": declined.sentence}, status=400
+        )
     tell(request, outcome)
     return redirect("web:mark_works", context["event"].competition.code, context["event"].slug, part.code)
 

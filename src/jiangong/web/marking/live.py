@@ -10,15 +10,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jiangong.competitions.selectors import stages_of
 from jiangong.evidence.marking import rules, selectors, services, watching
 from jiangong.evidence.marking.forms import whole_form
-from jiangong.evidence.marking.services.floor import Happening
+from jiangong.evidence.marking.services.floor import Again, Happening
 from jiangong.web.fields import sent
+from jiangong.web.lookups import event_at
 from jiangong.web.marking.access import stage_for
 from jiangong.web.marking.forms import HeldForm, IncidentForm, ReportForm, RescoringForm
 from jiangong.web.marking.shown import sheet_shown
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.templatetags.jg import say
+
+
+@login_required
+@require_safe
+def of_event(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """The live desk of an event's first stage, for whoever may watch; a judge's own list for everybody else."""
+    found = event_at(request, competition, event)
+    stages = stages_of(found)
+    if not stages or not rules.can_watch(request.user, found):
+        return redirect("web:marking")
+    return redirect("web:mark_live", competition, event, stages[0].code)
 
 
 @login_required
@@ -29,6 +42,7 @@ def live(request: HttpRequest, competition: str, event: str, stage: str) -> Http
     context = {
         "event": found,
         "stage": part,
+        "stages": stages_of(found),
         "floor": watching.live_floor(found, part),
         "incidents": list(selectors.incidents_of(found, stage)[:50]),
         "may_decide": rules.can_decide_on_floor(request.user, found),
@@ -50,20 +64,29 @@ def work(request: HttpRequest, competition: str, event: str, stage: str, work: s
     form_fields = whole_form(found, stage).fields
     far = {difference.field.key for difference in line.differences}
     keys = [(field.key, say(field.title)) for field in form_fields if field.is_judged]
-    form = RescoringForm(**sent(request), seats=line.seats, keys=keys, initial={"seats": line.seats, "keys": sorted(far)})
+    form = RescoringForm(
+        **sent(request), seats=line.seats, keys=keys, initial={"seats": line.seats, "keys": sorted(far)}
+    )
     may_decide = rules.can_decide_on_floor(request.user, found)
     if request.method == "POST" and form.is_valid():
         typed, user = form.cleaned_data, request.user
-        done = attempt(form, lambda: services.open_rescoring(found, stage=stage, work=work, by=user, **typed))  # type: ignore[arg-type]
+        done = attempt(form, lambda: services.open_rescoring(found, Again(stage, work, **typed), by=user))  # type: ignore[arg-type]
         if done.is_done:
-            messages.success(request, _("已请 %(seats)s 重评，第 %(round)s 轮。") % {"seats": "、".join(done.result.seats), "round": done.result.round})
+            messages.success(
+                request,
+                _("已请 %(seats)s 重评，第 %(round)s 轮。")
+                % {"seats": "、".join(done.result.seats), "round": done.result.round},
+            )
             return redirect("web:mark_live", competition, event, stage)
     answers = {seat: floor.answers(work, seat) for seat in line.seats}
     context = {
         "event": found,
         "stage": part,
         "line": line,
-        "rows": [(field, [answers[seat].get(field.key, "") for seat in line.seats], field.key in far) for field in form_fields],
+        "rows": [
+            (field, [answers[seat].get(field.key, "") for seat in line.seats], field.key in far)
+            for field in form_fields
+        ],
         "sheets": [sheet for seat in line.seats for sheet in floor.sheets.get((work, seat), [])],
         "rescorings": floor.rescorings,
         "may_decide": may_decide,
@@ -109,7 +132,12 @@ def incident(request: HttpRequest, competition: str, event: str, stage: str) -> 
     if request.method == "POST" and form.is_valid():
         typed, user = form.cleaned_data, request.user
         what = Happening(
-            stage, typed["kind"], typed["said"], typed["work"].strip(), typed["minutes_added"] or 0, typed["is_moved_last"]
+            stage,
+            typed["kind"],
+            typed["said"],
+            typed["work"].strip(),
+            typed["minutes_added"] or 0,
+            typed["is_moved_last"],
         )
         done = attempt(form, lambda: services.record_incident(found, what, by=user))  # type: ignore[arg-type]
         if done.is_done:
@@ -140,5 +168,10 @@ def report(request: HttpRequest, competition: str, event: str, stage: str, work:
 def severity(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
     """How strictly each judge marked: flags for a person to look at; no mark is changed by them."""
     found, part = stage_for(request, (competition, event, stage), rules.can_see_severity)
-    context: dict[str, Any] = {"event": found, "stage": part, "rows": watching.severity(found, part), "desk_section": "marking"}
+    context: dict[str, Any] = {
+        "event": found,
+        "stage": part,
+        "rows": watching.severity(found, part),
+        "desk_section": "marking",
+    }
     return render(request, "marking/severity.html", context)

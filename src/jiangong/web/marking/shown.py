@@ -58,7 +58,13 @@ class FieldShown:
         rows = [(level.low, level.high, level.title, level.text) for level in self.field.levels]
         rows = rows or [(value, value, Text(), Text()) for value in self.field.values]
         return [
-            Choice(plain(low), plain(low) if low == high else f"{plain(low)}–{plain(high)}", title, text, self._in(low, high))
+            Choice(
+                plain(low),
+                plain(low) if low == high else f"{plain(low)}–{plain(high)}",
+                title,
+                text,
+                self._in(low, high),
+            )
             for low, high, title, text in sorted(rows, key=lambda row: row[0], reverse=True)
         ]
 

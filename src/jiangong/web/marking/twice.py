@@ -25,7 +25,8 @@ from jiangong.web.marking.shown import answers_of, sheet_shown
 def waiting(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
     """Sheets that wait for a second person, and those on which two differ."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_second)
-    rows = settling.sheets_to_settle(found, part, by=request.user)
+    viewer: Any = request.user
+    rows = settling.sheets_to_settle(found, part, by=viewer)
     context = {"event": found, "stage": part, "rows": rows, "desk_section": "marking", "may_paper": False}
     return render(request, "marking/waiting.html", context)
 
@@ -35,7 +36,9 @@ def waiting(request: HttpRequest, competition: str, event: str, stage: str) -> H
 def second(request: HttpRequest, competition: str, event: str, stage: str, receipt: str) -> HttpResponse:
     """Confirm a sheet after seeing all of it, or enter it again without seeing it, as the rule says."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_second)
-    row = next((one for one in settling.sheets_to_settle(found, part, by=request.user) if one.first.receipt == receipt), None)
+    viewer: Any = request.user
+    rows: Any = settling.sheets_to_settle(found, part, by=viewer)
+    row = next((one for one in rows if one.first.receipt == receipt), None)
     if row is None:
         raise Http404(receipt)
     context = {"event": found, "stage": part, "row": row, "desk_section": "marking", "is_second": True}
@@ -96,14 +99,17 @@ def entering(
 def paper(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
     """The clerks' list: every judge and work, and what was typed in by whom."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_paper)
-    rows = settling.paper_rows(found, part, by=request.user)
+    viewer: Any = request.user
+    rows = settling.paper_rows(found, part, by=viewer)
     asked = request.GET.get("work", "").strip()[:100], request.GET.get("seat", "").strip()[:10].upper()
     hit = next((row for row in rows if (row.work, row.seat) == asked), None)
     if hit is not None:
         return redirect("web:mark_paper_sheet", competition, event, stage, hit.seat, hit.work)
     context = {"event": found, "stage": part, "rows": rows, "asked": asked, "desk_section": "marking"}
     if asked[0]:
-        messages.error(request, _("没有这张表：%(work)s 号作品，评委 %(seat)s。") % {"work": asked[0], "seat": asked[1]})
+        messages.error(
+            request, _("没有这张表：%(work)s 号作品，评委 %(seat)s。") % {"work": asked[0], "seat": asked[1]}
+        )
     return render(request, "marking/paper.html", context)
 
 
@@ -112,10 +118,11 @@ def paper(request: HttpRequest, competition: str, event: str, stage: str) -> Htt
 def paper_sheet(request: HttpRequest, competition: str, event: str, stage: str, seat: str, work: str) -> HttpResponse:
     """One sheet of paper, typed in by whoever opened it."""
     found, part = stage_for(request, (competition, event, stage), rules.can_enter_paper)
-    row = next((one for one in settling.paper_rows(found, part, by=request.user) if (one.seat, one.work) == (seat, work)), None)
+    user: Any = request.user
+    rows = settling.paper_rows(found, part, by=user)
+    row = next((one for one in rows if (one.seat, one.work) == (seat, work)), None)
     if row is None:
         raise Http404(work)
-    user: Any = request.user
     if row.is_settled or (row.mine is not None and not row.do_differ):
         return render(
             request, "marking/paper_done.html", {"event": found, "stage": part, "row": row, "desk_section": "marking"}

@@ -36,20 +36,30 @@ class Happening:
     is_moved_last: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Which judges score a work again, which of its fields (none: all), and why."""
+
+    stage: str
+    work: str
+    seats: Sequence[str]
+    reason: str
+    keys: Sequence[str] = ()
+
+
 @transaction.atomic
-def open_rescoring(
-    event: Event, *, stage: str, work: str, seats: Sequence[str], keys: Sequence[str] = (), reason: str, by: User
-) -> Rescoring:
+def open_rescoring(event: Event, what: Again, *, by: User) -> Rescoring:
     """Have judges score a work again, all of it or some fields; what they gave before stays on record."""
     require(can_decide_on_floor(by, event))
     lock_event(event)
+    stage, work = what.stage, what.work
     _refuse_stranger(event, stage, work)
     panel = panel_or_none(event)
     known = {seat.code for seat in marking_seats(panel)} if panel else set()
-    wanted = sorted(set(seats) & known)
+    wanted = sorted(set(what.seats) & known)
     if not wanted:
         raise Declined(_("请选出要重评的裁判。"))
-    if not reason.strip():
+    if not what.reason.strip():
         raise Declined(_("请写明重评的理由，例如“评价分相差超过 1，已商议”。"))
     fields = {field.key for field in whole_form(event, stage).fields}
     last = max((one.round for one in Rescoring.objects.filter(event=event, stage=stage, work=work)), default=1)
@@ -59,8 +69,8 @@ def open_rescoring(
         work=work,
         round=last + 1,
         seats=wanted,
-        keys=sorted(fields & set(keys)),
-        reason=reason.strip()[:500],
+        keys=sorted(fields & set(what.keys)),
+        reason=what.reason.strip()[:500],
         by=by,
         by_name=by.name,
         at=clock.now(),
@@ -83,7 +93,7 @@ def answer_held(held: HeldSheet, *, act: str, reason: str, by: User) -> HeldAnsw
     if not reason.strip():
         raise Declined(_("请写明理由，评委看得见。"))
     if act == HeldAct.AGAIN:
-        open_rescoring(held.event, stage=held.stage, work=held.work, seats=[held.seat], reason=reason, by=by)
+        open_rescoring(held.event, Again(held.stage, held.work, [held.seat], reason), by=by)
     answer = HeldAnswer(held=held, act=act, reason=reason.strip()[:500], by=by, at=clock.now())
     answer.save()
     detail = {"fingerprint": held.fingerprint, "act": act, "reason": answer.reason}

@@ -11,7 +11,15 @@ from jiangong.core.rulebook.marksheet import STATE
 from jiangong.evidence.judging.keys import MarkKey
 from jiangong.evidence.judging.models import MarkSheet
 from jiangong.evidence.judging.services import lock_event, seal_judged_marks
-from jiangong.evidence.marking.content import LONGEST_CLIENT, Place, SheetSent, as_written, cut, fingerprint_of, receipt_of
+from jiangong.evidence.marking.content import (
+    LONGEST_CLIENT,
+    Place,
+    SheetSent,
+    as_written,
+    cut,
+    fingerprint_of,
+    receipt_of,
+)
 from jiangong.evidence.marking.enums import Hand, HeldWhy, Medium
 from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.models import HeldSheet, SealedSheet
@@ -148,7 +156,9 @@ def _marks_if_agreed(
 def _stored(entering: Entering, sent: SheetSent, version: int, marks: MarkSheet | None) -> SealedSheet:
     fingerprint = fingerprint_of(entering.place(sent), sent)
     client = sent.client
-    if SealedSheet.objects.filter(client=client).exists():  # the same number for another sheet: the content tells them apart
+    if SealedSheet.objects.filter(
+        client=client
+    ).exists():  # the same number for another sheet: the content tells them apart
         client = fingerprint[:LONGEST_CLIENT]
     sheet = SealedSheet(
         **_row(entering, replace(sent, client=client), fingerprint),

@@ -35,7 +35,9 @@ def enter_second(event: Event, sent: SheetSent, *, seat: str, by: User) -> Outco
         raise Declined(_("第一人还没有封存这份评分表。请等第一人封存后再录。"))
     _refuse_same(first, by)
     medium = Medium(first.medium)
-    return sealed(Entering(seat_by_code(event, seat), stage_at(event, sent.stage), by, Hand.SECOND, medium), sent, is_draft=True)
+    return sealed(
+        Entering(seat_by_code(event, seat), stage_at(event, sent.stage), by, Hand.SECOND, medium), sent, is_draft=True
+    )
 
 
 @transaction.atomic
