@@ -30,3 +30,25 @@ def a_marking_site(site: Any) -> None:
     for name in ("clerk-1", "clerk-2"):
         _holding(Role.CLERK, host, name)
     assert User.objects.filter(username="clerk-2").exists()
+
+
+def sealed_here_and_there(site: Any) -> None:
+    """Sheets in every state: sealed, kept beside, judges who differ, another round, paper typed once and typed differently."""
+    from jiangong.competitions.models import Event
+    from jiangong.evidence.marking.services import enter_paper, open_rescoring, report_incident, seal_sheet
+    from jiangong.evidence.marking.services.floor import Again, Happening
+    from tests.factories.marking import a_sheet, chief_of, judges_of
+
+    event = Event.objects.get(code="marked")
+    one, other, third = judges_of(event)
+    seal_sheet(event, a_sheet("01", holes="2"), by=one.user)
+    seal_sheet(event, a_sheet("01", answers={"look/joint/": "0"}), by=other.user)
+    seal_sheet(event, a_sheet("01", answers={"look/joint/": "1"}), by=other.user)
+    seal_sheet(event, a_sheet("02", holes="2"), by=one.user)
+    seal_sheet(event, a_sheet("02"), by=other.user)
+    open_rescoring(event, Again("final", "02", [other.code], "重评"), by=chief_of(event))
+    clerks = [User.objects.get(username=name) for name in ("clerk-1", "clerk-2")]
+    enter_paper(event, a_sheet("03"), seat=third.code, by=clerks[0])
+    enter_paper(event, a_sheet("03", answers={"look/bead/": "3"}), seat=third.code, by=clerks[1])
+    enter_paper(event, a_sheet("04"), seat=third.code, by=clerks[0])
+    report_incident(event, Happening("final", "equipment", "焊机断电", "05"), by=one.user)
