@@ -11,6 +11,7 @@ from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
 from jiangong.cli.demo.life import Life
+from jiangong.cli.demo.panels import plan_panels
 from jiangong.cli.demo.people import Province, found_province
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
 from jiangong.cli.demo.telling import DemoSite, SlipShown
@@ -44,9 +45,10 @@ def fill(
             Life(contest, track, province, diary).plan()
         plan_workers(province, diary, full=full)
         plan_entering(province, tracks, diary)
+        panel = plan_panels(province, tracks["own", "region"], diary)
         diary.live(progress)
         link = a_personal_link(province)
-    return DemoSite(province.accounts, lines, _slips(), link)
+    return DemoSite((*province.accounts, *panel), lines, _slips(), link)
 
 
 def _tracks(province: Province) -> dict[tuple[str, str], Track]:
