@@ -71,7 +71,11 @@ def test_only_the_chief_judge_decides_and_always_for_a_reason(event):
     for nobody in (one.user, an_officer(event.competition.host), a_user()):
         with pytest.raises(PermissionDenied):
             open_rescoring(event, again, by=nobody)
-    for wrong in (Again("final", "01", [], "理由"), Again("final", "01", [one.code], " "), Again("final", "99", [one.code], "理由")):
+    for wrong in (
+        Again("final", "01", [], "理由"),
+        Again("final", "01", [one.code], " "),
+        Again("final", "99", [one.code], "理由"),
+    ):
         with pytest.raises(Declined):
             open_rescoring(event, wrong, by=chief)
 
@@ -92,7 +96,9 @@ def test_a_sheet_kept_beside_is_decided_once(event):
 def test_an_incident_grants_time_and_is_signed(event):
     chief, judge = chief_of(event), judges_of(event)[0].user
     report_incident(event, Happening("final", "equipment", "焊机断电", "01", minutes_added=30), by=judge)
-    record_incident(event, Happening("final", "equipment", "焊机断电 12 分钟", "01", minutes_added=12, is_moved_last=True), by=chief)
+    record_incident(
+        event, Happening("final", "equipment", "焊机断电 12 分钟", "01", minutes_added=12, is_moved_last=True), by=chief
+    )
     record_incident(event, Happening("final", "equipment", "再次断电", "01", minutes_added=3), by=chief)
 
     assert minutes_added(event, "final") == {"01": 15}
@@ -145,7 +151,14 @@ def test_who_may_what_on_the_floor(event):
     keeper = a_seat(panel, officer, SeatKind.ENCRYPTION).user
     supervisor = a_seat(panel, officer, SeatKind.SUPERVISOR).user
     judge, chief = judges_of(event)[0].user, chief_of(event)
-    people = {"judge": judge, "chief": chief, "keeper": keeper, "supervisor": supervisor, "officer": officer, "nobody": None}
+    people = {
+        "judge": judge,
+        "chief": chief,
+        "keeper": keeper,
+        "supervisor": supervisor,
+        "officer": officer,
+        "nobody": None,
+    }
 
     def those(rule):
         return {name for name, who in people.items() if rule(who, event)}
