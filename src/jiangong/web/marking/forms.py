@@ -51,7 +51,14 @@ class IncidentForm(SigningForm):
     )
     kind = forms.ChoiceField(label=_("种类"), choices=IncidentKind.choices)
     said = forms.CharField(label=_("发生了什么，怎样处理"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    minutes_added = forms.IntegerField(label=_("补时（分钟）"), min_value=0, max_value=600, initial=0, required=False)
+    minutes_added = forms.IntegerField(
+        label=_("补时（分钟）"),
+        min_value=0,
+        max_value=600,
+        initial=0,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
     is_moved_last = forms.BooleanField(label=_("移到最后一批再做"), required=False)
 
     field_order = ("work", "kind", "said", "minutes_added", "is_moved_last", "seen", "password")
