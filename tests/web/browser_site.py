@@ -33,6 +33,20 @@ def some_workers(unit: Any) -> None:
     a_checked_roster(unit, "工号,姓名,出生日期\nA1,闻一川,1990-05-01\nA2,阿依努尔·热合曼,1880-01-01\n")
 
 
+def a_judged_event(site: Any) -> None:
+    """An event with a panel, a recusal, drawn numbers, works allotted, somebody absent, and a rehearsal under way."""
+    from jiangong.competitions.rehearsing import begin_rehearsal
+    from jiangong.evidence.panels.services import draw_allotment, freeze_allotment
+    from tests.factories import a_blind_event, a_drawn_chain, a_seat
+
+    event = a_blind_event(site.officer, competition=site.competition, code="judged")
+    a_seat(event.panel, site.officer, unit="单位K71")
+    a_drawn_chain(event, site.officer)
+    allotment = freeze_allotment(event.panel, judges_each=1, common=1, by=site.officer)
+    draw_allotment(allotment, phrase="秋水长天一色", makers="岑佳禾、温景舟", by=site.checker)
+    begin_rehearsal(event, by=site.officer)
+
+
 def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
     os.environ["JIANGONG_HOME"] = home
@@ -49,6 +63,7 @@ def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> N
 
     site = a_site()
     some_workers(site.competition.host)
+    a_judged_event(site)
     if is_entering:
         from tests.web.entering_site import an_entering_site
 

@@ -90,7 +90,7 @@ def everything_answered(user, event):
     client.force_login(user, backend=BACKEND)
     found = {address: text for address, _status, text in crawled(client).values()}
     root = f"competitions/{event.competition.code}/{event.slug}/"
-    labels = [*shown_labels(event, event.stages.get()).values(), "C99"]
+    labels = [*shown_labels(event, event.stages.get()).values(), "W99"]
     for page in (*(f"/desk/{root}{part}" for part in DESK), *(f"/{root}{part}" for part in PUBLIC)):
         for send in (client.get, client.post):
             answer = send(page, {"label": labels[0], "words": "匿"} if send == client.post else {})

@@ -88,7 +88,7 @@ def test_a_blind_contest_from_the_panel_to_the_opened_numbers(site, event, peopl
         assert ("K71" in lots.content.decode()) is (number == 1)
 
     judge = browser(people["j1"]).get(f"/desk/seats/{seats['j1']}/").content.decode()
-    assert "C01、C02、C03" in judge
+    assert "W01、W02、W03" in judge
 
     for number, name in ((3, "e3"), (2, "e2"), (1, "e1")):
         for who in (name, "s1"):

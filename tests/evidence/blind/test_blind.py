@@ -139,8 +139,8 @@ def test_lots_are_drawn_of_those_who_came_and_not_before_everybody_was_asked_for
     layer = freeze_layer(chain, number=1, by=keeper(chain, 1))
 
     assert layer.list == "K72\nK73"
-    assert layer.outs == "A01\nA02"
-    assert layer.sha256 == fingerprint(["K72", "K73"], ["A01", "A02"])
+    assert layer.outs == "R01\nR02"
+    assert layer.sha256 == fingerprint(["K72", "K73"], ["R01", "R02"])
     assert "已经冻结" in declined(lambda: note_arrival(event.entries.first(), state=None, by=officer))
     assert "已经冻结" in declined(lambda: note_rest_absent(event, by=officer))
 

@@ -190,12 +190,12 @@ def test_a_work_that_is_known_on_sight_is_given_up_by_its_label(officer):
     seat = next(seat for seat in event.panel.seats.all() if seat.code == "J01")
     stage = event.stages.get()
 
-    step_aside(seat, stage=stage, label="A02", by=seat.user)
+    step_aside(seat, stage=stage, label="R02", by=seat.user)
 
-    assert [work.label for work in works_to_mark(seats_of(seat.user)[0], stage)] == ["A01", "A03"]
+    assert [work.label for work in works_to_mark(seats_of(seat.user)[0], stage)] == ["R01", "R03"]
     assert "没有这个号码" in declined(lambda: step_aside(seat, stage=stage, label="K71", by=seat.user))
-    assert not any("A02" in row.detail for row in AuditRow.objects.all())
-    assert Tie.objects.get().label == "A02"
+    assert not any("R02" in row.detail for row in AuditRow.objects.all())
+    assert Tie.objects.get().label == "R02"
 
 
 def test_under_a_chain_nobody_marks_who_sees_the_list(officer):

@@ -92,9 +92,9 @@ def test_a_blind_event_shows_nothing_until_every_layer_is_drawn_and_then_the_las
     labels = shown_labels(event, stage)
 
     assert set(labels) == {"K71", "K72", "K73"}
-    assert list(labels.values()) == ["B01", "B02", "B03"]
+    assert list(labels.values()) == ["S01", "S02", "S03"]
     assert [entry_behind(event, stage, label) for label in labels.values()] == list(labels)
-    for wrong in ("K71", "A01", "C01", ""):
+    for wrong in ("K71", "R01", "W01", ""):
         with pytest.raises(Entry.DoesNotExist):
             entry_behind(event, stage, wrong)
 
@@ -106,7 +106,7 @@ def test_a_work_does_not_print_its_entry(officer):
     works = seats_marking(event, stage_of(event))[0].works
 
     assert "K7" not in repr(works)
-    assert [work.label for work in works] == ["A01", "A02", "A03"]
+    assert [work.label for work in works] == ["R01", "R02", "R03"]
 
 
 def test_the_stage_of_another_event_is_a_defect(event, officer):

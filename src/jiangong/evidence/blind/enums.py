@@ -19,8 +19,9 @@ class LayerNumber(IntegerChoices):
     WORK = 3, _("作品号")
 
 
-LETTERS = {LayerNumber.CHECK_IN: "A", LayerNumber.STATION: "B", LayerNumber.WORK: "C"}
-"""The letter before the numbers of a layer, so that nobody takes one for another, or for an entry number."""
+LETTERS = {LayerNumber.CHECK_IN: "R", LayerNumber.STATION: "S", LayerNumber.WORK: "W"}
+"""The letter before the numbers of a layer (roll call, station, work), so that nobody takes one for another, or for an entry number,
+which often begins with an A."""
 
 
 class Side(TextChoices):

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Entry, Event, Stage
+from jiangong.competitions.selectors import rulebook_of
 from jiangong.evidence.blind.selectors import competing_entries, shown_labels
 from jiangong.evidence.panels.enums import MARKING, SeatKind, SeatState, TieGround
 from jiangong.evidence.panels.models import LIVE, Allotment, Panel, Seat, Tie
 from jiangong.evidence.panels.ties import grounds
-from jiangong.organizations.models import User
-from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.enums import Role
+from jiangong.organizations.models import Organization, User
+from jiangong.organizations.rules import in_term, type_of_viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def panel_or_none(event: Event) -> Panel | None:
 
 def live_seats(panel: Panel) -> list[Seat]:
     """The seats that are nominated, invited or confirmed: the chief judge first, then by code."""
-    order = {kind: at for at, kind in enumerate((SeatKind.CHIEF, *SeatKind))}
+    order = {kind: at for at, kind in enumerate(dict.fromkeys((SeatKind.CHIEF, *SeatKind)))}
     found = seat_rows().filter(panel=panel, state__in=LIVE)
     return sorted(found, key=lambda seat: (order[SeatKind(seat.kind)], seat.code, seat.pk))
 
@@ -71,6 +73,24 @@ def marking_seats(panel: Panel) -> list[Seat]:
     """The confirmed seats that mark, by code: the judges, and the chief judge where the panel says so."""
     kinds = MARKING if panel.chief_marks else (SeatKind.JUDGE,)
     return list(seat_rows().filter(panel=panel, state=SeatState.CONFIRMED, kind__in=kinds).order_by("code"))
+
+
+def judges_asked(event: Event) -> int:
+    """How many judges the rules want for a work, at least; 0 where they leave it open."""
+    criteria = [criterion for stage in rulebook_of(event).stages for criterion in stage.criteria.values()]
+    return max((counted[0] for criterion in criteria if (counted := criterion.counted("source"))), default=0)
+
+
+def judges_who_know(panel: Panel) -> list[str]:
+    """The names of those who mark and also run or audit the competition, by a post that may have come later: under a blind chain
+    they could look up whose work they mark.
+    """
+    path = panel.event.competition.host.path
+    steps = range(Organization.steplen, len(path) + 1, Organization.steplen)
+    over = Q(user__posts__organization__path__in=[path[:end] for end in steps])
+    held = in_term("user__posts__") & over & Q(user__posts__role__in=(Role.OFFICER, Role.AUDITOR))
+    rows = Seat.objects.filter(held, panel=panel, state=SeatState.CONFIRMED, kind__in=MARKING)
+    return list(rows.order_by("code").distinct().values_list("user__name", flat=True))
 
 
 def entries_to_judge(event: Event) -> list[Entry]:

@@ -35,6 +35,8 @@ def panel(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     made = panels.panel_or_none(found)
     seats = panels.live_seats(made) if made else []
     kinds = {seat.kind for seat in seats}
+    asked, marking = panels.judges_asked(found), panels.marking_seats(made) if made else []
+    chain = blind.chain_or_none(found)
     context = {
         "panel": made,
         "seats": seats,
@@ -43,7 +45,11 @@ def panel(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "to_invite": sum(1 for seat in seats if seat.state == "nominated"),
         "refusal_count": len(refusals(made)) if made else 0,
         "allotment": panels.allotment_in_force(made) if made else None,
-        "chain": blind.chain_or_none(found),
+        "chain": chain,
+        "knowing": panels.judges_who_know(made) if made and chain else [],
+        "asked": asked,
+        "marking_count": len(marking),
+        "is_short": bool(made) and len(marking) < asked,
         "may_set": can_set_panel(request.user, found),
     }
     return render(request, "panels/panel.html", {**context, **of(found)})
@@ -171,6 +177,7 @@ def recusals(request: HttpRequest, competition: str, event: str) -> HttpResponse
         "panel": made,
         "refusals": refusals(made),
         "ties": panels.declared_ties(made),
+        "asked": panels.judges_asked(found),
         "allotment": panels.allotment_in_force(made),
         "may_set": can_set_panel(request.user, found),
     }

@@ -107,7 +107,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and stage is not None:
         given: Any = form.cleaned_data
         if attempt(form, lambda: services.step_aside(found, stage=stage, by=user, **given)).is_done:
-            messages.success(request, _("已回避这件作品，裁判长会另作安排。"))
+            messages.success(request, _("已回避这件作品，主办单位会另作安排。"))
             return redirect("web:seat", pk)
     words = {
         "heading": _("认出作品，回避"),

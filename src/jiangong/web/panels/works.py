@@ -61,7 +61,7 @@ def freeze(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """Freeze works, judges and recusals for lots."""
     found = set_event(request, competition, event)
     made = panel_of(found)
-    form = AllotmentForm(**sent(request), initial={"judges_each": min(3, len(panels.marking_seats(made)))})
+    form = AllotmentForm(**sent(request), initial={"judges_each": judges_each(found, made)})
     user: Any = request.user
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: services.freeze_allotment(made, by=user, **form.cleaned_data))
@@ -74,6 +74,11 @@ def freeze(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "submit": _("冻结名单"),
     }
     return form_page(request, form, found, words)
+
+
+def judges_each(event: Any, panel: Any) -> int:
+    """How many judges a work gets unless somebody says otherwise: as many as the rules ask for, or three."""
+    return min(panels.judges_asked(event) or 3, len(panels.marking_seats(panel)))
 
 
 @login_required
