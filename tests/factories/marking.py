@@ -4,6 +4,8 @@ from itertools import count
 
 from jiangong.competitions.models import Event, Stage
 from jiangong.competitions.services import EntryRow, register_entries
+from jiangong.evidence.blind.models import Chain
+from jiangong.evidence.blind.services import sign_opening
 from jiangong.evidence.marking.content import SheetSent
 from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.models import Seat
@@ -79,6 +81,15 @@ def chief_of(event: Event) -> User:
 def stage_of(event: Event) -> Stage:
     """Its only stage."""
     return event.stages.get()
+
+
+def an_opened_chain(event: Event) -> None:
+    """All layers of a drawn chain opened, from the last one back, each by its keeper and the supervisor."""
+    chain = Chain.objects.get(event=event)
+    witness = chain.witnesses.select_related("user").first()
+    for layer in chain.layers.order_by("-number"):
+        sign_opening(layer, by=chain.keepers.select_related("user").get(layer=layer.number).user, reason="测试")
+        sign_opening(layer, by=witness.user, reason="测试")
 
 
 def a_sheet(work: str = "01", *, holes: str = "", client: str = "", **more: object) -> SheetSent:

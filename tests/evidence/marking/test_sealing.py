@@ -8,8 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from jiangong.competitions.services import close_event
+from jiangong.evidence.blind.selectors import entry_behind
+from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.judging.models import Mark, MarkSheet
-from jiangong.evidence.judging.selectors import sealed_marks
+from jiangong.evidence.judging.selectors import marks_of_entry, sealed_marks
+from jiangong.evidence.judging.services import correct_marks
 from jiangong.evidence.marking.content import SheetSent
 from jiangong.evidence.marking.models import HeldSheet, SealedSheet
 from jiangong.evidence.marking.selectors import is_latest, receipt_or_none, tasks_of
@@ -18,8 +21,9 @@ from jiangong.evidence.marking.services.floor import Again
 from jiangong.foundation.keeping import KeptRow
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import verify_trail
+from jiangong.results.services import settle_event
 from tests.factories import a_judge, an_officer
-from tests.factories.marking import a_judged_event, a_sheet, chief_of, judges_of, stage_of
+from tests.factories.marking import a_judged_event, a_sheet, an_opened_chain, chief_of, judges_of, stage_of
 from tests.factories.panels import a_blind_event, a_drawn_chain
 
 pytestmark = pytest.mark.django_db
@@ -179,18 +183,37 @@ def test_a_sealed_sheet_can_be_neither_changed_nor_removed(event):
         SealedSheet.objects.all()._raw_delete("default")
 
 
-def test_a_blind_work_is_sealed_under_its_entry_and_no_row_of_marking_names_it():
+def test_no_row_joins_a_blind_work_to_its_entry_until_the_layers_are_open():
     officer = an_officer()
     event = a_blind_event(officer, judges=2)
     a_drawn_chain(event, officer)
     seats = judges_of(event)
     tasks = tasks_of(seats[0], stage_of(event))
-    assert {task.label[0] for task in tasks} == {"C"}
+    assert {task.label[0] for task in tasks} == {"W"}
     sent = SheetSent("final", tasks[0].label, "client-blind", {"theory//": "80", "practice//": "90"})
 
     outcome = seal_sheet(event, sent, by=seats[0].user)
 
-    marks = Mark.objects.values_list("entry", flat=True)
-    assert set(marks) <= {"K71", "K72", "K73"}
+    # neither a sheet nor a mark says whose it is, and nothing is settled, until both have signed for every layer
+    assert set(Mark.objects.values_list("entry", flat=True)) == {tasks[0].label}
     assert outcome.sheet.work == tasks[0].label
     assert not any("K7" in str(value) for value in SealedSheet.objects.values().get().values())
+    with pytest.raises(Declined, match="解密"):
+        settle_event(event, by=officer)
+    number = entry_behind(event, stage_of(event), tasks[0].label)
+    assert marks_of_entry(event, number) == []
+
+    an_opened_chain(event)
+
+    assert {row["entry"] for row in sealed_marks(event).to_pylist()} == {number}
+    assert {(mark.key.entry, mark.value) for mark in marks_of_entry(event, number)} == {(number, "80"), (number, "90")}
+    correct_marks(event, changes=[MarkChange("final", number, "theory", value="81")], reason="复核", by=officer)
+    assert {row["value"] for row in sealed_marks(event).to_pylist()} == {"81", "90"}
+    assert (
+        seal_sheet(event, replace(sent, work=tasks[1].label, client="client-late"), by=seats[0].user).held.why
+        == "opened"
+    )
+    for entry in event.entries.exclude(number=number):
+        rows = [MarkChange("final", entry.number, name, value="70") for name in ("theory", "practice")]
+        correct_marks(event, changes=rows, reason="补录", by=officer)
+    assert settle_event(event, by=officer).number == 1

@@ -25,6 +25,7 @@ class HeldWhy(TextChoices):
     NOT_ASKED = "not_asked", _("这件作品不由此席评分")
     SLIPS = "slips", _("不合规则")
     LATE = "late", _("已进入下一轮")
+    OPENED = "opened", _("作品号已经解密")
 
 
 class HeldAct(TextChoices):

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(max_length=64)),
                 ('said_at', models.CharField(blank=True, default='', help_text="the time by the device's own clock", max_length=40)),
                 ('at', models.DateTimeField(help_text='when the server had it')),
-                ('why', models.CharField(choices=[('differs', '与已封存的内容不同'), ('not_asked', '这件作品不由此席评分'), ('slips', '不合规则'), ('late', '已进入下一轮')], max_length=9)),
+                ('why', models.CharField(choices=[('differs', '与已封存的内容不同'), ('not_asked', '这件作品不由此席评分'), ('slips', '不合规则'), ('late', '已进入下一轮'), ('opened', '作品号已经解密')], max_length=9)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competitions.event')),
                 ('over', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held', to='marking.sealedsheet')),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='heldsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['differs', 'not_asked', 'slips', 'late'])), name='held_sheet_reason_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['differs', 'not_asked', 'slips', 'late', 'opened'])), name='held_sheet_reason_known'),
         ),
         keep('marking_sealedsheet', 'marking_heldsheet', 'marking_heldanswer', 'marking_rescoring', 'marking_incident'),
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from jiangong.competitions.models import Event, Stage
 from jiangong.core.rulebook import MarkSheetForm, Slip, slips_of
 from jiangong.core.rulebook.marksheet import STATE
+from jiangong.evidence.blind.selectors import chain_or_none, is_blind
 from jiangong.evidence.judging.keys import MarkKey
 from jiangong.evidence.judging.models import MarkSheet
 from jiangong.evidence.judging.services import lock_event, seal_judged_marks
@@ -98,6 +99,8 @@ def sealed(entering: Entering, sent: SheetSent, *, is_draft: bool = False) -> Ou
     number = number_for(entering.seat, entering.stage, sent.work)
     if number is None:
         return _beside(entering, sent, HeldWhy.NOT_ASKED, is_draft=is_draft)
+    if chain_or_none(entering.event) is not None and not is_blind(entering.event):
+        return _beside(entering, sent, HeldWhy.OPENED)
     if sent.round != floor.standing(sent.work, entering.seat.code).round:
         return _beside(entering, sent, HeldWhy.LATE)
     form = form_of(entering.seat, entering.stage, sent.work, floor=floor)
@@ -138,16 +141,19 @@ def _may_enter_anew(mine: SealedSheet, other: SealedSheet | None, sent: SheetSen
 def _marks_if_agreed(
     entering: Entering, sent: SheetSent, form: MarkSheetForm, number: str, other: SealedSheet | None
 ) -> MarkSheet | None:
-    """The marks, sealed as evidence, if nobody else has to enter the sheet or both say the same."""
+    """The marks, sealed as evidence, if nobody else has to enter the sheet or both say the same. Where works are judged blind
+    they stand under the number that the judge saw: whose they are is joined when the layers are open, and nowhere before.
+    """
     medium = other.medium if other is not None else entering.medium
     if needs_second(form.second, medium) and (other is None or other.answers != dict(sent.answers)):
         return None
     rows = []
+    entry = sent.work if chain_or_none(entering.event) is not None else number
     for field in form.fields:
         answer = sent.answers.get(field.key, "")
         if answer:
             source = entering.seat.code if field.is_judged else ""
-            key = MarkKey(entering.stage.code, number, field.criterion, field.item, field.attempt, source)
+            key = MarkKey(entering.stage.code, entry, field.criterion, field.item, field.attempt, source)
             is_state = answer.startswith(STATE)
             rows.append((key, "" if is_state else answer, answer.removeprefix(STATE) if is_state else ""))
     return seal_judged_marks(entering.event, rows=rows, by=entering.by) if rows else None
