@@ -17,7 +17,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FLOORS = next(contract for contract in CONTRACTS if contract["id"] == "floors")["layers"]
 
 # Rooms within a room, from the lower to the higher.
-NESTED = ("programmes", "applications", "registration", "draws", "schedule", "rulebooks", "analysis", "blind", "panels")
+NESTED = ("programmes", "applications", "registration", "draws", "schedule", "rulebooks", "analysis", "blind", "panels", "marking")
 
 # One line each that must not pass, and the contract that has to say so.
 TRESPASSES = {

@@ -16,7 +16,7 @@ from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.services import blind_event, freeze_allotment
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
-from jiangong.organizations.models import Organization, Post
+from jiangong.organizations.models import Organization, Post, User
 from jiangong.organizations.notices.services import leave_suggestion
 from jiangong.organizations.people.services import receive_roster
 from tests.factories import (
@@ -34,6 +34,7 @@ from tests.factories import (
     an_officer,
 )
 from tests.factories.entering import FILING
+from tests.web.marking_site import a_marking_site, sealed_here_and_there
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "别处机密"
@@ -106,6 +107,8 @@ def judged_at_home(site):
     freeze_allotment(event.panel, judges_each=1, common=1, by=site.officer)
     rehearsal = begin_rehearsal(event, by=site.officer)
     a_panel(rehearsal.event, site.officer, judges=1)
+    a_marking_site(site)
+    sealed_here_and_there(site)
 
 
 def judged_elsewhere(event, by):
@@ -156,6 +159,18 @@ def test_no_link_leads_a_role_to_a_fault_or_to_what_is_not_theirs(site, elsewher
     assert [address for address, _, text in pages.values() if SECRET in text] == []
 
 
+@pytest.mark.parametrize("name", ["judge-1", "judge-3", "chief", "clerk-1"])
+def test_no_link_leads_somebody_of_a_panel_to_a_fault_or_to_a_name(site, elsewhere, client, name):
+    """Those who sit on a panel, or type its sheets in, find every page of marking; none of these says whose a work is."""
+    client.force_login(User.objects.get(username=name), backend=BACKEND)
+    pages = crawled(client)
+    marking = {shape: text for shape, (_, _, text) in pages.items() if shape.startswith("/desk/marking/")}
+
+    assert len(marking) > 3
+    assert {address: status for address, status, _ in pages.values() if status not in (200, 302)} == {}
+    assert [shape for shape, text in marking.items() if SECRET in text or "选手0" in text or "单位0" in text] == []
+
+
 def addresses_of(other: Elsewhere) -> list[str]:
     """Every page about what lies in the other city."""
     desk = f"/desk/competitions/{other.competition}/{other.draft}/"
@@ -163,6 +178,8 @@ def addresses_of(other: Elsewhere) -> list[str]:
     body, roster = f"/desk/organizations/{other.unit}/", f"/desk/people/imports/{other.roster}/"
     filed = f"/desk/applications/{other.application}/"
     rules, version = f"/desk/rulebooks/{other.rules}/", f"/desk/versions/{other.competition}/1/"
+    floor = f"/desk/marking/{other.competition}/{other.draft}/"
+    marking = floor + "final/"
     panel, chain, seat = desk + "panel/", desk + "chain/", f"/desk/seats/{other.seat}/"
     lists = f"/competitions/{other.competition}/{other.draft}-rehearsal-1/"
     return [
@@ -187,6 +204,10 @@ def addresses_of(other: Elsewhere) -> list[str]:
         chain + "1/lots/", chain + "1/open/", chain + "1/keeper/", chain + "start-over/",
         f"/competitions/{other.competition}/{other.draft}/blind/", desk + "rehearsals/", lists, f"/desk{lists}",
         f"/desk{lists}rehearsals/discard/",
+        floor, marking, marking + "works/1/", marking + "works/1/report/", marking + "second/",
+        marking + "second/AAAA-AAAA/", marking + "paper/", marking + "paper/blank/", marking + "paper/filled/",
+        marking + "paper/J01/1/", marking + "live/", marking + "live/incident/", marking + "live/severity/",
+        marking + "live/held/1/", marking + "live/works/1/",
     ]  # fmt: skip
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "jiangong.evidence.blind",
     "jiangong.evidence.panels",
     "jiangong.evidence.judging",
+    "jiangong.evidence.marking",
     "jiangong.results",
     "jiangong.web",
 ]

@@ -10,6 +10,7 @@ from jiangong.web.checkin.urls import patterns as checkin
 from jiangong.web.draws.urls import patterns as draws
 from jiangong.web.entering.urls import patterns as entering
 from jiangong.web.errors import bad_request, forbidden, not_found, server_error
+from jiangong.web.marking.urls import patterns as marking
 from jiangong.web.notices.urls import patterns as notices
 from jiangong.web.officer.urls import patterns as officer
 from jiangong.web.panels.urls import patterns as panels
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *schedule,
     *rulebooks,
     *analysis,
+    *marking,
     *panels,
     *checkin,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),

@@ -11,6 +11,7 @@ from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
 from jiangong.cli.demo.life import Life
+from jiangong.cli.demo.marking import plan_marking
 from jiangong.cli.demo.panels import plan_panels
 from jiangong.cli.demo.people import Province, found_province
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
@@ -48,6 +49,7 @@ def fill(
         plan_entering(province, tracks, diary)
         plan_shaping(province, diary)
         panel = plan_panels(province, tracks["own", "region"], diary)
+        plan_marking(diary)
         diary.live(progress)
         link = a_personal_link(province)
     return DemoSite((*province.accounts, *panel), lines, _slips(), link)

@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
             ("seats", "web:seats", _("我的执裁"), always),
+            ("marking", "web:marking", _("评分"), always),
             ("entering", "web:entering", _("正在报名"), always),
             ("analysis", "web:analysis", _("参赛分析"), can_see_analysis),
         ),
@@ -79,6 +80,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("", "web:publications", _("全部成绩"), always),
             ("", "web:rulebooks", _("竞赛和规则"), always),
             ("", "web:verify", _("核验成绩"), always),
+            ("", "web:check_receipt", _("查回执"), always),
         ),
     ),
 )
