@@ -23,6 +23,8 @@ SECRET_KEY = environment.secret_key(JIANGONG_HOME)
 SECRET_KEY_FALLBACKS = environment.words("JIANGONG_SECRET_KEY_FALLBACKS")
 DATA_KEYS = environment.data_keys(JIANGONG_HOME)
 DATA_KEY_FILE = JIANGONG_HOME / environment.DATA_KEYS
+SIGNING_KEY = environment.signing_key(JIANGONG_HOME)
+SIGNING_KEY_FILE = JIANGONG_HOME / environment.SIGNING_KEY
 DEBUG = environment.is_on("JIANGONG_DEBUG")
 ALLOWED_HOSTS = environment.words("JIANGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("JIANGONG_ORIGINS")
@@ -49,6 +51,9 @@ INSTALLED_APPS = [
     "jiangong.competitions.draws",
     "jiangong.evidence.judging",
     "jiangong.results",
+    "jiangong.results.freezes",
+    "jiangong.results.boards",
+    "jiangong.results.signing",
     "jiangong.web",
 ]
 

@@ -64,7 +64,7 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "shown": results.what_may_be_shown(found, viewer=request.user),
         "next_act": waiting,
         "stale": waiting == "settle",
-        "publications": results.publications_of(found),
+        "publications": results.publications_of(found, viewer=request.user),
         "entry_count": competitions.entries_of(found).count(),
         "may": {
             "import": can_import_marks(request.user, found),
