@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from jiangong.cli.entrance import DONE, STOPPED, WrongUse
@@ -13,14 +15,24 @@ from jiangong.cli.words import note, say
 APPLICATION = "jiangong.config.wsgi:application"
 # More threads than this only wait for each other: a page computes as much as it waits for the database.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+BOARDS = "/boards"
+LOOK = 0.5  # seconds between two looks for a board that changed
+SETTLED = 2.0  # seconds until the workers are there: they are forked from this process, and threads come after
 PATIENCE = 5  # seconds that a worker gets to finish its pages before it is ended
 
 
 def serve_site(*, port: int, address: str, workers: int = 1) -> int:
     """Serve until stopped: 130 after Ctrl-C, 0 when a supervisor ended it."""
     _refuse_taken(address, port)
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+
+    from jiangong.results.signing.services import announce_key  # needs Django
+
+    announce_key(by="site:serve")
+    folder = Path(settings.JIANGONG_BOARDS)
+    folder.mkdir(parents=True, exist_ok=True)
 
     server = Granian(
         APPLICATION,
@@ -30,13 +42,27 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
         workers=workers,
         blocking_threads=THREADS,
         workers_kill_timeout=PATIENCE,
+        static_path_route=[BOARDS],
+        static_path_mount=[folder],
+        static_path_expires=1,
         log_level="warning",
     )
     ended_by: list[int] = []
+    is_over = Event()
     server.on_startup(lambda: _announce(address, port))
+    server.on_startup(lambda: Thread(target=_keep, args=(folder, is_over), daemon=True).start())
+    server.on_shutdown(is_over.set)
     _remember_signal(server, ended_by)
     server.serve()
     return STOPPED if signal.SIGINT in ended_by else DONE
+
+
+def _keep(folder: Path, is_over: Event) -> None:
+    """Keep the live boards, beside the pages and without them (docs/decisions/0016-live-boards.md)."""
+    from jiangong.results.boards.files import keep_boards  # needs Django
+
+    if not is_over.wait(SETTLED):
+        keep_boards(folder, every=LOOK, is_over=is_over.wait)
 
 
 def _announce(address: str, port: int) -> None:

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # What is ours ----------------------------------------------------------------------------------------------------------
 JIANGONG_HOME = environment.home_folder()
 JIANGONG_FILES = JIANGONG_HOME / "files"
+JIANGONG_BOARDS = JIANGONG_HOME / "boards"
 UPLOAD_LIMIT = int(os.environ.get("JIANGONG_UPLOAD_LIMIT") or 50 * 1024 * 1024)
 GALLERY = Path(os.environ.get("JIANGONG_GALLERY") or PACKAGE.parent.parent / "rulebooks")
 SHARED = Path(os.environ.get("SHARED") or "../shared")

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from django.db import DatabaseError, InterfaceError, close_old_connections
+
 from jiangong.competitions.models import Event, Stage
 from jiangong.results.boards.selectors import board_of, boards_to_keep, stamp
 
@@ -75,9 +77,12 @@ def _forget(folder: Path, pk: int) -> None:
 
 
 def keep_boards(folder: Path, *, every: float, is_over: Callable[[float], bool]) -> None:
-    """Look every so many seconds until `is_over`, which waits so long, says so."""
+    """Look every so many seconds until `is_over`, which waits so long, says so. A database that is away is asked again."""
     keeper = BoardKeeper(folder)
     while True:
-        keeper.look()
+        try:
+            keeper.look()
+        except (DatabaseError, InterfaceError):
+            close_old_connections()
         if is_over(every):
             return
