@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from jiangong.web.account.urls import patterns as account
 from jiangong.web.applications.urls import patterns as applications
+from jiangong.web.boards.urls import patterns as boards
 from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.draws.urls import patterns as draws
 from jiangong.web.entering.urls import patterns as entering
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *applications,
     *entering,
     *draws,
+    *boards,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 
