@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 from jiangong.cli.entrance import DONE, STOPPED, WrongUse
@@ -16,8 +16,10 @@ APPLICATION = "jiangong.config.wsgi:application"
 # More threads than this only wait for each other: a page computes as much as it waits for the database.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 BOARDS = "/boards"
-LOOK = 0.5  # seconds between two looks for a board that changed
-SETTLED = 2.0  # seconds until the workers are there: they are forked from this process, and threads come after
+LOOK = 0.25  # seconds between two looks for a board that changed
+# granian takes so many open connections and lets the next one wait without a word; every phone with a board open holds one.
+OPEN = 10_000
+FILES = 32  # threads that read files for it
 PATIENCE = 5  # seconds that a worker gets to finish its pages before it is ended
 
 
@@ -41,6 +43,8 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        backpressure=OPEN,
+        runtime_blocking_threads=FILES,
         workers_kill_timeout=PATIENCE,
         static_path_route=[BOARDS],
         static_path_mount=[folder],
@@ -48,21 +52,15 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
         log_level="warning",
     )
     ended_by: list[int] = []
-    is_over = Event()
     server.on_startup(lambda: _announce(address, port))
-    server.on_startup(lambda: Thread(target=_keep, args=(folder, is_over), daemon=True).start())
-    server.on_shutdown(is_over.set)
     _remember_signal(server, ended_by)
-    server.serve()
+    # A process of its own, not a thread: the workers are forked from this one, and a fork copies locks that threads hold.
+    with subprocess.Popen([sys.executable, "-m", "jiangong", "boards", "--every", str(LOOK)]) as keeper:
+        try:
+            server.serve()
+        finally:
+            keeper.terminate()
     return STOPPED if signal.SIGINT in ended_by else DONE
-
-
-def _keep(folder: Path, is_over: Event) -> None:
-    """Keep the live boards, beside the pages and without them (docs/decisions/0016-live-boards.md)."""
-    from jiangong.results.boards.files import keep_boards  # needs Django
-
-    if not is_over.wait(SETTLED):
-        keep_boards(folder, every=LOOK, is_over=is_over.wait)
 
 
 def _announce(address: str, port: int) -> None:

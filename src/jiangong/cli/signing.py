@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import threading
+import os
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -106,6 +107,8 @@ def boards(every: Every = 0, lang: InLang = None) -> None:
 
     folder = Path(settings.JIANGONG_BOARDS)
     if every:
-        keep_boards(folder, every=every, is_over=threading.Event().wait)
+        parent = os.getppid()
+        keep_boards(folder, every=every, is_over=lambda seconds: time.sleep(seconds) or os.getppid() != parent)
+        return
     count = BoardKeeper(folder).look()
     tell(say(f"写好 {count} 个实时榜", f"live boards written: {count}"))

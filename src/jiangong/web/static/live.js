@@ -5,7 +5,7 @@
 const live = document.getElementById("live");
 const said = document.getElementById("live-said");
 const words = document.getElementById("live-words").content;
-const EVERY = 3000;
+const EVERY = 4000;
 let known = "";
 
 const word = (selector) => (words.querySelector(selector) || { textContent: "" }).textContent;
@@ -86,7 +86,7 @@ async function look() {
       said.textContent = said.dataset.lost;
     }
   }
-  window.setTimeout(look, EVERY * (0.9 + Math.random() * 0.2));
+  window.setTimeout(look, EVERY * (0.975 + Math.random() * 0.05));
 }
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden) said.textContent = said.dataset.asking; });
