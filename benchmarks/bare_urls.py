@@ -12,5 +12,5 @@ def bare(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("bare/", bare), *site]
+urlpatterns = [*site, path("bare/", bare)]
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -1,8 +1,8 @@
 """One's own place on the day on which everybody asks: the page is made once for nobody in particular, and only the answer to a
 number is put in.
 
-What is kept never depends on who asks. A visitor with a session takes the usual way; the mark against forged forms is each
-visitor's own and is put in last; numbers that need any escaping take the usual way too. What is kept is at most seconds old.
+What is kept never depends on who asks: the page has no form, so nothing in it is one visitor's own. A visitor with a session takes
+the usual way, and so do numbers that need any escaping. What is kept is at most seconds old.
 """
 
 import re
@@ -17,7 +17,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from jiangong.results import selectors as results
@@ -29,8 +28,7 @@ FRESH = 3.0  # seconds
 KEPT = 64  # pages: publications × languages × looks
 LOOKS = ("language", "theme", "text")
 PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
-NUMBER, ANSWER, FORGERY = "jgownnumberjg", "<!--jgownanswer-->", "jgownforgeryjg"
-FORGERY_FIELD = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+NUMBER, ANSWER = "jgownnumberjg", "<!--jgownanswer-->"
 
 
 @dataclass
@@ -96,8 +94,7 @@ def new_answer(
     state = (publication.pk, len(publication.steps_taken), publication.is_superseded, publication.event.competition.policy)
     before = _pages.get(key)
     answers = before.answers if before and before.state == state else Answers(publication, own_lines(publication))
-    text = FORGERY_FIELD.sub(rf"\g<1>{FORGERY}", draw(_of_nobody(request)))
-    page = Page(time.monotonic() + FRESH, text, state, answers)
+    page = Page(time.monotonic() + FRESH, draw(_of_nobody(request)), state, answers)
     with _guard:
         _pages[key] = page
         _pages.move_to_end(key)
@@ -124,9 +121,8 @@ def _of_nobody(request: HttpRequest) -> HttpRequest:
 
 
 def _answered(request: HttpRequest, page: Page) -> HttpResponse:
-    """The page with number, answer and the visitor's own mark."""
+    """The page with the number and its answer."""
     number = str(request.GET["entry"])
-    text = page.text.replace(NUMBER, number).replace(ANSWER, page.answers.of(number))
-    response = HttpResponse(text.replace(FORGERY, get_token(request)))
+    response = HttpResponse(page.text.replace(NUMBER, number).replace(ANSWER, page.answers.of(number)))
     response["Cache-Control"] = "private, no-store"
     return response

@@ -73,7 +73,7 @@ def _without_answer(request: HttpRequest, publication: Any) -> str:
     """The page of the look-up with a gap where the answer goes."""
     form = OwnResultForm(initial={"entry": request.GET["entry"]})
     gap = mark_safe(own.ANSWER)  # noqa: S308 - a word of ours
-    return render_to_string("public/own_result.html", _own_context(publication, form) | {"gap": gap}, request)
+    return render_to_string("public/own_result.html", _own_context(publication, form) | {"gap": gap, "sought": own.NUMBER}, request)
 
 
 def _own_context(publication: Any, form: OwnResultForm) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _own_result(request: HttpRequest, publication: Any) -> HttpResponse:
             if lines is None:
                 form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。"))
         status = 200 if form.is_valid() else 400
-    sought = request.GET.get("entry", "").strip()
+    sought = "" if "full" in request.GET else request.GET.get("entry", "").strip()
     line = results.own_line_or_none(publication, number=sought, viewer=request.user) if sought and not lines else None
     context = _own_context(publication, form) | {"lines": lines, "sought": sought, "line": line}
     response = render(request, "public/own_result.html", context, status=status)
