@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.web.boards import freezing, keys, live, open_data, reveals
+from jiangong.web.boards import exports, freezing, keys, live, open_data, reveals
 
 EVENT = "competitions/<slug:competition>/<str:event>/"
 PUBLICATION = EVENT + "standings/<int:number>/"
@@ -12,6 +12,10 @@ DATA_EVENT = DATA + EVENT
 
 patterns = [
     path(EVENT + "live/", live.live, name="live"),
+    path(PUBLICATION + "exports/", exports.exports, name="exports"),
+    path(PUBLICATION + "ceremony.<slug:kind>", exports.ceremony, name="ceremony"),
+    path(PUBLICATION + "contest-package.zip", exports.package, name="contest_package"),
+    path(PUBLICATION + "scoreboard.json", exports.scoreboard_json, name="scoreboard_json"),
     path("boards/<str:name>", live.board_file, name="board_file"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<int:number>.pem", keys.key_file, name="key_file"),
