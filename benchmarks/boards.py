@@ -73,7 +73,9 @@ def prepare(entries: int):  # type: ignore[no-untyped-def]
     rows = [EntryRow(number, name=f"选手{number}", unit=f"单位{int(number) % 37}") for number in numbers]
     register_entries(event, rows=rows, by=officer)
     dice = random.Random(1)
-    lines = [f"{number},{part},{dice.randrange(500, 1000) / 10}" for number in numbers for part in ("theory", "practice")]
+    lines = [
+        f"{number},{part},{dice.randrange(500, 1000) / 10}" for number in numbers for part in ("theory", "practice")
+    ]
     marks = a_table("\n".join(["entry,criterion,value", *lines]))
     import_marks(event, tables=Tables(marks=marks, files={"marks": "marks.csv"}), by=officer)
     publish_run(settle_event(event, by=officer), by=officer)
@@ -163,13 +165,17 @@ async def live_board(asked: argparse.Namespace, port: int, pid: int, event, offi
     known = set(seen)
     published = await asyncio.to_thread(publish_again, event, officer)
     until = time.monotonic() + 15
-    while time.monotonic() < until and sum(len(times) for name, times in seen.items() if name not in known) < len(phones):
+    while time.monotonic() < until and sum(len(times) for name, times in seen.items() if name not in known) < len(
+        phones
+    ):
         await asyncio.sleep(0.1)
     for task in tasks:
         task.cancel()
     told_open = await others_are_answered(port)
     delays = sorted(moment - published for name, times in seen.items() if name not in known for moment in times)
-    told(f"{len(phones)} phones, {rate:.0f} small answers/s, {counts['failed']} failed; {len(delays)} got the new board")
+    told(
+        f"{len(phones)} phones, {rate:.0f} small answers/s, {counts['failed']} failed; {len(delays)} got the new board"
+    )
     slowest = delays[-1] if len(delays) == len(phones) else 99.0
     told(f"a page beside them: {1000 * told_open:.0f} ms")
     told(f"new board: p50 {statistics.median(delays or [99.0]):.2f} s, slowest {slowest:.2f} s")

@@ -24,7 +24,10 @@ LEFT_OUT = ("/account/sign-out/", "/preferences/", "/static/")
 SHAPE = re.compile(r"/\d+(?=/|$|\.)|(?<=[?&])(page|sort|words|unit)=[^&]*")
 BEHIND = {Role.OFFICER, Role.AUDITOR}
 """Roles over the host that may look behind; in another city they may not."""
-SEEN_BY = [None, *((city, role) for city in ("linlan", "yundu") for role in Role if city == "yundu" or role not in BEHIND)]
+SEEN_BY = [
+    None,
+    *((city, role) for city in ("linlan", "yundu") for role in Role if city == "yundu" or role not in BEHIND),
+]
 
 
 @pytest.fixture

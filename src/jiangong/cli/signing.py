@@ -108,7 +108,13 @@ def boards(every: Every = 0, lang: InLang = None) -> None:
     folder = Path(settings.JIANGONG_BOARDS)
     if every:
         parent = os.getppid()
-        keep_boards(folder, every=every, is_over=lambda seconds: time.sleep(seconds) or os.getppid() != parent)
+
+        def is_over(seconds: float) -> bool:
+            """Whoever started this is gone."""
+            time.sleep(seconds)
+            return os.getppid() != parent
+
+        keep_boards(folder, every=every, is_over=is_over)
         return
     count = BoardKeeper(folder).look()
     tell(say(f"写好 {count} 个实时榜", f"live boards written: {count}"))

@@ -70,7 +70,7 @@ ALGORITHMS = {
         65,
         lambda secret: sm2.public_key(_number(secret)),
         lambda secret, message: sm2.sign(_number(secret), message),
-        lambda public, message, signature: sm2.is_signed(public, message, signature),
+        sm2.is_signed,
     ),
 }
 

@@ -7,7 +7,14 @@ import json
 import pytest
 
 from jiangong.competitions.enums import Policy
-from jiangong.competitions.services import EntryRow, EventDetails, create_event, open_event, register_entries, set_policy
+from jiangong.competitions.services import (
+    EntryRow,
+    EventDetails,
+    create_event,
+    open_event,
+    register_entries,
+    set_policy,
+)
 from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.services import import_marks
 from jiangong.foundation.archives import unpack_archive
@@ -45,7 +52,8 @@ title = { zh = "金牌", en = "Gold medal" }
 places = [1, 1]
 """
 SCALED = PROBLEMS.replace(
-    "[[stage.order]]", '[stage.scores.scale]\ntitle = { zh = "标准分", en = "Scale" }\nformula = "700 + total"\n[[stage.order]]'
+    "[[stage.order]]",
+    '[stage.scores.scale]\ntitle = { zh = "标准分", en = "Scale" }\nformula = "700 + total"\n[[stage.order]]',
 )
 
 
@@ -59,7 +67,9 @@ def published(officer, rules):
     ]  # fmt: skip
     register_entries(event, rows=rows, by=officer)
     open_event(event, by=officer)
-    marks = a_table("event,entry,criterion,item,value\n07,1,problem,p1,7\n07,1,problem,p2,6\n07,2,problem,p1,5\n07,2,problem,p2,0\n07,3,problem,p1,1\n07,3,problem,p2,1")
+    marks = a_table(
+        "event,entry,criterion,item,value\n07,1,problem,p1,7\n07,1,problem,p2,6\n07,2,problem,p1,5\n07,2,problem,p2,0\n07,3,problem,p1,1\n07,3,problem,p2,1"
+    )
     import_marks(event, tables=Tables(marks=marks, files={"marks": "marks.csv"}), by=officer)
     return publish_run(settle_event(event, by=officer), by=officer)
 
@@ -72,7 +82,16 @@ def test_the_ceremony_sheet_has_exactly_the_headers_and_no_formula():
     assert rows[0] == [
         "Position", "Member", "Member Name", "Skill Number", "Medal", "First Name", "Last Name", "WorldSkills Scale Score",
     ]  # fmt: skip
-    assert rows[1] == ["1", publication.event.competition.host.code, "演示省总工会", "07", "Gold", "晨曦", "欧阳", "713"]
+    assert rows[1] == [
+        "1",
+        publication.event.competition.host.code,
+        "演示省总工会",
+        "07",
+        "Gold",
+        "晨曦",
+        "欧阳",
+        "713",
+    ]
     assert rows[2] == ["2", "'@一厂", "'@一厂", "07", "", "", "'=HYPERLINK(1)", "705"]
     assert rows[3][5:] == ["阿依努尔", "热合曼", "702"]
     assert read_table(write_table(table, ".xlsx"), name="c.xlsx").column_names[: len(HEADERS)] == list(HEADERS)
@@ -98,7 +117,9 @@ def test_names_are_split_as_the_page_says(name, team, parts):
     assert split_name(line) == parts
 
 
-@pytest.mark.parametrize(("cell", "safe"), [("-1.5", "-1.5"), ("-1+2", "'-1+2"), ("+x", "'+x"), ("\tx", "'\tx"), ("甲", "甲")])
+@pytest.mark.parametrize(
+    ("cell", "safe"), [("-1.5", "-1.5"), ("-1+2", "'-1+2"), ("+x", "'+x"), ("\tx", "'\tx"), ("甲", "甲")]
+)
 def test_cells_run_nothing(cell, safe):
     assert inert(cell) == safe
 

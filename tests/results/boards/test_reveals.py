@@ -16,7 +16,16 @@ from jiangong.results.boards.services import call_place, open_reveal
 from jiangong.results.freezes.selectors import is_held_back
 from jiangong.results.selectors import what_may_be_shown
 from jiangong.results.services import publish_run, settle_event
-from tests.factories import a_city, a_competition, a_held_back, a_publication, an_officer, somebody, the_host, those_who_may
+from tests.factories import (
+    a_city,
+    a_competition,
+    a_held_back,
+    a_publication,
+    an_officer,
+    somebody,
+    the_host,
+    those_who_may,
+)
 from tests.factories.results import SECRET_MARK, SECRET_REASON, SECRET_SCORE
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,10 @@ class FreezeForm(HouseForm):
         help_text=_("留空就是现在。到了这个时间，以后发布的成绩先不公开。"),
     )
     note = forms.CharField(
-        label=_("写在公开榜上的话"), required=False, max_length=300, help_text=_("选填，例如 最终名次 17:00 在闭幕式揭晓。")
+        label=_("写在公开榜上的话"),
+        required=False,
+        max_length=300,
+        help_text=_("选填，例如 最终名次 17:00 在闭幕式揭晓。"),
     )
 
 

@@ -70,7 +70,9 @@ def one_entry(request: HttpRequest, competition: str, event: str, entry: str) ->
     rows = results.published_rows(publication, viewer=None) if publication else []
     own = [row for row in rows if row["entry"] == entry]
     return answer(
-        request, _event(found) | {"publication": _publication(publication), "standings": own}, status=200 if own else 404
+        request,
+        _event(found) | {"publication": _publication(publication), "standings": own},
+        status=200 if own else 404,
     )
 
 
@@ -142,7 +144,9 @@ def _publication(row: Any) -> dict[str, Any] | None:
         "published_at": row.published_at.isoformat(),
         "reason": row.reason,
         "superseded_by": row.successor.number if row.successor else None,
-        "steps": [{"state": step.state, "at": step.at.isoformat(), "signed_by": step.signer_name} for step in row.steps_taken],
+        "steps": [
+            {"state": step.state, "at": step.at.isoformat(), "signed_by": step.signer_name} for step in row.steps_taken
+        ],
         "fingerprint": {
             "rulebook": run.fingerprint_rulebook,
             "marks": run.fingerprint_marks,

@@ -91,7 +91,12 @@ def new_answer(
 ) -> HttpResponse:
     """Make the page once more by `draw`, which is given a request of nobody for no number, and answer from it."""
     key = _key(request, address)
-    state = (publication.pk, len(publication.steps_taken), publication.is_superseded, publication.event.competition.policy)
+    state = (
+        publication.pk,
+        len(publication.steps_taken),
+        publication.is_superseded,
+        publication.event.competition.policy,
+    )
     before = _pages.get(key)
     answers = before.answers if before and before.state == state else Answers(publication, own_lines(publication))
     page = Page(time.monotonic() + FRESH, draw(_of_nobody(request)), state, answers)
@@ -113,7 +118,7 @@ def _of_nobody(request: HttpRequest) -> HttpRequest:
     nobody = copy(request)
     nobody.META = {**request.META, "QUERY_STRING": f"entry={NUMBER}"}
     nobody.META.pop("CSRF_COOKIE", None)
-    nobody.GET = QueryDict(f"entry={NUMBER}")  # type: ignore[assignment]
+    nobody.GET = QueryDict(f"entry={NUMBER}")
     names = [cookie_name(name) for name in LOOKS]
     nobody.COOKIES = {name: value for name, value in request.COOKIES.items() if name in names}
     nobody.user = AnonymousUser()

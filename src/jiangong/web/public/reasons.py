@@ -73,7 +73,9 @@ def _without_answer(request: HttpRequest, publication: Any) -> str:
     """The page of the look-up with a gap where the answer goes."""
     form = OwnResultForm(initial={"entry": request.GET["entry"]})
     gap = mark_safe(own.ANSWER)  # noqa: S308 - a word of ours
-    return render_to_string("public/own_result.html", _own_context(publication, form) | {"gap": gap, "sought": own.NUMBER}, request)
+    return render_to_string(
+        "public/own_result.html", _own_context(publication, form) | {"gap": gap, "sought": own.NUMBER}, request
+    )
 
 
 def _own_context(publication: Any, form: OwnResultForm) -> dict[str, Any]:

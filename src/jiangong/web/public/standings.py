@@ -50,7 +50,11 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "medals": results.medal_table((publication,)),
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
-        "earlier": [one for one in results.publications_of(publication.event, viewer=request.user) if one.number != publication.number],
+        "earlier": [
+            one
+            for one in results.publications_of(publication.event, viewer=request.user)
+            if one.number != publication.number
+        ],
     }
     return render(request, "public/standings.html", context)
 

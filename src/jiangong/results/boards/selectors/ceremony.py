@@ -16,9 +16,10 @@ MEDALS = {"gold": "Gold", "silver": "Silver", "bronze": "Bronze", "excellence": 
 SCALES = ("scale", "scale_700")
 """Names under which a rulebook computes the scale whose median is 700. It is never computed here."""
 SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 "
-    "钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 轩辕 东郭 西门".split()
-)
+    (*("欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连"),
+     *("澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于"),
+     *("司空", "令狐", "百里", "呼延", "轩辕", "东郭", "西门"))
+)  # fmt: skip
 HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,7 +43,10 @@ def ceremony_sheet(publication: Publication, *, viewer: type_of_viewer) -> pa.Ta
         rows.append((line.place, member, line.unit, skill, medal, first, last, score))
     columns = list(zip(*rows, strict=True)) or [()] * len(HEADERS)
     return pa.table(
-        {name: pa.array([inert(cell) for cell in cells], pa.string()) for name, cells in zip(HEADERS, columns, strict=True)}
+        {
+            name: pa.array([inert(cell) for cell in cells], pa.string())
+            for name, cells in zip(HEADERS, columns, strict=True)
+        }
     )
 
 

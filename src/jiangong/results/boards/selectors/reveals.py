@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event, Stage
 from jiangong.organizations.rules import type_of_viewer
-from jiangong.results.boards.models import Reveal, RevealStep
+from jiangong.results.boards.models import Reveal
 from jiangong.results.boards.rules import can_reveal
 from jiangong.results.models import Publication, StandingRow
 from jiangong.results.selectors import StandingLine
@@ -55,14 +57,16 @@ class Picture:
 
 def latest_reveal_or_none(event: Event) -> Reveal | None:
     """The reveal that was prepared last, over or not."""
-    return _reveals().filter(event=event).order_by("-number").first()
+    found: Reveal | None = _reveals().filter(event=event).order_by("-number").first()
+    return found
 
 
 def the_reveal(event: Event, number: int, *, viewer: type_of_viewer) -> Reveal:
     """A reveal by its number, for those who call places. Raises Reveal.DoesNotExist."""
     if not can_reveal(viewer, event):
         raise Reveal.DoesNotExist
-    return _reveals().get(event=event, number=number)
+    found: Reveal = _reveals().get(event=event, number=number)
+    return found
 
 
 def picture(reveal: Reveal, *, at: int | None = None) -> Picture:
@@ -91,7 +95,7 @@ def stages_to_reveal(publication: Publication) -> list[Stage]:
     return list(Stage.objects.filter(pk__in=rows.values("stage")).order_by("-position"))
 
 
-def _reveals():  # type: ignore[no-untyped-def]
+def _reveals() -> QuerySet[Reveal]:
     return Reveal.objects.select_related(
         "event__competition__host", "publication__run__rulebook", "publication__event__competition", "stage", "freeze"
     )
@@ -120,8 +124,3 @@ def _groups(reveal: Reveal) -> Iterator[Called]:
 
 def _lines(reader: Reader, rows: Iterable[StandingRow]) -> tuple[StandingLine, ...]:
     return tuple(reader.line(row) for row in rows)
-
-
-def steps_shown(reveal: Reveal) -> int:
-    """How many steps were taken."""
-    return RevealStep.objects.filter(reveal=reveal).count()
