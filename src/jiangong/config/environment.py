@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 DATA_KEYS = "data.keys"
+SIGNING_KEY = "signing.key"
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 
 # IMMEDIATE: a writer takes the lock when its transaction begins, so that select_for_update, which SQLite ignores, is not
@@ -58,6 +59,17 @@ def data_keys(home: Path) -> list[str]:
     if not path.exists():
         _write_key(path, f"k1:aes:{b64encode(secrets.token_bytes(32)).decode()}\n")
     return path.read_text(encoding="ascii").split()
+
+
+def signing_key(home: Path) -> str:
+    """The key that bundles are signed with: `JIANGONG_SIGNING_KEY`, or a key file that is made once."""
+    given = os.environ.get("JIANGONG_SIGNING_KEY")
+    if given:
+        return given.strip()
+    path = home / SIGNING_KEY
+    if not path.exists():
+        _write_key(path, f"k1:ed25519:{b64encode(secrets.token_bytes(32)).decode()}\n")
+    return path.read_text(encoding="ascii").strip()
 
 
 def _write_key(path: Path, text: str) -> None:

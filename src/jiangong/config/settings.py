@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # What is ours ----------------------------------------------------------------------------------------------------------
 JIANGONG_HOME = environment.home_folder()
 JIANGONG_FILES = JIANGONG_HOME / "files"
+JIANGONG_BOARDS = JIANGONG_HOME / "boards"
 UPLOAD_LIMIT = int(os.environ.get("JIANGONG_UPLOAD_LIMIT") or 50 * 1024 * 1024)
 GALLERY = Path(os.environ.get("JIANGONG_GALLERY") or PACKAGE.parent.parent / "rulebooks")
 SHARED = Path(os.environ.get("SHARED") or "../shared")
@@ -23,6 +24,8 @@ SECRET_KEY = environment.secret_key(JIANGONG_HOME)
 SECRET_KEY_FALLBACKS = environment.words("JIANGONG_SECRET_KEY_FALLBACKS")
 DATA_KEYS = environment.data_keys(JIANGONG_HOME)
 DATA_KEY_FILE = JIANGONG_HOME / environment.DATA_KEYS
+SIGNING_KEY = environment.signing_key(JIANGONG_HOME)
+SIGNING_KEY_FILE = JIANGONG_HOME / environment.SIGNING_KEY
 DEBUG = environment.is_on("JIANGONG_DEBUG")
 ALLOWED_HOSTS = environment.words("JIANGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("JIANGONG_ORIGINS")
@@ -55,6 +58,9 @@ INSTALLED_APPS = [
     "jiangong.evidence.judging",
     "jiangong.evidence.marking",
     "jiangong.results",
+    "jiangong.results.freezes",
+    "jiangong.results.boards",
+    "jiangong.results.signing",
     "jiangong.web",
 ]
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from jiangong.web.account.urls import patterns as account
 from jiangong.web.analysis.urls import patterns as analysis
 from jiangong.web.applications.urls import patterns as applications
+from jiangong.web.boards.urls import patterns as boards
 from jiangong.web.bodies.urls import patterns as bodies
 from jiangong.web.checkin.urls import patterns as checkin
 from jiangong.web.draws.urls import patterns as draws
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *marking,
     *panels,
     *checkin,
+    *boards,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

@@ -69,7 +69,7 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "window_state": registration.window_state(held) if held else "",
         "places_left": registration.places_left(held) if held else None,
         "stale": waiting == "settle",
-        "publications": results.publications_of(found),
+        "publications": results.publications_of(found, viewer=request.user),
         "entry_count": competitions.entries_of(found).count(),
         "may": {
             "import": can_import_marks(request.user, found),

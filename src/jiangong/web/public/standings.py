@@ -51,7 +51,11 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
         "names_rule": competitions.names_rule(publication.event.competition),
-        "earlier": [one for one in results.publications_of(publication.event) if one.number != publication.number],
+        "earlier": [
+            one
+            for one in results.publications_of(publication.event, viewer=request.user)
+            if one.number != publication.number
+        ],
     }
     return render(request, "public/standings.html", context)
 
