@@ -6,10 +6,18 @@ from jiangong.competitions.models import Competition, Event
 from jiangong.competitions.services import EntryRow, register_entries
 from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.services import import_marks
+from jiangong.foundation import clock
 from jiangong.organizations.models import User
 from jiangong.results.models import Publication
-from jiangong.results.services import publish_run, settle_event
+from jiangong.results.services import (
+    check_publication,
+    post_public_notice,
+    publish_run,
+    put_in_effect,
+    settle_event,
+)
 from tests.factories.competitions import an_event
+from tests.factories.organizations import an_officer
 
 ENTRIES = (
     EntryRow("001", name="岑佳禾", unit="临澜重工"),
@@ -56,3 +64,18 @@ def a_publication(by: User, competition: Competition | None = None, *, code: str
     """A provisional publication of a new event."""
     event = a_settled_event(by, competition, code=code)
     return publish_run(event.runs.get(), by=by)
+
+
+def checked(publication: Publication) -> Publication:
+    """The same, checked by two officers who did not publish it."""
+    for _ in range(2):
+        check_publication(publication, by=an_officer())
+    return publication
+
+
+def firm(publication: Publication, by: User) -> Publication:
+    """The same, checked, posted and in effect by `by`; the clock stands at the end of the notice inside."""
+    step = post_public_notice(checked(publication), by=by)
+    with clock.stopped_at(step.notice_until):
+        put_in_effect(publication, by=by, document="澄工发〔2026〕7 号")
+    return publication

@@ -49,6 +49,10 @@ INSTALLED_APPS = [
     "jiangong.competitions.draws",
     "jiangong.evidence.judging",
     "jiangong.results",
+    "jiangong.results.firming",
+    "jiangong.results.promotion",
+    "jiangong.results.amendments",
+    "jiangong.results.appeals",
     "jiangong.web",
 ]
 
