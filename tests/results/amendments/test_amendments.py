@@ -24,6 +24,7 @@ from jiangong.results.services import settle_event
 from tests.factories import (
     RULES,
     a_city,
+    a_competition,
     a_publication,
     a_settled_event,
     an_auditor,
@@ -212,7 +213,7 @@ def test_idle_empty_and_unfit_proposals_are_refused():
 def test_only_those_who_run_the_competition_sign_and_only_those_who_look_behind_read():
     city = a_city()
     by = an_officer(city)
-    event = a_settled_event(by)
+    event = a_settled_event(by, a_competition(by, host=city))
     digest = preview_amendment(event, BETTER).digest
     for person in (an_auditor(), an_officer(a_city("云渡市总工会", "yundu"))):
         with pytest.raises(PermissionDenied):
