@@ -22,7 +22,11 @@ def a_heat(by: User, scores: str = "90,80,70,60,50", *, host: Organization | Non
     numbers = [f"{order:03d}" for order in range(1, len(PEOPLE) + 1)]
     rows = [EntryRow(number, name=name, unit=unit) for number, (name, unit) in zip(numbers, PEOPLE, strict=True)]
     register_entries(event, rows=rows, by=by)
-    lines = [f"{number},{part},{score}" for number, score in zip(numbers, scores.split(","), strict=True) for part in ("theory", "practice")]
+    lines = [
+        f"{number},{part},{score}"
+        for number, score in zip(numbers, scores.split(","), strict=True)
+        for part in ("theory", "practice")
+    ]
     import_marks(event, tables=Tables(a_table("\n".join(["entry,criterion,value", *lines]))), by=by)
     return publish_run(settle_event(event, by=by), by=by)
 

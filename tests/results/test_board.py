@@ -16,7 +16,7 @@ from jiangong.results.selectors import (
     officer_queue,
     publications_by_fingerprint,
 )
-from jiangong.results.services import check_publication, post_public_notice, publish_run, settle_event
+from jiangong.results.services import post_public_notice, publish_run, settle_event
 from tests.factories import a_competition, a_publication, an_event, an_event_with_marks, an_officer, checked
 
 pytestmark = pytest.mark.django_db

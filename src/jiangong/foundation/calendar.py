@@ -6,7 +6,7 @@ and `years_unknown` says so, because a page that counts by it must.
 
 from datetime import date, datetime, timedelta
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 from django.utils import timezone
 
 SATURDAY = 5

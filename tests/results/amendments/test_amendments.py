@@ -168,7 +168,9 @@ def test_a_disqualification_takes_place_and_award():
 def test_other_rules_show_what_they_change_and_go_back():
     by = an_officer()
     event = a_publication(by).event
-    other = adopt_rulebook(event.competition, text=RULES.replace('"30%"', '"70%"').replace('practice = "70%"', 'practice = "30%"'), by=by)
+    other = adopt_rulebook(
+        event.competition, text=RULES.replace('"30%"', '"70%"').replace('practice = "70%"', 'practice = "30%"'), by=by
+    )
     proposal = Proposal(AmendmentKind.RULES, rulebook=other.number)
 
     preview = preview_amendment(event, proposal)
@@ -229,7 +231,9 @@ def test_a_room_above_adds_its_lines_and_its_deeds_to_the_same_list(monkeypatch)
     monkeypatch.setattr(lines_of, "_added", {})
     done = []
     line = Line("honours", "certificate", "002", "闻一川", "", "final", "一等奖证书", "", note="C-0007")
-    add_source(Source("honours", lambda _situation: [line], lambda _situation, deed: done.append(deed.publication.number)))
+    add_source(
+        Source("honours", lambda _situation: [line], lambda _situation, deed: done.append(deed.publication.number))
+    )
     by = an_officer()
     event = a_publication(by).event
 

@@ -165,7 +165,11 @@ def test_a_notice_is_objected_to_by_real_name_or_by_a_unit_with_its_stamp():
     stamped = AppealGiven(text="不符合条件", body=unit, by=officer, files=[FileGiven("章.jpg", PHOTO, is_stamped=True)])
     assert lodge_appeal(event, kind=AppealKind.NOTICE, given=stamped).files.get().is_stamped
     with pytest.raises(PermissionDenied):
-        lodge_appeal(event, kind=AppealKind.NOTICE, given=AppealGiven(text="x", body=unit, by=an_officer(a_city("云渡市总工会", "yundu"))))
+        lodge_appeal(
+            event,
+            kind=AppealKind.NOTICE,
+            given=AppealGiven(text="x", body=unit, by=an_officer(a_city("云渡市总工会", "yundu"))),
+        )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,9 @@ def test_a_declared_recusal_makes_room_and_passes_the_chair_on():
         decide_appeal(appeal, decision="不成立", changes_result=False, by=second)
     with pytest.raises(PermissionDenied):
         give_opinion(appeal, opinion=Opinion.REJECT, grounds="x", by=head)
-    assert Notice.objects.filter(to=by, reference__contains="recused").count() == int(is_officer_over(by, appeal.event.competition.host))
+    assert Notice.objects.filter(to=by, reference__contains="recused").count() == int(
+        is_officer_over(by, appeal.event.competition.host)
+    )
 
 
 def test_the_head_signs_what_the_majority_holds():
@@ -250,7 +256,9 @@ def test_upheld_it_holds_until_the_result_is_amended_from_its_own_list():
     appeal = decided(an_appeal(event), by)
     assert open_holds(event).count() == 1
     assert list(open_appeals(by)) == [appeal]
-    proposal = Proposal(AmendmentKind.APPEAL, (MarkChange("final", "001", "practice", value="90"),), ground=appeal.reference)
+    proposal = Proposal(
+        AmendmentKind.APPEAL, (MarkChange("final", "001", "practice", value="90"),), ground=appeal.reference
+    )
     digest = preview_amendment(event, proposal).digest
 
     amendment = amend_for_appeal(appeal, proposal, digest=digest, reason="申诉成立，按复测更正", by=by)

@@ -20,7 +20,6 @@ from jiangong.results.enums import PublicationState
 from jiangong.results.firming.enums import AfterLoss
 from jiangong.results.firming.selectors import open_holds
 from jiangong.results.firming.services import RuleGiven, set_publication_rule, settle_hold
-from jiangong.results.promotion.enums import LineTies
 from jiangong.results.promotion.lining import Candidate, Terms, lined_up
 from jiangong.results.promotion.models import Seat
 from jiangong.results.promotion.selectors import links_to, seats_by_slip, shown_links
@@ -63,7 +62,9 @@ def line(numbers, **terms):
     ],
 )
 def test_quota_cap_and_reserve(terms, expected):
-    assert line([("a", "x", 1, None), ("b", "x", 2, None), ("c", "y", 3, None), ("d", "y", 4, None)], **terms) == expected
+    assert (
+        line([("a", "x", 1, None), ("b", "x", 2, None), ("c", "y", 3, None), ("d", "y", 4, None)], **terms) == expected
+    )
 
 
 def test_equals_on_the_line_go_together_or_stay_together():
@@ -134,7 +135,11 @@ def test_what_is_not_confirmed_in_time_goes_to_the_next_in_order():
 
     assert standing(link) == [("001", "confirmed"), ("002", "lapsed"), ("003", "confirmed"), ("004", "reserve")]
     assert upstairs(final) == [("01-001", "岑佳禾"), ("01-002", "路知夏")]
-    assert [(move.before, move.after) for move in third.moves.all()] == [("", "reserve"), ("reserve", "called"), ("called", "confirmed")]
+    assert [(move.before, move.after) for move in third.moves.all()] == [
+        ("", "reserve"),
+        ("reserve", "called"),
+        ("called", "confirmed"),
+    ]
 
 
 def test_a_substitute_keeps_within_the_cap_of_the_unit():
@@ -164,9 +169,21 @@ def seat_lines(event, proposal):
 @pytest.mark.parametrize(
     ("rule", "shown", "names"),
     [
-        (AfterLoss.LOSE, [("002", "confirmed", "reserve", ""), ("003", "reserve", "confirmed", "")], ["岑佳禾", "路知夏"]),
-        (AfterLoss.KEEP, [("002", "confirmed", "kept", ""), ("003", "reserve", "confirmed", "")], ["岑佳禾", "闻一川", "路知夏"]),
-        (AfterLoss.REPLAY, [("002", "confirmed", "kept", "replay"), ("003", "reserve", "confirmed", "replay")], ["岑佳禾", "闻一川", "路知夏"]),
+        (
+            AfterLoss.LOSE,
+            [("002", "confirmed", "reserve", ""), ("003", "reserve", "confirmed", "")],
+            ["岑佳禾", "路知夏"],
+        ),
+        (
+            AfterLoss.KEEP,
+            [("002", "confirmed", "kept", ""), ("003", "reserve", "confirmed", "")],
+            ["岑佳禾", "闻一川", "路知夏"],
+        ),
+        (
+            AfterLoss.REPLAY,
+            [("002", "confirmed", "kept", "replay"), ("003", "reserve", "confirmed", "replay")],
+            ["岑佳禾", "闻一川", "路知夏"],
+        ),
     ],
 )
 def test_a_correction_demotes_somebody_who_had_gone_on_and_is_reversed(rule, shown, names):
@@ -229,4 +246,3 @@ def test_several_cities_feed_the_province_and_the_list_costs_the_same(django_ass
     assert [number for number, _name in upstairs(final)] == ["01-001", "01-002", "02-001", "02-002", "03-001", "03-002"]
     with django_assert_max_num_queries(3):
         assert len(shown_links(links_to(final))) == 3
-

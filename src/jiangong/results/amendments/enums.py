@@ -11,5 +11,6 @@ class AmendmentKind(TextChoices):
     LATE_MARK = "late_mark", _("补录评分")
     STATE = "state", _("取消资格、缺考或弃权")
     RULES = "rules", _("改用另一版规则")
+    EVIDENCE = "evidence", _("采用新封存的评分")
     APPEAL = "appeal", _("申诉成立")
     REVERSAL = "reversal", _("撤销更正决定")

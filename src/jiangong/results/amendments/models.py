@@ -18,7 +18,9 @@ class Amendment(Kept):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="amendments")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=AmendmentKind.choices)
-    ground = models.CharField(max_length=120, blank=True, default="", help_text="what it answers, such as appeal:K7F3-92QD")
+    ground = models.CharField(
+        max_length=120, blank=True, default="", help_text="what it answers, such as appeal:K7F3-92QD"
+    )
     reason = models.TextField()
     proposal = models.JSONField()
     undo = models.JSONField()
@@ -54,3 +56,9 @@ class Amendment(Kept):
     def is_reversed(self) -> bool:
         """Whether a later decision took it back."""
         return getattr(self, "reversed_by", None) is not None
+
+    @property
+    def is_reversible(self) -> bool:
+        """Whether another decision can take it back as a whole: what was sealed apart from it is corrected mark by mark."""
+        said = bool(self.undo["changes"]) or self.undo["rulebook"] is not None
+        return said and self.kind != AmendmentKind.REVERSAL and not self.is_reversed

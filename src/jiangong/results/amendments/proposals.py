@@ -74,7 +74,9 @@ def undoing(event: Event, proposal: Proposal) -> dict[str, Any]:
 def reversal_of(amendment: Amendment) -> Proposal:
     """The proposal that takes a decision back."""
     undo = Proposal.read(amendment.undo)
-    return Proposal(AmendmentKind.REVERSAL, undo.changes, undo.rulebook, f"amendment:{amendment.number}", amendment.number)
+    return Proposal(
+        AmendmentKind.REVERSAL, undo.changes, undo.rulebook, f"amendment:{amendment.number}", amendment.number
+    )
 
 
 def proposed_rulebook(event: Event, proposal: Proposal) -> RulebookVersion | None:

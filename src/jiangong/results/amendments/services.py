@@ -61,9 +61,11 @@ def _reversed(event: Event, proposal: Proposal) -> Amendment | None:
     """The decision that a proposal takes back, which nobody took back before."""
     if proposal.reverses is None:
         return None
-    found = event.amendments.select_related("reversed_by").get(number=proposal.reverses)
+    found: Amendment = event.amendments.select_related("reversed_by").get(number=proposal.reverses)
     if found.is_reversed:
         raise Declined(_("这项更正决定已经撤销过。"))
+    if found.kind == AmendmentKind.EVIDENCE:
+        raise Declined(_("这一次采用的是另外封存的评分，不能整体撤销，请逐条更正。"))
     if found.kind == AmendmentKind.REVERSAL:
         raise Declined(_("撤销决定不能再撤销，请另作一次更正。"))
     return found

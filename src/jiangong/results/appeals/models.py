@@ -48,14 +48,18 @@ class Appeal(models.Model):
     receipt = models.CharField(max_length=9, unique=True)
     lodged_at = models.DateTimeField()
     closes_at = models.DateTimeField(help_text="the end of the window as it stood when it was lodged")
-    publication = models.ForeignKey(Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="appeals")
+    publication = models.ForeignKey(
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="appeals"
+    )
     lodger = models.CharField(max_length=6, choices=Lodger.choices)
     entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="appeals")
     body = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     contact = models.CharField(max_length=100, blank=True, default="")
-    about = models.CharField(max_length=200, blank=True, default="", help_text="whose result, as the appellant names it")
+    about = models.CharField(
+        max_length=200, blank=True, default="", help_text="whose result, as the appellant names it"
+    )
     text = models.TextField()
     wanted = models.CharField(max_length=500, blank=True, default="")
     state = models.CharField(max_length=9, choices=AppealState.choices, default=AppealState.OPEN)
@@ -66,7 +70,9 @@ class Appeal(models.Model):
     decider_name = models.CharField(max_length=80, blank=True, default="")
     decision = models.TextField(blank=True, default="")
     changes_result = models.BooleanField(default=False, help_text="whether upholding it asks for an amendment")
-    amendment = models.PositiveIntegerField(null=True, blank=True, help_text="number of the amendment that carried it out")
+    amendment = models.PositiveIntegerField(
+        null=True, blank=True, help_text="number of the amendment that carried it out"
+    )
 
     class Meta:
         ordering = ["-lodged_at", "-pk"]

@@ -75,7 +75,7 @@ def appeal_by_receipt(receipt: str) -> Appeal:
 
 def the_evidence(appeal: Appeal, number: int) -> AppealFile:
     """The n-th file of an appeal, from 1. Raises AppealFile.DoesNotExist."""
-    files = list(appeal.files.select_related("file"))
+    files: list[AppealFile] = list(appeal.files.select_related("file"))
     if not 1 <= number <= len(files):
         raise AppealFile.DoesNotExist
     return files[number - 1]
@@ -144,8 +144,6 @@ def due_soon(now: datetime | None = None) -> list[Appeal]:
     moment = (now or clock.now()) + timedelta(days=1)
     rows = Appeal.objects.filter(state=AppealState.OPEN, due_at__lte=moment).select_related(*WHOLE)
     return list(rows.prefetch_related("panel__user"))
-
-
 
 
 __all__ = [

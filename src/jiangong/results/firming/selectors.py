@@ -99,3 +99,14 @@ def notice_of(publication: Publication) -> NoticeShown:
 def frozen_page(page: NoticePage) -> Any:
     """What was frozen, as it was written."""
     return json.loads(stored_bytes(page.file))
+
+
+def the_notice_page(publication: Publication) -> NoticePage:
+    """What was frozen when the notice began. Raises NoticePage.DoesNotExist before."""
+    page: NoticePage = NoticePage.objects.select_related("file").get(publication=publication)
+    return page
+
+
+def the_hold(event: Event, pk: int) -> Hold:
+    """An open hold of an event. Raises Hold.DoesNotExist."""
+    return open_holds(event).get(pk=pk)

@@ -25,7 +25,9 @@ class PromotionLink(models.Model):
         max_length=14, choices=PublicationState.choices, default=PublicationState.IN_EFFECT,
         help_text="how firm the lower result must be",
     )  # fmt: skip
-    confirm_hours = models.PositiveSmallIntegerField(null=True, blank=True, help_text="none: no confirmation is asked for")
+    confirm_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="none: no confirmation is asked for"
+    )
     set_by = models.CharField(max_length=200)
     set_at = models.DateTimeField()
     filled_from = models.ForeignKey(

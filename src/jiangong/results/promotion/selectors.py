@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from jiangong.competitions.models import Event
+from jiangong.competitions.registration.models import Registration
 from jiangong.competitions.rules import can_see_event
 from jiangong.competitions.selectors import entry_by_slip_or_none, officer_competitions
 from jiangong.core.scoring import Outcome
 from jiangong.foundation import clock
+from jiangong.organizations.enums import Role
 from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.selectors import within
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.promotion.enums import HOLDING, SeatState
@@ -125,7 +128,9 @@ def seats_by_slip(event: Event, *, number: str, slip: str, viewer: type_of_viewe
     entry = entry_by_slip_or_none(event, number=number, slip=slip) if can_see_event(viewer, event) else None
     if entry is None:
         return None
-    rows = entry.seats.select_related("entry", "upper_entry", "link__upper__competition__host", "link__lower__competition")
+    rows = entry.seats.select_related(
+        "entry", "upper_entry", "link__upper__competition__host", "link__lower__competition"
+    )
     return list(rows)
 
 
@@ -156,3 +161,12 @@ def holding_count(upper: Event) -> int:
 def standing_publication(link: PromotionLink) -> Publication | None:
     """The publication of the lower event that nothing supersedes."""
     return current_publication_or_none(link.lower)
+
+
+def seats_to_answer(user: type_of_viewer) -> list[Seat]:
+    """Seats that wait for an answer from a person: of people whom the unit registered, and of competitions that they run."""
+    own = Q(link__lower__competition__in=officer_competitions(user))
+    registered = Registration.objects.filter(within(user, Role.OFFICER, field="body__path"), entry__isnull=False)
+    rows = Seat.objects.filter(own | Q(entry__in=registered.values("entry")), state=SeatState.CALLED)
+    rows = rows.select_related("entry", "link__upper__competition__host", "link__lower__competition__host")
+    return list(rows.order_by("due_at", "pk"))

@@ -100,7 +100,9 @@ def post_public_notice(
 
 def _shown_on_notice(publication: Publication, step: PublicationStep, days: int) -> dict[str, Any]:
     """What the notice names: everybody with a place, with unit, award and whether they go on. No score, no mark."""
-    rows = StandingRow.objects.filter(run=publication.run).select_related("stage").order_by("stage__position", "position")
+    rows = (
+        StandingRow.objects.filter(run=publication.run).select_related("stage").order_by("stage__position", "position")
+    )
     event, until = publication.event, step.notice_until
     rules = read_rulebook(publication.run.rulebook.text)
     titles = {award.id: award.title.zh for stage in rules.stages for award in stage.awards}

@@ -10,6 +10,7 @@ from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
 from jiangong.organizations.people.selectors import open_request_count
+from jiangong.results.appeals.selectors import open_appeal_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
             ("entering", "web:entering", _("正在报名"), always),
+            ("seats", "web:seats", _("待确认的晋级"), always),
+            ("appeals", "web:appeals", _("申诉和异议"), always),
         ),
     ),
     (
@@ -81,6 +84,7 @@ COUNTED: dict[str, Callable[[Any], int]] = {
     "notices": unread_count,
     "requests": open_request_count,
     "suggestions": open_suggestion_count,
+    "appeals": open_appeal_count,
 }
 
 

@@ -50,6 +50,7 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "medals": results.medal_table((publication,)),
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
+        "has_notice": any(step.notice_until for step in publication.steps_taken),
         "earlier": [one for one in results.publications_of(publication.event) if one.number != publication.number],
     }
     return render(request, "public/standings.html", context)

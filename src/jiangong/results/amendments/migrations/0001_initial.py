@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('correction', '更正评分'), ('late_mark', '补录评分'), ('state', '取消资格、缺考或弃权'), ('rules', '改用另一版规则'), ('appeal', '申诉成立'), ('reversal', '撤销更正决定')], max_length=10)),
+                ('kind', models.CharField(choices=[('correction', '更正评分'), ('late_mark', '补录评分'), ('state', '取消资格、缺考或弃权'), ('rules', '改用另一版规则'), ('evidence', '采用新封存的评分'), ('appeal', '申诉成立'), ('reversal', '撤销更正决定')], max_length=10)),
                 ('ground', models.CharField(blank=True, default='', help_text='what it answers, such as appeal:K7F3-92QD', max_length=120)),
                 ('reason', models.TextField()),
                 ('proposal', models.JSONField()),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='amendment_number_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'late_mark', 'state', 'rules', 'appeal', 'reversal'])), name='amendment_kind_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='amendment_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='amendment_reverses_one')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='amendment_number_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'late_mark', 'state', 'rules', 'evidence', 'appeal', 'reversal'])), name='amendment_kind_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='amendment_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='amendment_reverses_one')],
             },
         ),
         keep("amendments_amendment"),

@@ -13,7 +13,9 @@ def remind_of_appeals() -> int:
     for appeal in listed:
         is_late = appeal.due_at <= clock.now()
         words = {"receipt": appeal.receipt, "event": appeal.event.title}
-        subject = _("申诉已过答复期限：%(event)s，%(receipt)s") if is_late else _("申诉一天内到期：%(event)s，%(receipt)s")
+        subject = (
+            _("申诉已过答复期限：%(event)s，%(receipt)s") if is_late else _("申诉一天内到期：%(event)s，%(receipt)s")
+        )
         people = [*panel_of(appeal), *officers_of(appeal)]
         tell_handlers(appeal, people, what="overdue" if is_late else "due-soon", subject=subject % words)
     return len(listed)

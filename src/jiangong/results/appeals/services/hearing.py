@@ -51,7 +51,9 @@ def name_panel(appeal: Appeal, *, usernames: Sequence[str], by: User) -> list[Pa
         if nominee.ties:
             words = {"name": nominee.user.name, "why": _("、").join(nominee.ties)}
             raise Declined(_("%(name)s须回避：%(why)s。请另选一人。") % words)
-        made.append(PanelMember.objects.create(appeal=found, user=nominee.user, is_head=not has_head, named_at=clock.now()))
+        made.append(
+            PanelMember.objects.create(appeal=found, user=nominee.user, is_head=not has_head, named_at=clock.now())
+        )
         has_head = True
     if not made:
         raise Declined(_("请至少选一名听证人员。"))
@@ -135,7 +137,9 @@ def _refuse_incomplete(appeal: Appeal) -> None:
         raise Declined(_("听证人员要 %(size)s 名，现有 %(here)s 名，请先补齐。") % {"size": size, "here": here})
 
 
-def end_appeal(found: Appeal, state: AppealState, *, decision: str, by: User | None, into: Appeal | None = None) -> None:
+def end_appeal(
+    found: Appeal, state: AppealState, *, decision: str, by: User | None, into: Appeal | None = None
+) -> None:
     """Give an appeal its last state, with the trace, and tell the appellant."""
     actor = by.reference if by is not None else found.reference
     found.state, found.decision, found.decided_at = state, decision.strip(), clock.now()
@@ -159,13 +163,17 @@ def merge_appeal(appeal: Appeal, *, into: Appeal, by: User) -> None:
     found, other = open_and_locked(appeal), open_and_locked(into)
     if found.pk == other.pk or found.event_id != other.event_id:
         raise Declined(_("只能与同一赛项的另一件申诉合并。"))
-    end_appeal(found, AppealState.MERGED, decision=_("与 %(receipt)s 合并办理") % {"receipt": other.receipt}, by=by, into=other)
+    end_appeal(
+        found, AppealState.MERGED, decision=_("与 %(receipt)s 合并办理") % {"receipt": other.receipt}, by=by, into=other
+    )
     Appeal.objects.filter(merged_into=found).update(merged_into=other)
     lift_holds(found.reference, by=by.reference, why=_("与 %(receipt)s 合并") % {"receipt": other.receipt})
 
 
 @transaction.atomic
-def withdraw_appeal(appeal: Appeal, *, by: User | None = None, number: str = "", slip: str = "", contact: str = "") -> None:
+def withdraw_appeal(
+    appeal: Appeal, *, by: User | None = None, number: str = "", slip: str = "", contact: str = ""
+) -> None:
     """Take an appeal back, by whoever lodged it: the unit's officer, the entry with its slip, the person by the contact given.
 
     Raises PermissionDenied for everybody else.

@@ -118,7 +118,9 @@ def _refuse_unsaid(given: AppealGiven, lodger: Lodger, kind: AppealKind) -> None
     if not given.text.strip():
         raise Declined(_("请写明申诉的事实和理由。"))
     if len(given.text) > LONGEST:
-        raise Declined(_("内容有 %(count)s 个字，这里至多 %(limit)s 个字。") % {"count": len(given.text), "limit": LONGEST})
+        raise Declined(
+            _("内容有 %(count)s 个字，这里至多 %(limit)s 个字。") % {"count": len(given.text), "limit": LONGEST}
+        )
     if lodger == Lodger.PERSON and not (given.name.strip() and given.contact.strip()):
         raise Declined(_("异议须实名：请写姓名和联系方式，只有办理的人看得到。"))
     if lodger == Lodger.UNIT and kind == AppealKind.NOTICE and not any(file.is_stamped for file in given.files):

@@ -77,7 +77,9 @@ def call_substitutes() -> int:
     count = 0
     for seat in list(lapsed_seats()):
         link = _locked(seat)
-        held = Seat.objects.select_for_update(of=("self",)).select_related("link", "entry", "upper_entry").get(pk=seat.pk)
+        held = (
+            Seat.objects.select_for_update(of=("self",)).select_related("link", "entry", "upper_entry").get(pk=seat.pk)
+        )
         if held.state != SeatState.CALLED or held.due_at is None or held.due_at > clock.now():
             continue
         move_seat(held, SeatState.LAPSED, by=CLOCK, reason=str(_("到期没有确认")))
