@@ -17,6 +17,14 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Several files; whether each of them is one that is taken is for the service to say."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """What was sent, as a list."""
+        return list(data or ())
+
+
 class LodgeForm(HouseForm):
     """An appeal. Which of the fields stand there follows from who lodges it."""
 
@@ -33,7 +41,7 @@ class LodgeForm(HouseForm):
         label=_("事实和理由"), max_length=3000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("哪一项、什么时候、为什么不对，一两句话就行。"),
     )  # fmt: skip
-    evidence = forms.FileField(
+    evidence = FilesField(
         label=_("证据"), required=False, widget=ManyFiles(attrs={"accept": EVIDENCE, "multiple": True}),
         help_text=_("照片或 PDF，至多 3 份，每份不超过 10 MB。"),
     )  # fmt: skip
