@@ -9,13 +9,35 @@ from django.test import Client
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Track
 from jiangong.competitions.services import EventDetails, create_event
+from jiangong.evidence.judging.keys import MarkChange
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization, Post
 from jiangong.organizations.notices.services import leave_suggestion
 from jiangong.organizations.people.services import receive_roster
-from tests.factories import a_city, a_competition, a_rulebook, a_unit, a_user, a_worker, an_application, an_officer
+from jiangong.results.amendments.enums import AmendmentKind
+from jiangong.results.amendments.proposals import Proposal
+from jiangong.results.amendments.selectors import preview_amendment
+from jiangong.results.amendments.services import sign_amendment
+from jiangong.results.firming.services import RuleGiven, set_publication_rule
+from jiangong.results.promotion.services import fill_link
+from jiangong.results.services import post_public_notice
+from tests.factories import (
+    a_city,
+    a_competition,
+    a_publication,
+    a_rulebook,
+    a_unit,
+    a_user,
+    a_worker,
+    an_application,
+    an_event,
+    an_officer,
+    checked,
+)
+from tests.factories.appealing import a_panel, an_appeal
 from tests.factories.entering import FILING
+from tests.factories.promoting import a_link
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "别处机密"
@@ -38,6 +60,9 @@ class Elsewhere:
     draft: str
     suggestion: str
     officer: str
+    published: str
+    appeal: str
+    seat: int
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +82,11 @@ def elsewhere(kept_site, django_db_blocker):
         )
         assert draft.state == EventState.DRAFT
         roster = receive_roster(unit, name="r.csv", data="工号,姓名\n1,甲\n".encode(), by=by, identity_basis="")
+        heat = a_publication(officer, a_competition(officer, host=city, track=Track.objects.first()))
+        appeal = an_appeal(heat.event, text=f"{SECRET}申诉")
+        seat = fill_link(
+            a_link(an_event(officer, competition, code="f"), heat.event, officer), by=officer
+        ).seats.first()
         filed = an_application(unit, Track.objects.first(), by, filing=replace(FILING, title=f"{SECRET}赛"))
         return Elsewhere(
             unit=unit.code,
@@ -67,7 +97,26 @@ def elsewhere(kept_site, django_db_blocker):
             draft=draft.slug,
             suggestion=leave_suggestion(f"{SECRET}意见", page="/", version="1").receipt,
             officer=by.username,
+            published=f"{heat.event.competition.code}/{heat.event.slug}",
+            appeal=appeal.receipt,
+            seat=seat.pk,
         )
+
+
+@pytest.fixture(scope="module")
+def busy(kept_site, django_db_blocker):
+    """On the site itself: an amendment, an appeal that is heard, a public notice, and somebody who went on."""
+    with django_db_blocker.unblock():
+        event, by = kept_site.event, kept_site.officer
+        proposal = Proposal(AmendmentKind.CORRECTION, (MarkChange("final", "001", "theory", value="91"),))
+        digest = preview_amendment(event, proposal).digest
+        sign_amendment(event, proposal, digest=digest, reason="抄录有误", by=by)
+        a_panel(an_appeal(event), by)
+        final = an_event(by, kept_site.competition, code="final")
+        fill_link(a_link(final, event, by, confirm_hours=24), by=by)
+        notice = a_publication(by, kept_site.competition, code="notice")
+        set_publication_rule(kept_site.competition, given=RuleGiven(levels=("city",)), by=by)
+        post_public_notice(checked(notice), by=by)
 
 
 def somebody_of(city: str, role: Role):
@@ -97,7 +146,7 @@ def crawled(client: Client) -> dict[str, tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("role", [None, *Role])
-def test_no_link_leads_a_role_to_a_fault_or_to_what_is_not_theirs(site, elsewhere, client, role):
+def test_no_link_leads_a_role_to_a_fault_or_to_what_is_not_theirs(site, elsewhere, busy, client, role):
     if role is not None:
         client.force_login(somebody_of("linlan", role), backend=BACKEND)
     pages = crawled(client)
@@ -113,6 +162,8 @@ def addresses_of(other: Elsewhere) -> list[str]:
     unit, worker = f"/desk/people/units/{other.unit}/", f"/desk/people/workers/{other.worker}/"
     body, roster = f"/desk/organizations/{other.unit}/", f"/desk/people/imports/{other.roster}/"
     filed = f"/desk/applications/{other.application}/"
+    heat, appeal = f"/desk/competitions/{other.published}/", f"/desk/appeals/{other.appeal}/"
+    outcome = f"/desk/competitions/{other.competition}/outcome/"
     return [
         f"/competitions/{other.competition}/{other.draft}/", f"/competitions/{other.competition}/{other.draft}/rules/",
         f"/competitions/{other.competition}/{other.draft}/register/",
@@ -125,6 +176,13 @@ def addresses_of(other: Elsewhere) -> list[str]:
         body + f"people/{other.officer}/password/", body + f"people/{other.officer}/codes/",
         filed, filed + "write/", filed + "submit/", filed + "review/accept/", filed + "review/approve/",
         f"/desk/suggestions/{other.suggestion}/",
+        heat + "amend/", heat + "amend/late/", heat + "amend/state/", heat + "amend/rules/", heat + "amend/evidence/",
+        heat + "amend/sign/", heat + "amend/1/", heat + "amend/1/reverse/", heat + "promotion/", heat + "promotion/new/",
+        heat + "promotion/fill/", heat + "publications/1/postings/", heat + "publications/1/back/", heat + "holds/1/",
+        desk + "promotion/", desk + "promotion/1/", desk + "amend/", f"/competitions/{other.competition}/{other.draft}/appeal/",
+        f"/competitions/{other.competition}/{other.draft}/going-on/", f"/desk/seats/{other.seat}/come/",
+        appeal, appeal + "decide/", appeal + "evidence/1/", appeal + "panel/", appeal + "opinion/", appeal + "recuse/",
+        appeal + "merge/", appeal + "close/", outcome, outcome + "publication/", outcome + "appeals/result/",
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiangong.competitions import selectors as competitions
+from jiangong.competitions.rules import can_see_event
 from jiangong.foundation.refusals import Declined
 from jiangong.results.enums import PublicationState
 from jiangong.results.firming import selectors as firming
@@ -37,7 +38,11 @@ def overview(request: HttpRequest, competition: str, event: str) -> HttpResponse
         "event": found,
         "competition": found.competition,
         "feeding": links,
-        "leading": promotion.shown_links(promotion.links_from(found)),
+        "leading": [
+            one
+            for one in promotion.shown_links(promotion.links_from(found))
+            if can_see_event(request.user, one.link.upper)
+        ],
         "total": sum(one.confirmed for one in links),
         "called": sum(one.called for one in links),
         "ripe": [one for one in links if one.is_ripe and not one.is_filled],

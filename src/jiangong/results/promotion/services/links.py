@@ -100,6 +100,8 @@ def fill_link(link: PromotionLink, *, by: User) -> PromotionLink:
         raise Declined(_("下级赛项的成绩还没有到“%(state)s”，到了再按名次填名单。") % words)
     if locked.filled_from_id is not None:
         raise Declined(_("名单已经填好。名次以后的变化由更正决定带来，先看清单再签字。"))
+    if locked.upper.state == EventState.DRAFT:
+        raise Declined(_("上级赛项还是草稿，请先公开，再填名单。"))
     if has_marks(locked.upper):
         raise Declined(_("上级赛项已有封存的评分，不能再填名单。"))
     candidates = candidates_of(publication.run, locked.stage)
