@@ -12,6 +12,7 @@ from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
 from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.people import Province, found_province
+from jiangong.cli.demo.promoting import plan_promotion
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
 from jiangong.cli.demo.telling import DemoSite, SlipShown
 from jiangong.competitions.models import Track
@@ -44,6 +45,7 @@ def fill(
             Life(contest, track, province, diary).plan()
         plan_workers(province, diary, full=full)
         plan_entering(province, tracks, diary)
+        plan_promotion(province, tracks["own", "plant"], diary)
         diary.live(progress)
         link = a_personal_link(province)
     return DemoSite(province.accounts, lines, _slips(), link)
