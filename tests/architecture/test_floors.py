@@ -23,6 +23,7 @@ NESTED = ("programmes", "applications", "registration", "draws")
 TRESPASSES = {
     "floors": ("competitions/__init__.py", "import jiangong.results"),
     "competing": ("competitions/services.py", "import jiangong.competitions.registration"),
+    "outcome": ("results/promotion/rules.py", "import jiangong.results.appeals"),
     "core-rooms": ("core/quantities.py", "import jiangong.core.rulebook"),
     "bodies": ("organizations/services.py", "import jiangong.organizations.people.enums"),
     "mark": ("core/scoring/marks.py", "import jiangong.core.scoring.pipeline"),

@@ -103,4 +103,5 @@ def _after_line(
     """Those behind the rulebook's line, its own reserve first."""
     known = {*taken, *(one for one, _why in waiting)}
     rest = [one for one in candidates if one not in known]
-    return sorted(rest, key=lambda one: (one.reserve is None, one.reserve or 0, one.position))
+    named = sorted((one for one in rest if one.reserve is not None), key=lambda one: (one.reserve, one.position))
+    return [*named, *(one for one in rest if one.reserve is None)]

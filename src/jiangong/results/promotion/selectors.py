@@ -42,8 +42,9 @@ def candidates_of(run: Run, stage: str) -> list[Candidate]:
     """Everybody with a place in a stage of a run, in order."""
     rows = StandingRow.objects.filter(run=run, stage__code=stage, place__isnull=False, entry__isnull=False)
     return [
-        Candidate(row.number, row.name, row.unit, row.place or 0, row.position, row.goes_on, row.reserve)
+        Candidate(row.number, row.name, row.unit, row.place, row.position, row.goes_on, row.reserve)
         for row in rows.order_by("position")
+        if row.place is not None
     ]
 
 

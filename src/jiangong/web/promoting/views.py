@@ -77,7 +77,7 @@ def linked(upper: Any, chosen: list[Any], typed: dict[str, Any], by: Any) -> Non
     numbers = {name: typed[name] for name in ("quota", "most_of_unit", "confirm_hours")}
     given = services.LinkGiven(
         **numbers,
-        reserves=typed["reserves"] or 0,
+        reserves=0 if typed["reserves"] is None else typed["reserves"],
         ties=LineTies(typed["ties"]),
         ripe_at=PublicationState(typed["ripe_at"]),
     )

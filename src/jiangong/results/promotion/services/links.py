@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import EventState
@@ -56,7 +57,7 @@ def set_link(upper: Event, *, lower: Event, stage: str, given: LinkGiven, by: Us
     if link is not None and link.filled_from_id is not None:
         raise Declined(_("名额已按发布的名次填好，条件不能再改。"))
     if link is None:
-        last = upper.fed_by.aggregate(last=Max("number"))["last"] or 0
+        last = upper.fed_by.aggregate(last=Coalesce(Max("number"), 0))["last"]
         link = PromotionLink(upper=upper, lower=lower, stage=stage, number=last + 1)
     for name in TERMS:
         setattr(link, name, getattr(given, name))

@@ -60,9 +60,8 @@ def move_seat(seat: Seat, after: SeatState, *, by: str, reason: str, why: str = 
     before, now = seat.state, clock.now()
     seat.state, seat.why = after, (why or seat.why)[:300]
     seat.called_at = seat.due_at = None
-    if after == SeatState.CALLED:
-        hours = seat.link.confirm_hours or 0
-        seat.called_at, seat.due_at = now, now + timedelta(hours=hours)
+    if after == SeatState.CALLED and seat.link.confirm_hours is not None:
+        seat.called_at, seat.due_at = now, now + timedelta(hours=seat.link.confirm_hours)
     if after == SeatState.CONFIRMED:
         _enter(seat)
     elif seat.upper_entry is not None:
