@@ -10,8 +10,8 @@ import chinese_calendar  # type: ignore[import-untyped]
 from django.utils import timezone
 
 SATURDAY = 5
-LAST_KNOWN = max(chinese_calendar.constants.holidays).year
-FIRST_KNOWN = min(chinese_calendar.constants.holidays).year
+LAST_KNOWN: int = max(chinese_calendar.constants.holidays).year
+FIRST_KNOWN: int = min(chinese_calendar.constants.holidays).year
 
 
 def is_year_known(year: int) -> bool:

@@ -21,7 +21,7 @@ from jiangong.results.amendments.selectors import preview_amendment
 from jiangong.results.amendments.services import sign_amendment
 from jiangong.results.appeals import selectors as appeals
 from jiangong.results.appeals.services import amend_for_appeal
-from jiangong.web.amending.words import told_lines
+from jiangong.web.amending.words import told_changes, told_lines
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import managed_event
@@ -29,6 +29,7 @@ from jiangong.web.officer.answers import Problems, attempt
 from jiangong.web.officer.forms import SigningForm
 
 SALT = "jiangong.amendment"
+SHOWN = 20  # of the changes that are put in; the list of what they do is always whole
 GOOD_FOR = 12 * 3600  # seconds
 
 
@@ -65,6 +66,7 @@ def list_to_sign(
         "proposal": proposal,
         "preview": preview,
         "changes": told_lines(event, preview.lines),
+        "put_in": list(zip(proposal.changes, told_changes(event, proposal.changes), strict=True))[:SHOWN],
         "form": form or SigningForm(request=request, asks=("reason",), initial={"reason": reason}),
         "hidden": {"proposal": sealed(event, proposal), "digest": preview.digest},
         "sign_url": reverse("web:sign_amendment", args=[code, slug]),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiangong.competitions import selectors as competitions
 from jiangong.results.amendments.places import PROMOTION, STANDINGS
 from jiangong.results.promotion.enums import SeatState
 from jiangong.results.promotion.selectors import links_from
 from jiangong.web.officer.changes import ChangeTold, Consequences, Words
+from jiangong.web.templatetags.jg import figure, say
 
 
 def told_lines(event: Any, lines: Iterable[Any]) -> Consequences:
@@ -19,6 +21,20 @@ def told_lines(event: Any, lines: Iterable[Any]) -> Consequences:
     uppers = {_address(link.upper): link.upper for link in links_from(event)}
     rows = [_told(words, uppers, line) for line in listed]
     return Consequences(tuple(rows), tuple(Counter(row.what for row in rows).items()))
+
+
+def told_changes(event: Any, changes: Iterable[Any]) -> list[tuple[str, str]]:
+    """What is put in, in words: whose which mark, and what it becomes."""
+    rules = competitions.rulebook_of(event)
+    titles = {(stage.id, code): say(one.title) for stage in rules.stages for code, one in stage.criteria.items()}
+    states = {code: say(state.title) for code, state in rules.states.items()}
+    return [
+        (
+            _("、").join(filter(None, [titles.get((one.stage, one.criterion), one.criterion), one.item, one.source])),
+            _("撤回这条评分") if one.is_withdrawn else figure(one.value) or states.get(one.state, one.state),
+        )
+        for one in changes
+    ]
 
 
 def _told(words: Words, uppers: dict[str, Any], line: Any) -> ChangeTold:
