@@ -7,11 +7,19 @@ from jiangong.competitions.services import EntryRow, register_entries
 from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.judging.services import correct_marks, import_marks
+from jiangong.foundation import clock
 from jiangong.organizations.models import User
 from jiangong.results.freezes.services import freeze_board
 from jiangong.results.models import Publication
-from jiangong.results.services import publish_run, settle_event
+from jiangong.results.services import (
+    check_publication,
+    post_public_notice,
+    publish_run,
+    put_in_effect,
+    settle_event,
+)
 from tests.factories.competitions import an_event
+from tests.factories.organizations import an_officer
 
 ENTRIES = (
     EntryRow("001", name="岑佳禾", unit="临澜重工"),
@@ -72,3 +80,18 @@ def a_held_back(publication: Publication, by: User) -> Publication:
     correct_marks(event, changes=[change], reason=SECRET_REASON, by=by)
     event.refresh_from_db()
     return publish_run(settle_event(event, by=by), by=by, reason=SECRET_REASON)
+
+
+def checked(publication: Publication) -> Publication:
+    """The same, checked by two officers who did not publish it."""
+    for _ in range(2):
+        check_publication(publication, by=an_officer())
+    return publication
+
+
+def firm(publication: Publication, by: User) -> Publication:
+    """The same, checked, posted and in effect by `by`; the clock stands at the end of the notice inside."""
+    step = post_public_notice(checked(publication), by=by)
+    with clock.stopped_at(step.notice_until):
+        put_in_effect(publication, by=by, document="澄工发〔2026〕7 号")
+    return publication

@@ -12,6 +12,7 @@ from jiangong.competitions.rehearsing import begin_rehearsal
 from jiangong.competitions.rulebooks.changing import OUTLINE
 from jiangong.competitions.rulebooks.services import begin_draft
 from jiangong.competitions.services import EntryRow, EventDetails, create_event, register_entries
+from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.services import blind_event, freeze_allotment
 from jiangong.foundation import clock
@@ -19,21 +20,34 @@ from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization, Post, User
 from jiangong.organizations.notices.services import leave_suggestion
 from jiangong.organizations.people.services import receive_roster
+from jiangong.results.amendments.enums import AmendmentKind
+from jiangong.results.amendments.proposals import Proposal
+from jiangong.results.amendments.selectors import preview_amendment
+from jiangong.results.amendments.services import sign_amendment
+from jiangong.results.firming.services import RuleGiven, set_publication_rule
+from jiangong.results.promotion.services import fill_link
+from jiangong.results.services import post_public_notice
 from tests.factories import (
     a_blind_event,
     a_city,
     a_competition,
     a_drawn_chain,
     a_panel,
+    a_publication,
     a_rulebook,
     a_seat,
     a_unit,
     a_user,
     a_worker,
     an_application,
+    an_event,
     an_officer,
+    checked,
 )
+from tests.factories.appealing import a_panel as a_hearing_panel
+from tests.factories.appealing import an_appeal
 from tests.factories.entering import FILING
+from tests.factories.promoting import a_link
 from tests.web.marking_site import a_marking_site, sealed_here_and_there
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -60,6 +74,9 @@ class Elsewhere:
     rules: int
     seat: int
     entry: int
+    published: str
+    appeal: str
+    promoted: int
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +101,11 @@ def elsewhere(kept_site, django_db_blocker):
         judged_at_home(kept_site)
         seat, entry = judged_elsewhere(draft, officer)
         roster = receive_roster(unit, name="r.csv", data="工号,姓名\n1,甲\n".encode(), by=by, identity_basis="")
+        heat = a_publication(officer, a_competition(officer, host=city, track=Track.objects.first()))
+        appeal = an_appeal(heat.event, text=f"{SECRET}申诉")
+        promoted = fill_link(
+            a_link(an_event(officer, competition, code="f"), heat.event, officer), by=officer
+        ).seats.first()
         filed = an_application(unit, Track.objects.first(), by, filing=replace(FILING, title=f"{SECRET}赛"))
         return Elsewhere(
             unit=unit.code,
@@ -97,6 +119,9 @@ def elsewhere(kept_site, django_db_blocker):
             rules=rules.pk,
             seat=seat.pk,
             entry=entry.pk,
+            published=f"{heat.event.competition.code}/{heat.event.slug}",
+            appeal=appeal.receipt,
+            promoted=promoted.pk,
         )
 
 
@@ -120,6 +145,23 @@ def judged_elsewhere(event, by):
     blind_event(event, layer_count=1, keepers={1: a_seat(panel, by, SeatKind.ENCRYPTION)}, by=by)
     begin_rehearsal(event, by=by)
     return seat, event.entries.get()
+
+
+
+@pytest.fixture(scope="module")
+def busy(kept_site, django_db_blocker):
+    """On the site itself: an amendment, an appeal that is heard, a public notice, and somebody who went on."""
+    with django_db_blocker.unblock():
+        event, by = kept_site.event, kept_site.officer
+        proposal = Proposal(AmendmentKind.CORRECTION, (MarkChange("final", "001", "theory", value="91"),))
+        digest = preview_amendment(event, proposal).digest
+        sign_amendment(event, proposal, digest=digest, reason="抄录有误", by=by)
+        a_hearing_panel(an_appeal(event), by)
+        final = an_event(by, kept_site.competition, code="final")
+        fill_link(a_link(final, event, by, confirm_hours=24), by=by)
+        notice = a_publication(by, kept_site.competition, code="notice")
+        set_publication_rule(kept_site.competition, given=RuleGiven(levels=("city",)), by=by)
+        post_public_notice(checked(notice), by=by)
 
 
 def somebody_of(city: str, role: Role):
@@ -149,7 +191,7 @@ def crawled(client: Client) -> dict[str, tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("role", [None, *Role])
-def test_no_link_leads_a_role_to_a_fault_or_to_what_is_not_theirs(site, elsewhere, client, role):
+def test_no_link_leads_a_role_to_a_fault_or_to_what_is_not_theirs(site, elsewhere, busy, client, role):
     if role is not None:
         client.force_login(somebody_of("linlan", role), backend=BACKEND)
     pages = crawled(client)
@@ -182,6 +224,8 @@ def addresses_of(other: Elsewhere) -> list[str]:
     marking = floor + "final/"
     panel, chain, seat = desk + "panel/", desk + "chain/", f"/desk/seats/{other.seat}/"
     lists = f"/competitions/{other.competition}/{other.draft}-rehearsal-1/"
+    heat, appeal = f"/desk/competitions/{other.published}/", f"/desk/appeals/{other.appeal}/"
+    outcome = f"/desk/competitions/{other.competition}/outcome/"
     return [
         f"/competitions/{other.competition}/{other.draft}/", f"/competitions/{other.competition}/{other.draft}/rules/",
         f"/competitions/{other.competition}/{other.draft}/register/",
@@ -208,6 +252,13 @@ def addresses_of(other: Elsewhere) -> list[str]:
         marking + "second/AAAA-AAAA/", marking + "paper/", marking + "paper/blank/", marking + "paper/filled/",
         marking + "paper/J01/1/", marking + "live/", marking + "live/incident/", marking + "live/severity/",
         marking + "live/held/1/", marking + "live/works/1/",
+        heat + "amend/", heat + "amend/late/", heat + "amend/state/", heat + "amend/rules/", heat + "amend/evidence/",
+        heat + "amend/sign/", heat + "amend/1/", heat + "amend/1/reverse/", heat + "promotion/", heat + "promotion/new/",
+        heat + "promotion/fill/", heat + "publications/1/postings/", heat + "publications/1/back/", heat + "holds/1/",
+        desk + "promotion/", desk + "promotion/1/", desk + "amend/", f"/competitions/{other.competition}/{other.draft}/appeal/",
+        f"/competitions/{other.competition}/{other.draft}/going-on/", f"/desk/promoted/{other.promoted}/come/",
+        appeal, appeal + "decide/", appeal + "evidence/1/", appeal + "panel/", appeal + "opinion/", appeal + "recuse/",
+        appeal + "merge/", appeal + "close/", outcome, outcome + "publication/", outcome + "appeals/result/",
     ]  # fmt: skip
 
 

@@ -227,6 +227,26 @@ def change_event_rulebook(event: Event, *, rulebook: RulebookVersion, by: User) 
     record("change_event_rulebook", actor=by.reference, subject=event.reference, detail={"rulebook": rulebook.number})
 
 
+@transaction.atomic
+def replace_rulebook(event: Event, *, rulebook: RulebookVersion, reason: str, by: User) -> None:
+    """Let an event with sealed marks go by another version of its rules. Only an amendment calls it: whoever signs one has
+    seen what the other rules change. The stages must be the same, because marks are sealed under them.
+    """
+    require(can_change_rulebook(by, event.competition))
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if rulebook.competition_id != event.competition_id:
+        raise ValueError("the rulebook belongs to another competition")
+    if not reason.strip():
+        raise Declined(_("请写明改规则的理由，理由会公布。"))
+    stages = [stage.id for stage in read_rulebook(rulebook.text).stages]
+    if stages != list(locked.stages.order_by("position").values_list("code", flat=True)):
+        raise Declined(_("这一版规则的阶段和已封存评分的阶段不同，不能用在这个赛项上。"))
+    locked.rulebook = event.rulebook = rulebook
+    locked.save(update_fields=["rulebook"])
+    detail = {"rulebook": rulebook.number, "reason": reason.strip()}
+    record("replace_rulebook", actor=by.reference, subject=event.reference, detail=detail)
+
+
 def open_event(event: Event, *, by: User) -> None:
     """Show an event to everybody."""
     _move(event, EventState.OPEN, allowed=(EventState.DRAFT, EventState.CLOSED), by=by)

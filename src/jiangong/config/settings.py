@@ -61,10 +61,15 @@ INSTALLED_APPS = [
     "jiangong.results.freezes",
     "jiangong.results.boards",
     "jiangong.results.signing",
+    "jiangong.results.firming",
+    "jiangong.results.promotion",
+    "jiangong.results.amendments",
+    "jiangong.results.appeals",
     "jiangong.web",
 ]
 
 MIDDLEWARE = [
+    "jiangong.web.middleware.Received",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiangong.web.middleware.PageHeaders",

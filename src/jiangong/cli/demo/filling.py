@@ -14,6 +14,7 @@ from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.marking import plan_marking
 from jiangong.cli.demo.panels import plan_panels
 from jiangong.cli.demo.people import Province, found_province
+from jiangong.cli.demo.promoting import plan_promotion
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
 from jiangong.cli.demo.shaping import plan_shaping
 from jiangong.cli.demo.telling import DemoSite, SlipShown
@@ -50,6 +51,7 @@ def fill(
         plan_shaping(province, diary)
         panel = plan_panels(province, tracks["own", "region"], diary)
         plan_marking(diary)
+        plan_promotion(province, tracks["own", "plant"], diary)
         diary.live(progress)
         link = a_personal_link(province)
     return DemoSite((*province.accounts, *panel), lines, _slips(), link)

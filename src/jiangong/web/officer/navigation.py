@@ -12,6 +12,7 @@ from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
 from jiangong.organizations.people.selectors import open_request_count
+from jiangong.results.appeals.selectors import open_appeal_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("marking", "web:marking", _("评分"), always),
             ("entering", "web:entering", _("正在报名"), always),
             ("analysis", "web:analysis", _("参赛分析"), can_see_analysis),
+            ("promoted", "web:promoted", _("待确认的晋级"), always),
+            ("appeals", "web:appeals", _("申诉和异议"), always),
         ),
     ),
     (
@@ -89,6 +92,7 @@ COUNTED: dict[str, Callable[[Any], int]] = {
     "seats": open_invitation_count,
     "requests": open_request_count,
     "suggestions": open_suggestion_count,
+    "appeals": open_appeal_count,
 }
 
 

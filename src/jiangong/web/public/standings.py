@@ -56,6 +56,7 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
             for one in results.publications_of(publication.event, viewer=request.user)
             if one.number != publication.number
         ],
+        "has_notice": any(step.notice_until for step in publication.steps_taken),
     }
     return render(request, "public/standings.html", context)
 

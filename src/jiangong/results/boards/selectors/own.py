@@ -1,9 +1,8 @@
 """Everybody's own line of a publication at once, for the day on which everybody asks."""
 
-from jiangong.competitions.enums import Policy
 from jiangong.results.models import Publication, StandingRow
 from jiangong.results.selectors import StandingLine
-from jiangong.results.selectors.standings import Reader
+from jiangong.results.selectors.standings import reader_for
 
 LARGE = 50_000
 """Rows; the lines of a larger publication are read one by one."""
@@ -14,6 +13,6 @@ def own_lines(publication: Publication) -> dict[str, StandingLine] | None:
     rows = StandingRow.objects.filter(run=publication.run)
     if rows.count() > LARGE:
         return None
-    reader = Reader(publication.run, Policy(publication.event.competition.policy))
+    reader = reader_for(publication, None)
     ordered = rows.select_related("stage").order_by("stage__position")
-    return {row.number: reader.line(row) for row in ordered}
+    return {line.number: line for line in reader.lines(ordered)}
