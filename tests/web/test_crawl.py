@@ -147,7 +147,6 @@ def judged_elsewhere(event, by):
     return seat, event.entries.get()
 
 
-
 @pytest.fixture(scope="module")
 def busy(kept_site, django_db_blocker):
     """On the site itself: an amendment, an appeal that is heard, a public notice, and somebody who went on."""

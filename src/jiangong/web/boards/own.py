@@ -19,12 +19,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 
+from jiangong.competitions.registration.naming import names_are_open
+from jiangong.competitions.selectors import names_rule
 from jiangong.results import selectors as results
 from jiangong.results.boards.selectors import own_lines
 from jiangong.web.preferences import cookie_name, preference
 from jiangong.web.public.tables import PODIUM
 
 FRESH = 3.0  # seconds
+MINUTE = 60
 KEPT = 64  # pages: publications × languages × looks
 LOOKS = ("language", "theme", "text")
 PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -96,6 +99,7 @@ def new_answer(
         len(publication.steps_taken),
         publication.is_superseded,
         publication.event.competition.policy,
+        *named_by(publication.event),
     )
     before = _pages.get(key)
     answers = before.answers if before and before.state == state else Answers(publication, own_lines(publication))
@@ -106,6 +110,12 @@ def new_answer(
         while len(_pages) > KEPT:
             _pages.popitem(last=False)
     return _answered(request, page)
+
+
+def named_by(event: Any) -> tuple[Any, ...]:
+    """What decides about names: the competition's rule, and, where each person does, the present minute."""
+    rule = names_rule(event.competition)
+    return rule.basis, rule.set_at, int(time.time() // MINUTE) if not names_are_open(event) else 0
 
 
 def _key(request: HttpRequest, address: tuple[str, ...]) -> tuple[str, ...]:

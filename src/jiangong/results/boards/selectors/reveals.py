@@ -6,14 +6,13 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 
-from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event, Stage
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.boards.models import Reveal
 from jiangong.results.boards.rules import can_reveal
 from jiangong.results.models import Publication, StandingRow
 from jiangong.results.selectors import StandingLine
-from jiangong.results.selectors.standings import Reader
+from jiangong.results.selectors.standings import Reader, reader_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _numbers(publication: Publication, stage: Stage, from_place: int) -> list[in
 
 def _groups(reveal: Reveal) -> Iterator[Called]:
     rows = StandingRow.objects.filter(run=reveal.publication.run, stage=reveal.stage).select_related("stage")
-    reader = Reader(reveal.publication.run, Policy(reveal.event.competition.policy))
+    reader = reader_for(reveal.publication, None)
     listed = list(rows.order_by("position"))
     together = [row for row in listed if row.place is None or row.place > reveal.from_place]
     if together:
@@ -123,4 +122,4 @@ def _groups(reveal: Reveal) -> Iterator[Called]:
 
 
 def _lines(reader: Reader, rows: Iterable[StandingRow]) -> tuple[StandingLine, ...]:
-    return tuple(reader.line(row) for row in rows)
+    return reader.lines(rows)
