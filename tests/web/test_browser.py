@@ -31,6 +31,7 @@ DESK = [
     "/desk/competitions/{code}/main/slips/", "/desk/people/units/linlan/", "/desk/people/units/linlan/?words=无",
     "/desk/people/units/linlan/import/", "/desk/people/units/linlan/export/", "/desk/people/units/linlan/facts/",
     "/desk/people/imports/2/", "/desk/people/workers/1/", "/desk/people/workers/1/correct/skill/", "/desk/people/requests/",
+    "/desk/rulebooks/", "/desk/rulebooks/1/adopt/", "/desk/versions/{code}/1/", "/desk/analysis/", "/desk/kinds/{code}/",
 ]  # fmt: skip
 LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
 
