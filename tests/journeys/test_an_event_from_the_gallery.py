@@ -65,6 +65,7 @@ def test_forms_and_text_keep_in_step_while_typing(browser, address):  # noqa: F8
     page.fill("[name='stage/0/criteria/work/steps/0/drop_low']", "2")
     page.press("[name='stage/0/criteria/work/steps/0/drop_low']", "Tab")
     page.wait_for_selector("#beside >> text=这是还没有保存的样子")
+    assert "drop_low = 2" in page.input_value("#text"), "the text follows the form before anything is saved"
     assert page.get_attribute("#text", "readonly") is not None
     page.click("#rules-form .btn-primary")
     page.wait_for_load_state()

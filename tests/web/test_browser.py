@@ -37,6 +37,7 @@ DESK = [
     "/desk/competitions/{code}/judged-rehearsal-1/check-in/", "/desk/competitions/{code}/judged-rehearsal-1/check-in/sheet/",
     "/desk/competitions/{code}/judged-rehearsal-1/rehearsals/discard/", "/competitions/{code}/judged/blind/",
     "/desk/people/imports/2/", "/desk/people/workers/1/", "/desk/people/workers/1/correct/skill/", "/desk/people/requests/",
+    "/desk/rulebooks/", "/desk/rulebooks/1/adopt/", "/desk/versions/{code}/1/", "/desk/analysis/", "/desk/kinds/{code}/",
 ]  # fmt: skip
 LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
 

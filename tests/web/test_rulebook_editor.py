@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jiangong.competitions.applications.models import Application
 from jiangong.competitions.models import Event
 from jiangong.competitions.rulebooks.changing import OUTLINE
 from jiangong.competitions.rulebooks.models import RulebookDraft
@@ -262,3 +263,16 @@ def desk_user(desk):
     from jiangong.organizations.models import User
 
     return User.objects.get(pk=desk.session["_auth_user_id"])
+
+
+def test_a_draft_is_chosen_for_an_application(site, desk):
+    begin_draft(site.competition.host, text=OUTLINE.replace("新的竞赛", "县里的竞赛"), by=site.officer)
+    draft = RulebookDraft.objects.latest("pk")
+    programme, unit = site.competition.track.programme.code, site.competition.host.code
+    address = f"/desk/new-application/{programme}/{unit}/"
+    page = desk.get(address)
+    assert page.status_code == 200 and "规则草稿：县里的竞赛" in page.content.decode()
+    given = {"title": "申报", "track": site.competition.track.slot, "source": f"draft:{draft.pk}"}
+    assert desk.post(address, given).status_code == 302
+    filed = Application.objects.latest("pk")
+    assert (filed.rulebook_name, filed.rulebook_text) == ("县里的竞赛.toml", draft.text)

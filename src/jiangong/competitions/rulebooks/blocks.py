@@ -150,8 +150,13 @@ def _stage_blocks(stages: list[Any], number: int) -> Iterator[Block]:
     total = Act("total", path, Text("添一个加权总分", "Add a weighted total"))
     yield _group(path, "scores", scores, (total,) if len(names) > 1 or not scores else ())
     yield _group(path, "order", list(_listed("order", stage, path, names)))
-    yield _group(path, "go_on", list(_listed("go_on", stage, path, names)))
+    yield _group(path, "go_on", list(_listed("go_on", stage, path, _later(stages, number))))
     yield _group(path, "awards", list(_listed("award", stage, path, names)))
+
+
+def _later(stages: list[Any], number: int) -> dict[str, Text]:
+    """Where entries may go on to: the stages that come after."""
+    return {str(one["id"]): _title(one, str(one["id"])) for one in stages[number + 1 :] if one.get("id")}
 
 
 def _stage_acts(stages: list[Any], number: int) -> Iterator[Act]:

@@ -127,7 +127,7 @@ def _fields(section: str, key: Key, value: Any, path: Path, names: Mapping[str, 
 
 
 def _choices(section: str, key: Key, names: Mapping[str, Text], value: str) -> tuple[tuple[str, Text], ...]:
-    if (section, key.name) in (("order", "by"), ("stage", "score")):
+    if (section, key.name) in (("order", "by"), ("stage", "score"), ("go_on", "to")):
         known = tuple(names.items())
         blank = () if section == "order" else (("", labels.BLANK),)
         return (*blank, *known, *(((value, Text(value, value)),) if value and value not in names else ()))

@@ -43,7 +43,7 @@ def new_event(request: HttpRequest, competition: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: created(request.user, found, form.cleaned_data, cases))
         if done.is_done:
-            messages.success(request, _("已新建赛项，还是草稿，只有管理员能看到。下一步：导入评分。"))
+            messages.success(request, _("已新建赛项，还是草稿，只有管理员能看到。下一步：设置报名，或者直接导入评分。"))
             return redirect("web:manage_event", found.code, done.result.slug)
         problems = done.problems
     context = {"competition": found, "desk_section": "contests"}

@@ -69,7 +69,8 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
     else:
         written = taken(draft.text, request.POST, request.POST.get("part", "")).text
     context = context_of(request, draft, written, request.POST.get("part", ""))
-    return render(request, "rulebooks/beside.html", context | {"is_unsaved": written != draft.text})
+    told = {"is_unsaved": written != draft.text, "renews_text": "text" not in request.POST}
+    return render(request, "rulebooks/beside.html", context | told)
 
 
 @login_required
