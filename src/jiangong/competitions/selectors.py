@@ -157,8 +157,11 @@ def has_marks(event: Event) -> bool:
 
 def names_rule(competition: Competition) -> NamesRule:
     """Why names may be shown; where nothing was said, those who agreed."""
-    found = NamesRule.objects.filter(competition=competition).first()
-    return found or NamesRule(competition=competition, basis=NamesBasis.CONSENT)
+    try:
+        rule: NamesRule = competition.names_rule  # kept with the competition, so that a page asks once
+    except NamesRule.DoesNotExist:
+        return NamesRule(competition_id=competition.pk, basis=NamesBasis.CONSENT)
+    return rule
 
 
 def rulebook_versions(competition: Competition) -> QuerySet[RulebookVersion]:

@@ -147,7 +147,8 @@ def set_names_rule(competition: Competition, *, basis: NamesBasis, by: User, gro
     rule.set_by, rule.set_at = by.reference, clock.now()
     refuse_unstorable(rule)
     values = {"basis": rule.basis, "ground": rule.ground, "set_by": rule.set_by, "set_at": rule.set_at}
-    NamesRule.objects.update_or_create(competition=competition, defaults=values)
+    kept, _is_new = NamesRule.objects.update_or_create(competition=competition, defaults=values)
+    competition.names_rule = kept
     detail = {"basis": basis.value, "ground": rule.ground}
     record("set_names_rule", actor=by.reference, subject=_reference(competition), detail=detail)
 

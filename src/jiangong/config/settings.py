@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "jiangong.web.middleware.OwnPassword",
     "jiangong.web.middleware.SecondFactor",
+    "jiangong.web.middleware.OneReading",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

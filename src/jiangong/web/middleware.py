@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jiangong.foundation import clock
+from jiangong.organizations.selectors import read_once
 from jiangong.web.account.second import ASKS, ENROLS
 from jiangong.web.errors import too_large
 
@@ -119,6 +120,20 @@ class OwnPassword:
         """The desk waits until the password is the person's own."""
         if request.path.startswith("/desk/") and getattr(request.user, "must_change_password", False):
             return redirect("web:change_password")
+        return self.get_response(request)
+
+
+class OneReading:
+    """Whoever reads a page of the desk is asked of once which bodies their posts cover, however many lists stand on it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Only where nothing is written."""
+        is_reading = request.method in ("GET", "HEAD") and request.path.startswith("/desk/")
+        if is_reading and request.user.is_authenticated:
+            read_once(request.user)
         return self.get_response(request)
 
 
