@@ -105,10 +105,11 @@ def works_of(seat: Seat, stage: Stage) -> list[Work]:
     Where no lots were drawn every marking seat marks every entry. What is recused is in the list, and says so.
     """
     panel = panel_or_none(seat.panel.event)
-    if panel is None or seat.pk not in {one.pk for one in marking_seats(panel)}:
+    known = next((one for one in marking_seats(panel) if one.pk == seat.pk), None) if panel is not None else None
+    if panel is None or known is None:
         return []
-    barred = grounds(seat, entries_to_judge(panel.event))
-    return list(_works(seat, barred, labels=shown_labels(panel.event, stage), given=allotted(panel)))
+    barred = grounds(known, entries_to_judge(panel.event))
+    return list(_works(known, barred, labels=shown_labels(panel.event, stage), given=allotted(panel)))
 
 
 def _works(
