@@ -13,7 +13,16 @@ from tests.factories.organizations import (
 )
 from tests.factories.panels import a_blind_event, a_drawn_chain, a_panel, a_seat
 from tests.factories.people import EVERYBODY, somebody, the_host, those_who_may
-from tests.factories.results import MARKS, a_publication, a_settled_event, a_table, an_event_with_marks
+from tests.factories.results import (
+    MARKS,
+    a_held_back,
+    a_publication,
+    a_settled_event,
+    a_table,
+    an_event_with_marks,
+    checked,
+    firm,
+)
 from tests.factories.workers import a_checked_roster, a_worker, an_identity, an_imported_roster
 
 __all__ = [
@@ -27,6 +36,7 @@ __all__ = [
     "a_competition",
     "a_drawn_chain",
     "a_federation",
+    "a_held_back",
     "a_judge",
     "a_panel",
     "a_programme",
@@ -48,7 +58,9 @@ __all__ = [
     "an_identity",
     "an_imported_roster",
     "an_officer",
+    "checked",
     "entrants",
+    "firm",
     "somebody",
     "the_host",
     "those_who_may",

@@ -5,11 +5,21 @@ import pyarrow as pa
 from jiangong.competitions.models import Competition, Event
 from jiangong.competitions.services import EntryRow, register_entries
 from jiangong.core.scoring import Tables
-from jiangong.evidence.judging.services import import_marks
+from jiangong.evidence.judging.keys import MarkChange
+from jiangong.evidence.judging.services import correct_marks, import_marks
+from jiangong.foundation import clock
 from jiangong.organizations.models import User
+from jiangong.results.freezes.services import freeze_board
 from jiangong.results.models import Publication
-from jiangong.results.services import publish_run, settle_event
+from jiangong.results.services import (
+    check_publication,
+    post_public_notice,
+    publish_run,
+    put_in_effect,
+    settle_event,
+)
 from tests.factories.competitions import an_event
+from tests.factories.organizations import an_officer
 
 ENTRIES = (
     EntryRow("001", name="岑佳禾", unit="临澜重工"),
@@ -56,3 +66,32 @@ def a_publication(by: User, competition: Competition | None = None, *, code: str
     """A provisional publication of a new event."""
     event = a_settled_event(by, competition, code=code)
     return publish_run(event.runs.get(), by=by)
+
+
+SECRET_SCORE, SECRET_MARK, SECRET_REASON = "94.97", "97.1", "复核更正乙"
+"""What stands in a result that is held back, and nowhere else: by hand, 001 = 27 + 0.7 × 97.1 = 94.97, now the first."""
+
+
+def a_held_back(publication: Publication, by: User) -> Publication:
+    """The event of a publication is frozen, corrected, settled and published again: the new publication is held back."""
+    event = publication.event
+    freeze_board(event, by=by, note="最终名次在闭幕式揭晓")
+    change = MarkChange(stage="final", entry="001", criterion="practice", value=SECRET_MARK)
+    correct_marks(event, changes=[change], reason=SECRET_REASON, by=by)
+    event.refresh_from_db()
+    return publish_run(settle_event(event, by=by), by=by, reason=SECRET_REASON)
+
+
+def checked(publication: Publication) -> Publication:
+    """The same, checked by two officers who did not publish it."""
+    for _ in range(2):
+        check_publication(publication, by=an_officer())
+    return publication
+
+
+def firm(publication: Publication, by: User) -> Publication:
+    """The same, checked, posted and in effect by `by`; the clock stands at the end of the notice inside."""
+    step = post_public_notice(checked(publication), by=by)
+    with clock.stopped_at(step.notice_until):
+        put_in_effect(publication, by=by, document="澄工发〔2026〕7 号")
+    return publication

@@ -91,6 +91,7 @@ def test_from_a_file_to_a_corrected_publication():
     assert what_may_be_shown(event, viewer=None).publication is None
     publication = publish_run(first, by=officer)
     check_publication(publication, by=another)
+    check_publication(publication, by=an_officer(officer.posts.get().organization))
     until = post_public_notice(publication, by=officer).notice_until
     with clock.stopped_at(until):
         put_in_effect(publication, by=officer, document="临工发〔2026〕7 号")

@@ -16,8 +16,8 @@ from jiangong.results.selectors import (
     officer_queue,
     publications_by_fingerprint,
 )
-from jiangong.results.services import check_publication, post_public_notice, publish_run, settle_event
-from tests.factories import a_competition, a_publication, an_event, an_event_with_marks, an_officer
+from jiangong.results.services import post_public_notice, publish_run, settle_event
+from tests.factories import a_competition, a_publication, an_event, an_event_with_marks, an_officer, checked
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_coming_dates_are_the_nearest_first():
     publication = a_publication(officer)
     today = clock.today()
     Competition.objects.update(starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=31))
-    check_publication(publication, by=an_officer())
+    checked(publication)
     post_public_notice(publication, by=officer, days=1)
 
     dates = coming_dates(viewer=None)
@@ -138,7 +138,7 @@ def test_the_desk_tells_the_publisher_that_somebody_else_checks():
 def test_the_desk_says_since_when_and_until_when():
     officer = an_officer()
     publication = a_publication(officer)
-    check_publication(publication, by=an_officer())
+    checked(publication)
     step = post_public_notice(publication, by=officer, days=1)
 
     with clock.stopped_at(step.notice_until):

@@ -42,6 +42,8 @@ from tests.factories import (
     an_event,
     an_event_with_marks,
     an_officer,
+    checked,
+    firm,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +55,7 @@ def a_correction(event, by):
 
 
 def in_effect(publication: Publication, by) -> Publication:
-    check_publication(publication, by=an_officer())
-    step = post_public_notice(publication, by=by)
-    with clock.stopped_at(step.notice_until):
-        put_in_effect(publication, by=by, document="澄工发〔2026〕7 号")
-    return publication
+    return firm(publication, by)
 
 
 def test_a_published_run_is_provisional_and_signed():
@@ -96,9 +94,9 @@ def test_no_step_is_left_out():
         post_public_notice(publication, by=officer)
     with pytest.raises(Declined):
         put_in_effect(publication, by=officer)
-    check_publication(publication, by=an_officer())
+    checked(publication)
     with pytest.raises(Declined):
-        check_publication(publication, by=an_officer())
+        checked(publication)
     with pytest.raises(Declined):
         post_public_notice(publication, by=officer, days=0)
 
@@ -106,7 +104,7 @@ def test_no_step_is_left_out():
 def test_nothing_takes_effect_before_its_notice_is_over():
     officer = an_officer()
     publication = a_publication(officer)
-    check_publication(publication, by=an_officer())
+    checked(publication)
     until = post_public_notice(publication, by=officer).notice_until
 
     with clock.stopped_at(until - timedelta(seconds=1)), pytest.raises(Declined):
@@ -146,7 +144,7 @@ def test_a_step_back_is_a_new_publication_of_the_same_run():
     publication = a_publication(officer)
     with pytest.raises(Declined):
         step_back(publication, reason="复核", by=officer)
-    check_publication(publication, by=an_officer())
+    checked(publication)
 
     again = step_back(publication, reason="复核人发现名单有误", by=officer)
 
@@ -244,7 +242,7 @@ def test_the_desk_says_what_is_next():
     next_act()
     publication = publish_run(run, by=officer)
     next_act()
-    check_publication(publication, by=an_officer())
+    checked(publication)
     next_act()
     until = post_public_notice(publication, by=officer).notice_until
     next_act()

@@ -1,6 +1,6 @@
 """Serves the small site from a database of its own, so that a real browser can look at it.
 
-Run by the browser tests as `python -m tests.web.browser_site HOME [entering]`; prints the address once it answers.
+Run by the browser tests as `python -m tests.web.browser_site HOME [entering] [marking]`; prints the address once it answers.
 """
 
 import os
@@ -47,7 +47,7 @@ def a_judged_event(site: Any) -> None:
     begin_rehearsal(event, by=site.officer)
 
 
-def main(home: str, *, is_entering: bool = False) -> None:
+def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
     os.environ["JIANGONG_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
@@ -68,6 +68,10 @@ def main(home: str, *, is_entering: bool = False) -> None:
         from tests.web.entering_site import an_entering_site
 
         an_entering_site(site)
+    if is_marking:
+        from tests.web.marking_site import a_marking_site
+
+        a_marking_site(site)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
@@ -76,4 +80,4 @@ def main(home: str, *, is_entering: bool = False) -> None:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    main(sys.argv[1], is_entering="entering" in sys.argv[2:])
+    main(sys.argv[1], is_entering="entering" in sys.argv[2:], is_marking="marking" in sys.argv[2:])

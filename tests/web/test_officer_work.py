@@ -1,10 +1,18 @@
 """An officer's work through the pages: from a rulebook to a publication, and a correction beside it."""
 
+import re
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from jiangong.competitions.models import Competition
-from tests.factories import RULES
+from jiangong.competitions.services import adopt_rulebook
+from jiangong.evidence.judging.keys import MarkChange
+from jiangong.evidence.judging.services import correct_marks
+from jiangong.results.services import settle_event
+from tests.factories import RULES, an_officer
 from tests.factories.organizations import PASSWORD
 
 MARKS = "参赛号,评分项,数值,状态\n001,theory,90,\n001,practice,80,\n002,theory,80,\n002,practice,85,\n"
@@ -24,6 +32,12 @@ def sign(client: Client, path: str, **more):
 def other(site):
     client = Client()
     client.force_login(site.checker, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def as_user(user):
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -52,39 +66,107 @@ def test_from_a_rulebook_to_a_publication(site, desk):
     desk.post(here + "open/")
     assert sign(desk, here + "runs/1/publish/") == site.of(event, "standings/1/")
     sign(other(site), here + "publications/1/check/")
+    twice = other(site).post(here + "publications/1/check/", {"seen": "on", "password": PASSWORD})
+    assert twice.status_code == 400 and "已经签过" in twice.content.decode()
+    sign(as_user(an_officer(site.competition.host)), here + "publications/1/check/")
     sign(desk, here + "publications/1/notice/", days="5")
     early = desk.post(here + "publications/1/effect/", {"seen": "on", "password": PASSWORD})
     assert early.status_code == 400 and "公示还没有结束" in early.content.decode()
     assert "公示中" in Client().get(site.of(event, "standings/1/")).content.decode()
 
 
+def hidden(body: str) -> dict[str, str]:
+    """What the list to sign carries in its form."""
+    return {name: re.search(f'name="{name}" value="([^"]*)"', body)[1] for name in ("proposal", "digest")}
+
+
 def test_a_correction_shows_what_it_changes_before_it_is_sealed(site, desk):
     page = site.of(site.event, "correct/mark/", desk=True)
-    key = {"stage": "final", "entry": "001", "criterion": "practice"}
-    typed = {**key, "value": "90", "reason": "录入错误，以签字原件为准"}
-    seen = desk.post(page, {**typed, "preview": "1"})
-    assert seen.status_code == 200 and "如果这样更正" in seen.content.decode()
+    typed = {"stage": "final", "entry": "001", "criterion": "practice", "value": "90"}
+    seen = desk.post(page, typed)
+    body = seen.content.decode()
+    assert seen.status_code == 200 and "会变的：5 处" in body and "闻一川" in body
     assert site.event.mark_sheets.count() == 1
-    done = desk.post(page, {**typed, "confirm": "1"})
-    assert done.headers["Location"] == site.of(site.event, "runs/2/", desk=True)
-    beside = desk.get(done.headers["Location"]).content.decode()
-    assert "与第 1 次发布相比" in beside and "签字发布" in beside
-    publish = site.of(site.event, "runs/2/publish/", desk=True)
-    without = desk.post(publish, {"seen": "on", "password": PASSWORD})
+    signing = site.of(site.event, "amend/sign/", desk=True)
+    without = desk.post(signing, {**hidden(body), "seen": "on", "password": PASSWORD})
     assert without.status_code == 400 and site.event.publications.count() == 1
-    assert sign(desk, publish, reason="更正 001 的实操") == site.of(site.event, "standings/2/")
+    given = {**hidden(body), "reason": "更正 001 的实操"}
+    assert sign(desk, signing, **given) == site.of(site.event, "amend/1/", desk=True)
+    assert site.event.mark_sheets.count() == 2
     old = Client().get(site.published()).content.decode()
     assert "已被第 2 次取代" in old and "更正 001 的实操" in old
 
+    # Signed twice: the list has moved on, a new one is shown, nothing else happens.
+    again = desk.post(signing, {**given, "seen": "on", "password": PASSWORD})
+    assert again.status_code == 400 and "又有变化" in again.content.decode()
+    assert site.event.publications.count() == 2
 
-def test_a_correction_needs_a_reason_and_a_mark_that_is_there(site, desk):
+    # Taken back by another decision, with its own list.
+    back = desk.get(site.of(site.event, "amend/1/reverse/", desk=True)).content.decode()
+    assert "会变的：5 处" in back
+    assert sign(desk, signing, **hidden(back), reason="原件核对无误") == site.of(site.event, "amend/2/", desk=True)
+    assert "已撤销" in desk.get(site.of(site.event, "amend/1/", desk=True)).content.decode()
+    assert desk.get(site.of(site.event, "amend/1/reverse/", desk=True)).status_code == 302
+
+
+def test_a_proposal_that_was_tampered_with_or_belongs_elsewhere_does_not_exist(site, desk):
+    page = site.of(site.event, "correct/mark/", desk=True)
+    body = desk.post(page, {"stage": "final", "entry": "001", "criterion": "practice", "value": "90"}).content.decode()
+    given = {**hidden(body), "seen": "on", "password": PASSWORD, "reason": "x"}
+    assert desk.post(site.of(site.draft, "amend/sign/", desk=True), given).status_code == 404
+    given["proposal"] = given["proposal"][:-2] + "xx"
+    assert desk.post(site.of(site.event, "amend/sign/", desk=True), given).status_code == 404
+    assert site.event.mark_sheets.count() == 1
+
+
+def test_a_correction_that_does_not_fit_is_refused_before_the_list(site, desk):
     page = site.of(site.event, "correct/mark/", desk=True)
     key = {"stage": "final", "entry": "001", "criterion": "practice"}
-    assert desk.post(page, {**key, "value": "90", "confirm": "1"}).status_code == 400
-    refused = desk.post(page, {**key, "value": "190", "reason": "x", "preview": "1"})
+    refused = desk.post(page, {**key, "value": "190"})
     assert refused.status_code == 400 and "190" in refused.content.decode()
     assert desk.get(page, {**key, "entry": "none"}).status_code == 404
     assert site.event.mark_sheets.count() == 1
+
+
+def test_disqualified_late_and_other_rules_lead_to_the_same_list(site, desk):
+    here = site.of(site.event, "amend/", desk=True)
+    out = desk.post(here + "state/", {"entry": "002", "stages": ["final"], "state": "disqualified"}).content.decode()
+    assert "取消资格" in out and "失去" not in out and "签署并重新发布" in out
+    assert desk.post(here + "state/", {"entry": "999", "stages": ["final"], "state": "absent"}).status_code == 400
+    late = desk.post(here + "late/", {"entry": "003", "criterion": "final/practice", "value": "99"})
+    assert late.status_code == 200 and "路知夏" in late.content.decode()
+    assert desk.post(here + "late/", {"entry": "003", "criterion": "final/practice"}).status_code == 400
+    adopt_rulebook(site.competition, text=RULES.replace("[1, 1]", "[1, 2]"), by=site.officer)
+    rules = desk.post(here + "rules/", {"rulebook": "2"})
+    assert rules.status_code == 200 and "一等奖" in rules.content.decode()
+    assert site.event.mark_sheets.count() == 1
+
+
+def test_what_was_sealed_since_is_published_with_its_list(site, desk):
+    correct_marks(
+        site.event, changes=[MarkChange("final", "001", "practice", value="90")], reason="补正", by=site.officer
+    )
+    settle_event(site.event, by=site.officer)
+    to_list = desk.get(site.of(site.event, "runs/2/publish/", desk=True))
+    assert to_list.headers["Location"] == site.of(site.event, "amend/evidence/", desk=True)
+    body = desk.get(to_list.headers["Location"]).content.decode()
+    assert "会变的：5 处" in body
+    assert sign(desk, site.of(site.event, "amend/sign/", desk=True), **hidden(body), reason="补正后发布").endswith(
+        "/amend/1/"
+    )
+    assert site.event.publications.count() == 2
+
+
+def test_whoever_has_one_time_codes_signs_with_one(site, desk):
+    device = TOTPDevice.objects.create(user=site.officer, name="app", confirmed=True)
+    publish = site.of(site.draft, "runs/1/publish/", desk=True)
+    without = desk.post(publish, {"seen": "on", "password": PASSWORD})
+    assert without.status_code == 400 and "动态口令" in without.content.decode()
+    wrong = desk.post(publish, {"seen": "on", "password": PASSWORD, "code": "000000"})
+    assert wrong.status_code == 400 and site.draft.publications.count() == 0
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    code = f"{totp(device.bin_key):06d}"
+    assert sign(desk, publish, code=code) == site.of(site.draft, "standings/1/")
 
 
 def test_nothing_is_signed_with_a_wrong_password_or_without_the_tick(site, desk):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jiangong.competitions.enums import EventState, Policy, Slot
+from jiangong.competitions.enums import EventState, NamesBasis, Policy, Slot
 from jiangong.foundation.keeping import Kept
 from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization, User
@@ -132,6 +132,25 @@ class Competition(Titled):
     def spoken_notice(self) -> str:
         """The notice in the reader's language."""
         return spoken(self.notice, self.notice_en)
+
+
+class NamesRule(models.Model):
+    """Why the names of a competition may stand on public pages. Without a row only those are named who agreed to it."""
+
+    competition = models.OneToOneField(Competition, on_delete=models.PROTECT, related_name="names_rule")
+    basis = models.CharField(max_length=10, choices=NamesBasis.choices)
+    ground = models.CharField(max_length=500, blank=True, default="", help_text="which rule or paper, with its article")
+    set_by = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(basis__in=NamesBasis.values), name="names_basis_known"),
+            models.CheckConstraint(condition=~Q(basis=NamesBasis.GROUND) | ~Q(ground=""), name="names_ground_is_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition} {self.basis}"
 
 
 class RulebookVersion(Kept):

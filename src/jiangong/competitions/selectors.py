@@ -8,8 +8,18 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from jiangong.competitions.enums import EventState
-from jiangong.competitions.models import Competition, Entry, Event, Programme, Rehearsal, RulebookVersion, Stage, Track
+from jiangong.competitions.enums import EventState, NamesBasis
+from jiangong.competitions.models import (
+    Competition,
+    Entry,
+    Event,
+    NamesRule,
+    Programme,
+    Rehearsal,
+    RulebookVersion,
+    Stage,
+    Track,
+)
 from jiangong.core.rulebook import Clause, Rulebook, describe_rulebook, load_rulebook
 from jiangong.foundation.codes import as_meant, short_code
 from jiangong.organizations.enums import Role
@@ -148,6 +158,12 @@ def entries_of(event: Event) -> QuerySet[Entry]:
 def has_marks(event: Event) -> bool:
     """Whether anything was ever sealed for the event: from then on its rulebook is frozen."""
     return event.stages.filter(evidence_version__gt=0).exists()
+
+
+def names_rule(competition: Competition) -> NamesRule:
+    """Why names may be shown; where nothing was said, those who agreed."""
+    found = NamesRule.objects.filter(competition=competition).first()
+    return found or NamesRule(competition=competition, basis=NamesBasis.CONSENT)
 
 
 def rulebook_versions(competition: Competition) -> QuerySet[RulebookVersion]:

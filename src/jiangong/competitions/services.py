@@ -8,8 +8,17 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from jiangong.competitions.enums import EventState, Policy, Slot
-from jiangong.competitions.models import Competition, Entry, Event, Programme, RulebookVersion, Stage, Track
+from jiangong.competitions.enums import EventState, NamesBasis, Policy, Slot
+from jiangong.competitions.models import (
+    Competition,
+    Entry,
+    Event,
+    NamesRule,
+    Programme,
+    RulebookVersion,
+    Stage,
+    Track,
+)
 from jiangong.competitions.rules import (
     can_change_rulebook,
     can_host_in,
@@ -129,6 +138,21 @@ def set_policy(competition: Competition, *, policy: Policy, by: User) -> None:
 
 
 @transaction.atomic
+def set_names_rule(competition: Competition, *, basis: NamesBasis, by: User, ground: str = "") -> None:
+    """Say why the names of those who compete may stand on public pages; the ground is shown there."""
+    require(can_run_competition(by, competition))
+    if basis == NamesBasis.GROUND and not ground.strip():
+        raise Declined(_("请写明公布姓名的依据，如规程或文件的名称和条款，会在公开页面上显示。"))
+    rule = NamesRule(competition=competition, basis=basis, ground=ground.strip() if basis == NamesBasis.GROUND else "")
+    rule.set_by, rule.set_at = by.reference, clock.now()
+    refuse_unstorable(rule)
+    values = {"basis": rule.basis, "ground": rule.ground, "set_by": rule.set_by, "set_at": rule.set_at}
+    NamesRule.objects.update_or_create(competition=competition, defaults=values)
+    detail = {"basis": basis.value, "ground": rule.ground}
+    record("set_names_rule", actor=by.reference, subject=_reference(competition), detail=detail)
+
+
+@transaction.atomic
 def adopt_rulebook(competition: Competition, *, text: str, by: User, file: str = "rulebook.toml") -> RulebookVersion:
     """Take a rulebook as the competition's next version; the same rules again give the version that is there.
 
@@ -201,6 +225,26 @@ def change_event_rulebook(event: Event, *, rulebook: RulebookVersion, by: User) 
     event.save(update_fields=["rulebook"])
     _lay_out_stages(event)
     record("change_event_rulebook", actor=by.reference, subject=event.reference, detail={"rulebook": rulebook.number})
+
+
+@transaction.atomic
+def replace_rulebook(event: Event, *, rulebook: RulebookVersion, reason: str, by: User) -> None:
+    """Let an event with sealed marks go by another version of its rules. Only an amendment calls it: whoever signs one has
+    seen what the other rules change. The stages must be the same, because marks are sealed under them.
+    """
+    require(can_change_rulebook(by, event.competition))
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if rulebook.competition_id != event.competition_id:
+        raise ValueError("the rulebook belongs to another competition")
+    if not reason.strip():
+        raise Declined(_("请写明改规则的理由，理由会公布。"))
+    stages = [stage.id for stage in read_rulebook(rulebook.text).stages]
+    if stages != list(locked.stages.order_by("position").values_list("code", flat=True)):
+        raise Declined(_("这一版规则的阶段和已封存评分的阶段不同，不能用在这个赛项上。"))
+    locked.rulebook = event.rulebook = rulebook
+    locked.save(update_fields=["rulebook"])
+    detail = {"rulebook": rulebook.number, "reason": reason.strip()}
+    record("replace_rulebook", actor=by.reference, subject=event.reference, detail=detail)
 
 
 def open_event(event: Event, *, by: User) -> None:

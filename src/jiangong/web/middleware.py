@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from jiangong.foundation import clock
 from jiangong.web.account.second import ASKS, ENROLS
 from jiangong.web.errors import too_large
 
@@ -49,6 +50,19 @@ class PageHeaders:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Received:
+    """The moment at which a request reached this site, before anything of it was read: a term is kept by this clock, however
+    long a slow line takes to send the rest."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note the time."""
+        request.received_at = clock.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class PlainQuery:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jiangong.cli.demo.contests import Contest
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.people import Province
-from jiangong.competitions.enums import EventState
+from jiangong.competitions.enums import EventState, NamesBasis
 from jiangong.competitions.models import Competition, Event, RulebookVersion, Track
 from jiangong.competitions.services import (
     CompetitionDetails,
@@ -21,6 +21,7 @@ from jiangong.competitions.services import (
     create_event,
     open_event,
     register_entries,
+    set_names_rule,
 )
 from jiangong.evidence.judging.services import Sealing, correct_marks, import_competition_marks
 from jiangong.results.models import Publication
@@ -52,11 +53,9 @@ class Life:
         self._plan("sealed", since, self._seal)
         self._plan("sealed", since - HOUR, self._each(lambda event: settle_event(event, by=self.province.officer)))
         self._plan("provisional", since - 2 * HOUR, self._each(self._publish))
-        self._plan("checked", since - 1, self._standing(lambda p: check_publication(p, by=self.province.checker)))
-        self._plan(
-            "notice", since - 1 - HOUR, self._standing(lambda p: post_public_notice(p, by=self.province.officer))
-        )
-        self._plan("effect", since - 11, self._standing(self._take_effect))
+        self._plan("checked", since - 1, self._standing(self._check))
+        self._plan("notice", since - 1 - HOUR, self._standing(self._post))
+        self._plan("effect", since - 18, self._standing(self._take_effect))
         if self.contest.correction:
             self.diary.write(1, self._each(self._correct))
 
@@ -88,6 +87,8 @@ class Life:
         self.competition = announce_competition(
             contest.title, track=self.track, host=host, code=contest.code, by=by, details=details
         )
+        ground = "演示数据：人物为虚构" if not contest.gallery or not contest.notice else "公开发布的成绩，出处见说明"
+        set_names_rule(self.competition, basis=NamesBasis.GROUND, ground=ground, by=by)
         self.rulebook = adopt_rulebook(self.competition, text=contest.rules, by=by)
         if not contest.has_many_events:
             self._open_only_event()
@@ -125,6 +126,16 @@ class Life:
         run = latest_run_or_none(event)
         assert run is not None
         publish_run(run, by=self.province.officer)
+
+    def _check(self, publication: Publication) -> None:
+        """Two people sign, and neither is the one who published."""
+        for by in (self.province.checker, self.province.second):
+            check_publication(publication, by=by)
+
+    def _post(self, publication: Publication) -> None:
+        """Three working days where the result is in effect by now, so that it fits around the longest holiday of a year."""
+        days = 3 if self.contest.reach == "effect" else None
+        post_public_notice(publication, by=self.province.officer, days=days)
 
     def _take_effect(self, publication: Publication) -> None:
         number = f"澄工竞发〔2026〕{publication.pk} 号"

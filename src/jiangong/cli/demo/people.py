@@ -30,6 +30,7 @@ POSTS = (
     ("admin", "系统管理员", Role.ADMINISTRATOR, ""),
     ("officer", "舒宁岩", Role.OFFICER, ""),
     ("checker", "祁书夏", Role.OFFICER, ""),
+    ("second", "江望舒", Role.OFFICER, ""),
     ("auditor", "温景舟", Role.AUDITOR, ""),
     ("chief", "尹春帆", Role.CHIEF_JUDGE, ""),
     ("judge", "盛佳星", Role.JUDGE, ""),
@@ -48,6 +49,8 @@ class Province:
     cities: dict[str, Organization]
     officer: User
     checker: User
+    second: User
+    people: dict[str, User]
     accounts: tuple[Account, ...]
 
 
@@ -71,7 +74,7 @@ def found_province() -> Province:
         )
     _grow(cities, by=people["officer"])
     accounts = _posted(people, federation)
-    return Province(federation, cities, people["officer"], people["checker"], accounts)
+    return Province(federation, cities, people["officer"], people["checker"], people["second"], people, accounts)
 
 
 def _enrolled(federation: Organization) -> dict[str, User]:

@@ -103,6 +103,17 @@ def entry_behind(event: Event, stage: Stage, label: str) -> str:
     raise Entry.DoesNotExist("no entry behind this label")
 
 
+def numbers_behind(event: Event) -> dict[str, str]:
+    """What judges saw → the entry's number, of every entry, once the layers are open; empty while they are not, and where judges
+    saw the entry numbers.
+    """
+    chain = chain_or_none(event)
+    if chain is None or is_blind(event):
+        return {}
+    numbers = event.entries.order_by("number").values_list("number", flat=True)
+    return {label: number for number, label in _through(chain, numbers).items()}
+
+
 def _through(chain: Chain, numbers: Iterable[str]) -> dict[str, str]:
     """The numbers through all layers; nothing unless every layer is drawn."""
     layers = [layer for layer in layers_of(chain) if is_drawn(layer)]

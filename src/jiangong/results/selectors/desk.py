@@ -14,6 +14,7 @@ from jiangong.evidence.judging.models import MarkSheet
 from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import Act, PublicationState
+from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication, Run
 from jiangong.results.rules import is_publisher
 from jiangong.results.selectors.publications import current_publication_or_none
@@ -67,7 +68,7 @@ def figures() -> Figures:
         competitions=Competition.objects.filter(events__in=events).distinct().count(),
         events=events.count(),
         entries=Entry.objects.filter(event__in=events).count(),
-        publications=Publication.objects.filter(event__in=events, superseded_by__isnull=True).count(),
+        publications=seen_by(Publication.objects.filter(event__in=events), None).filter(STANDS).count(),
         at=clock.now(),
     )
 

@@ -1,12 +1,14 @@
 """Publishes runs and firms publications up: provisional, checked, on public notice, in effect."""
 
-from django.conf import settings
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event
 from jiangong.competitions.rules import is_rehearsal
+from jiangong.competitions.selectors import read_rulebook
 from jiangong.foundation import clock
 from jiangong.foundation.calendar import working_days_after
 from jiangong.foundation.limits import refuse_unstorable
@@ -15,7 +17,10 @@ from jiangong.foundation.services import record
 from jiangong.organizations.models import User
 from jiangong.organizations.rules import require
 from jiangong.results.enums import PublicationState
-from jiangong.results.models import Publication, PublicationStep, Run
+from jiangong.results.firming.rules import may_sign_check
+from jiangong.results.firming.selectors import check_signatures, notice_of, publication_rule
+from jiangong.results.firming.services import freeze_page, sign
+from jiangong.results.models import Publication, PublicationStep, Run, StandingRow
 from jiangong.results.rules import can_publish, is_publisher
 from jiangong.results.selectors.publications import current_publication_or_none
 
@@ -62,11 +67,19 @@ def _published(run: Run, before: Publication | None, *, reason: str, by: User) -
 
 
 @transaction.atomic
-def check_publication(publication: Publication, *, by: User, note: str = "") -> PublicationStep:
-    """Sign that a provisional result was checked. Two people stand behind a checked result: not the one who published it."""
+def check_publication(publication: Publication, *, by: User, note: str = "") -> PublicationStep | None:
+    """Sign that a provisional result was checked. With the last signature that the competition's rule asks for, the step is
+    taken and returned; before, nothing is. Nobody signs twice, and where the rule says so not who published.
+    """
     _prepare(publication, PublicationState.CHECKED, by=by)
-    if is_publisher(by, publication):
-        raise Declined(_("发布的人不能复核同一次发布，请由另一位竞赛管理员复核。"))
+    rule = publication_rule(publication.event.competition)
+    if not may_sign_check(by, publication, rule):
+        if rule.is_publisher_excluded and is_publisher(by, publication):
+            raise Declined(_("发布的人不能复核同一次发布，请由另一位竞赛管理员复核。"))
+        raise Declined(_("您已经签过这一次的复核，还要另一位竞赛管理员签字。"))
+    sign(publication, PublicationState.CHECKED, by=by, note=note)
+    if len(check_signatures(publication)) < rule.signatures:
+        return None
     return _take_step(publication, PublicationState.CHECKED, by=by, note=note)
 
 
@@ -74,23 +87,63 @@ def check_publication(publication: Publication, *, by: User, note: str = "") -> 
 def post_public_notice(
     publication: Publication, *, by: User, days: int | None = None, note: str = ""
 ) -> PublicationStep:
-    """Put a checked result on public notice for working days (`NOTICE_DAYS` unless given)."""
+    """Put a checked result on public notice for working days (as the competition's rule says unless given), and freeze what
+    is on it."""
     _prepare(publication, PublicationState.PUBLIC_NOTICE, by=by)
-    length = settings.NOTICE_DAYS if days is None else days
+    length = publication_rule(publication.event.competition).notice_days if days is None else days
     if length < 1:
         raise Declined(_("公示至少一个工作日。"))
     until = working_days_after(clock.now(), days=length)
-    return _take_step(publication, PublicationState.PUBLIC_NOTICE, by=by, note=note, notice_until=until)
+    step = _take_step(publication, PublicationState.PUBLIC_NOTICE, by=by, note=note, notice_until=until)
+    freeze_page(publication, shown=_shown_on_notice(publication, step, length), by=by)
+    return step
+
+
+def _shown_on_notice(publication: Publication, step: PublicationStep, days: int) -> dict[str, Any]:
+    """What the notice names: everybody with a place, with unit, award and whether they go on. No score, no mark."""
+    rows = (
+        StandingRow.objects.filter(run=publication.run).select_related("stage").order_by("stage__position", "position")
+    )
+    event, until = publication.event, step.notice_until
+    rules = read_rulebook(publication.run.rulebook.text)
+    titles = {award.id: award.title.zh for stage in rules.stages for award in stage.awards}
+    return {
+        "competition": event.competition.title,
+        "event": event.title,
+        "host": event.competition.host.name,
+        "publication": publication.number,
+        "fingerprint": publication.run.fingerprint_outcome,
+        "posted_at": step.at.isoformat(),
+        "until": until.isoformat() if until else "",
+        "days": days,
+        "rows": [
+            {
+                "stage": row.stage.title, "number": row.number, "name": row.name, "unit": row.unit, "place": row.place,
+                "award": "、".join(titles.get(one, one) for one in row.award.split(";") if one), "goes_on": row.goes_on, "reserve": row.reserve,
+            }
+            for row in rows if row.place is not None
+        ],
+    }  # fmt: skip
 
 
 @transaction.atomic
 def put_in_effect(publication: Publication, *, by: User, document: str = "", note: str = "") -> PublicationStep:
-    """Let a result take effect once its public notice is over. `document` is the number of the decision."""
+    """Let a result take effect once its public notice is over at every required level and nothing holds it up. `document` is
+    the number of the decision."""
     _prepare(publication, PublicationState.IN_EFFECT, by=by)
-    until = publication.last_step.notice_until
-    if until is None or clock.now() < until:
-        raise Declined(_("公示还没有结束，期满后才能生效。"))
+    _refuse_not_ripe(publication)
     return _take_step(publication, PublicationState.IN_EFFECT, by=by, note=note, document=document)
+
+
+def _refuse_not_ripe(publication: Publication) -> None:
+    notice = notice_of(publication)
+    if notice.missing:
+        names = _("、").join(str(level.label) for level in notice.missing)
+        raise Declined(_("%(levels)s还没有登记张贴，登记后从那时起算公示期。") % {"levels": names})
+    if notice.until is None or clock.now() < notice.until:
+        raise Declined(_("公示还没有结束，期满后才能生效。"))
+    if notice.holds:
+        raise Declined(_("暂缓生效：%(why)s。办结以后才能生效。") % {"why": notice.holds[0].sentence})
 
 
 def _prepare(publication: Publication, state: PublicationState, *, by: User) -> None:

@@ -7,19 +7,20 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.applications import services
 from jiangong.competitions.applications.enums import ApplicationState
-from jiangong.competitions.applications.rules import can_apply_for, can_write_application
+from jiangong.competitions.applications.rules import can_apply_for, can_withdraw, can_write_application
 from jiangong.competitions.programmes.selectors import tracks_in_use
 from jiangong.competitions.selectors import programmes as all_programmes
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.texts import utf8_text
 from jiangong.organizations.selectors import host_choices
-from jiangong.web.applications.forms import ApplicationForm, PlaceForm
+from jiangong.web.applications.forms import ApplicationForm, PlaceForm, WithdrawForm
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import allow
@@ -127,6 +128,29 @@ def submit(request: HttpRequest, number: int) -> HttpResponse:
     found = or_404(applications.the_application, number, viewer=request.user)
     allow(can_write_application(request.user, found), found.unit)
     return after_saving(request, found)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """The unit takes its application back."""
+    found = or_404(applications.the_application, number, viewer=request.user)
+    allow(can_withdraw(request.user, found), found.unit)
+    form = WithdrawForm(**sent(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: services.withdraw_application(found, reason=reason, by=request.user)).is_done:  # type: ignore[arg-type]
+            messages.success(request, _("已撤回。需要时可以另报一份。"))
+            return redirect("web:application", number)
+    context = {
+        "heading": _("撤回申报"),
+        "lead": _("撤回后不再审核，经过留在档案里。只想修改的，请审核单位退回补正。"),
+        "submit": _("撤回"),
+        "back": reverse("web:application", args=[number]),
+        "back_title": found.spoken_title,
+        "desk_section": "applications",
+    }
+    return page(request, "officer/form_page.html", context, form=form)
 
 
 def initial_of(application: Any, unit: Any) -> dict[str, Any]:

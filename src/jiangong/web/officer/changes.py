@@ -21,6 +21,8 @@ class ChangeTold:
     what: str
     before: str
     after: str
+    unit: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ def told(event: Any, changes: Iterable[Any] | None) -> Consequences | None:
     if changes is None:
         return None
     listed = list(changes)
-    words = _Words(event, {change.entry for change in listed})
+    words = Words(event, {change.entry for change in listed})
     counts = Counter(words.kind(change.kind) for change in listed)
     return Consequences(tuple(words.change(change) for change in listed), tuple(counts.items()))
 
 
-class _Words:
+class Words:
     """The names and titles that a list of changes needs, read once."""
 
     def __init__(self, event: Any, entries: set[str]) -> None:

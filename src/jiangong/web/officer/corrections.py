@@ -1,26 +1,24 @@
-"""Correcting a sealed mark: choose it, see what would change, sign with a reason. The old mark stays on record."""
+"""Correcting a sealed mark: choose it, say what it should be, and go on to the list to sign. The old mark stays on record."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions import selectors as competitions
 from jiangong.evidence.judging import selectors as judging
 from jiangong.evidence.judging.keys import KEY, MarkChange
 from jiangong.evidence.judging.rules import can_correct_marks
-from jiangong.evidence.judging.services import correct_marks
-from jiangong.results import selectors as results
-from jiangong.results.services import settle_event
+from jiangong.results.amendments.enums import AmendmentKind
+from jiangong.results.amendments.rules import can_amend
+from jiangong.web.amending.signing import list_to_sign
+from jiangong.web.amending.views import proposed
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_event
-from jiangong.web.officer.answers import attempt, page
-from jiangong.web.officer.changes import told
+from jiangong.web.officer.answers import page
 from jiangong.web.officer.forms import CorrectionForm
 from jiangong.web.templatetags.jg import say
 
@@ -45,6 +43,7 @@ def choose(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "event": found,
         "competition": found.competition,
         "number": number,
+        "appeal": request.GET.get("appeal", "")[:9],
         "marks": with_titles(found, judging.marks_of_entry(found, number)) if number else [],
         "desk_section": "contests",
     }
@@ -54,33 +53,22 @@ def choose(request: HttpRequest, competition: str, event: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, competition: str, event: str) -> HttpResponse:
-    """First press: what would change. Second press: seal the correction and settle again."""
-    found = managed_event(request, competition, event, can_correct_marks)
+    """What the mark should be; the next page lists everything that it changes, to be signed there."""
+    found = managed_event(request, competition, event, can_amend)
     given = request.POST if request.method == "POST" else request.GET
     mark = the_mark(found, {name: given.get(name, "") for name in KEY})
     form = CorrectionForm(**sent(request), states=states_of(found), initial={"value": mark.value, "state": mark.state})
-    problems, changes, is_previewed = None, None, False
     if request.method == "POST" and form.is_valid():
-        wanted = [change_of(mark, form.cleaned_data)]
-        done = attempt(form, lambda: results.preview_correction(found, changes=wanted))
-        if done.is_done and "confirm" in request.POST:
-            done = attempt(form, lambda: sealed_and_settled(request.user, found, wanted, form.cleaned_data["reason"]))
-            if done.is_done:
-                said = _("已更正并重新计算，第 %(n)s 稿。原来的评分留档。看过变化后签字发布。")
-                messages.success(request, said % {"n": done.result.number})
-                return redirect("web:run", competition, event, done.result.number)
-        elif done.is_done:
-            changes, is_previewed = told(found, done.result), True
-        problems = done.problems
+        change = change_of(mark, form.cleaned_data)
+        return list_to_sign(request, found, proposed(request, found, AmendmentKind.CORRECTION, (change,)))
     context = {
         "event": found,
         "competition": found.competition,
         "shown": with_titles(found, [mark])[0],
-        "changes": changes,
-        "is_previewed": is_previewed,
+        "appeal": given.get("appeal", "")[:9],
         "desk_section": "contests",
     }
-    return page(request, "officer/correct_mark.html", context, form=form, problems=problems)
+    return page(request, "officer/correct_mark.html", context, form=form)
 
 
 def the_mark(event: Any, key: dict[str, str]) -> Any:
@@ -96,12 +84,6 @@ def change_of(mark: Any, typed: dict[str, Any]) -> MarkChange:
     return MarkChange(
         **mark.key._asdict(), value=typed["value"].strip(), state=typed["state"], is_withdrawn=typed["is_withdrawn"]
     )
-
-
-def sealed_and_settled(user: Any, event: Any, wanted: list[MarkChange], reason: str) -> Any:
-    """Seal the correction, then settle: a correction is new evidence, a new run shows what it does."""
-    correct_marks(event, changes=wanted, reason=reason, by=user)
-    return settle_event(event, by=user)
 
 
 def states_of(event: Any) -> list[tuple[str, str]]:

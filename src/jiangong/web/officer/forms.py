@@ -7,7 +7,8 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.competitions.enums import Policy
+from jiangong.competitions.enums import NamesBasis, Policy
+from jiangong.organizations.selectors import second_factor_or_none
 from jiangong.web.fields import HouseForm
 
 TABLE_FILES = ".csv,.xlsx,.xls,.ods,.parquet,.txt"
@@ -44,6 +45,19 @@ class CompetitionForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["track"].choices = [(track.slot, track.spoken_name) for track in tracks]  # type: ignore[attr-defined]
         self.fields["host"].choices = [(host.code, host.spoken_name) for host in hosts]  # type: ignore[attr-defined]
+
+
+class NamesForm(HouseForm):
+    """Why names may be shown."""
+
+    basis = forms.ChoiceField(label=_("公开页面上写姓名"), choices=NamesBasis.choices, widget=forms.RadioSelect)
+    ground = forms.CharField(
+        label=_("依据"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("选“有公布姓名的依据”时填写：规程或文件的名称和条款。会在公开页面上显示。"),
+    )
 
 
 class EventForm(HouseForm):
@@ -98,7 +112,7 @@ class ImportForm(HouseForm):
 
 
 class CorrectionForm(HouseForm):
-    """A new value or state of one mark, with the reason that will be published."""
+    """A new value or state of one mark. The reason is given where the list of consequences is signed."""
 
     value = forms.CharField(
         label=_("更正为"),
@@ -108,12 +122,6 @@ class CorrectionForm(HouseForm):
     )
     state = forms.ChoiceField(label=_("状态"), required=False)
     is_withdrawn = forms.BooleanField(label=_("撤回这条评分"), required=False)
-    reason = forms.CharField(
-        label=_("更正理由"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("会随新的发布一起公布，请写清依据，例如“第 3 张评分表录入错误，以签字原件为准”。"),
-    )
 
     def __init__(self, *args: Any, states: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,10 +140,19 @@ class SigningForm(HouseForm):
     password = forms.CharField(
         label=_("再输一次密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=8,
+        help_text=_("手机应用里现在的六位数字。刚登录用过的不能再用，请等下一个。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
     def __init__(self, *args: Any, request: HttpRequest, asks: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        self.device = second_factor_or_none(request.user)  # type: ignore[arg-type]
+        if self.device is None:
+            del self.fields["code"]
         for name in ("reason", "document", "days"):
             if name not in asks and f"{name}?" not in asks:
                 del self.fields[name]
@@ -149,3 +166,12 @@ class SigningForm(HouseForm):
         if authenticate(self.request, username=user.get_username(), password=password) != user:
             raise forms.ValidationError(_("密码不对，没有签署，什么都没有改变。"))
         return password
+
+    def clean(self) -> dict[str, Any]:
+        """Where the signer has a second factor, its code as well; it is asked of the device only once the password was right."""
+        given: dict[str, Any] = super().clean() or {}
+        if self.device is not None and not self.errors and not self.device.verify_token(given.get("code", "")):
+            self.add_error(
+                "code", _("动态口令不对，没有签署，什么都没有改变。请核对手机的时间，等下一个六位数字再试。")
+            )
+        return given

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from jiangong.results import selectors as results
 from jiangong.results import services
+from jiangong.results.firming import selectors as firming
+from jiangong.results.firming.rules import may_sign_check
 from jiangong.results.rules import can_publish, is_publisher
 from jiangong.results.selectors import Wanted
 from jiangong.web.fields import sent
@@ -21,12 +23,11 @@ from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.forms import SigningForm
-from jiangong.web.officer.runs import changes_against
 
 
 @dataclass(frozen=True)
 class Step:
-    """One of the three steps after publishing: what the form asks, and the service that takes it."""
+    """One of the steps after publishing: what the form asks, and the service that takes it."""
 
     asks: tuple[str, ...]
     take: Callable[[Any, Any, dict[str, Any]], Any]
@@ -40,6 +41,7 @@ STEPS = {
         ("days", "reason?"),
         lambda one, user, typed: services.post_public_notice(one, by=user, days=typed["days"], note=typed["reason"]),
     ),
+    "back": Step(("reason",), lambda one, user, typed: services.step_back(one, by=user, reason=typed["reason"])),
     "effect": Step(
         ("document?", "reason?"),
         lambda one, user, typed: services.put_in_effect(one, by=user, document=typed["document"], note=typed["reason"]),
@@ -51,14 +53,17 @@ STEPS = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, competition: str, event: str, number: int) -> HttpResponse:
-    """Sign and publish a run. A later publication supersedes the one before, with the reason shown to everybody."""
+    """Sign and publish the first run. What replaces a publication is a decision with its list: `amending`."""
     found = managed_event(request, competition, event, can_publish)
     made = or_404(results.the_run, found, number, viewer=request.user)
     published = results.what_may_be_shown(found, viewer=request.user).publication
-    form = SigningForm(**sent(request), request=request, asks=("reason",) if published else ())
+    if published is not None and published.run_id != made.pk:
+        return redirect(
+            "web:amend_evidence", competition, event
+        )  # what replaces a result is signed with its whole list
+    form = SigningForm(**sent(request), request=request)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data.get("reason", "")
-        done = attempt(form, lambda: services.publish_run(made, by=request.user, reason=reason))  # type: ignore[arg-type]
+        done = attempt(form, lambda: services.publish_run(made, by=request.user))  # type: ignore[arg-type]
         if done.is_done:
             messages.success(request, _("已发布，状态：暂定。下一步：由另一人复核。"))
             return redirect("web:standings", competition, event, done.result.number)
@@ -67,7 +72,6 @@ def publish(request: HttpRequest, competition: str, event: str, number: int) -> 
         "competition": found.competition,
         "run": made,
         "published": published,
-        "changes": changes_against(published, made),
         "summary": results.run_standings(made, wanted=Wanted(limit=3)),
         "desk_section": "contests",
     }
@@ -78,24 +82,34 @@ def publish(request: HttpRequest, competition: str, event: str, number: int) -> 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def advance(request: HttpRequest, competition: str, event: str, number: int, act: str) -> HttpResponse:
-    """Check, post or put in effect a publication."""
+    """Check, post or put in effect a publication, or take it back to provisional as a new publication with a reason."""
     found = managed_event(request, competition, event, can_publish)
     if act not in STEPS:
         raise Http404(act)
     publication = or_404(results.the_publication, found, number, viewer=request.user)
     step = STEPS[act]
-    form = SigningForm(**sent(request), request=request, asks=step.asks)
+    days = firming.publication_rule(found.competition).notice_days
+    form = SigningForm(**sent(request), request=request, asks=step.asks, initial={"days": days})
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: step.take(publication, request.user, form.cleaned_data))
         if done.is_done:
-            messages.success(request, _("已签署。"))
+            is_waiting = act == "check" and done.result is None
+            said = _("已签字。还要另一位竞赛管理员签字，才算复核。") if is_waiting else _("已签署。")
+            messages.success(request, said)
             return redirect("web:manage_event", competition, event)
+    rule = firming.publication_rule(found.competition)
+    signed = firming.check_signatures(publication)
+    may_sign = may_sign_check(request.user, publication, rule)  # type: ignore[arg-type]
     context = {
         "event": found,
         "competition": found.competition,
         "publication": publication,
         "act": act,
-        "needs_another": act == "check" and is_publisher(request.user, publication),
+        "rule": rule,
+        "signed": signed,
+        "notice": firming.notice_of(publication) if act == "effect" else None,
+        "needs_another": act == "check" and not may_sign,
+        "is_own": is_publisher(request.user, publication),
         "desk_section": "contests",
     }
     return page(request, "officer/advance.html", context, form=form)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.registration import selectors as registration
+from jiangong.results.appeals import selectors as appeals
+from jiangong.results.promotion import selectors as promotion
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Waiting:
 def waiting_for(user: Any) -> list[Waiting]:
     """Everything of these kinds, the most urgent first."""
     lines = [*_reviews(user), *_returned(user), *_registrations(user), *_small(user)]
+    lines += [*_appeals(user), *_links(user), *_seats(user)]
     return sorted(lines, key=lambda line: line.due or date.max)
 
 
@@ -62,6 +65,36 @@ def _small(user: Any) -> Iterator[Waiting]:
             "date": f"{timezone.localdate(window.closes_at):%Y-%m-%d} ",
         }
         yield Waiting(title, why, _desk(window), _("去决定"))
+
+
+def _appeals(user: Any) -> Iterator[Waiting]:
+    rows: list[Any] = list(appeals.open_appeals(user)[:50])
+    for one in rows:
+        words = {"receipt": one.receipt, "title": one.event.spoken_title}
+        title = _("申诉待更正 %(receipt)s：%(title)s") if one.waits_for_amendment else _("申诉 %(receipt)s：%(title)s")
+        url = reverse("web:appeal_desk", args=[one.receipt])
+        yield Waiting(title % words, str(one.get_kind_display()), url, _("去办理"), timezone.localdate(one.due_at))
+
+
+def _links(user: Any) -> Iterator[Waiting]:
+    for link in promotion.links_to_fill(user):
+        words = {"title": link.upper.spoken_title}
+        url = reverse("web:promotion", args=[link.upper.competition.code, link.upper.slug])
+        yield Waiting(_("填晋级名单：%(title)s") % words, link.lower.spoken_title, url, _("去填"))
+
+
+def _seats(user: Any) -> Iterator[Waiting]:
+    seats: list[Any] = promotion.seats_to_answer(user)
+    if seats:
+        words = {"n": len(seats)}
+        due = timezone.localdate(seats[0].due_at)
+        yield Waiting(
+            _("确认 %(n)s 人的晋级") % words,
+            seats[0].link.upper.spoken_title,
+            reverse("web:promoted"),
+            _("去确认"),
+            due,
+        )
 
 
 def _desk(window: Any) -> str:

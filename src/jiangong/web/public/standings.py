@@ -50,7 +50,13 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "medals": results.medal_table((publication,)),
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
-        "earlier": [one for one in results.publications_of(publication.event) if one.number != publication.number],
+        "names_rule": competitions.names_rule(publication.event.competition),
+        "earlier": [
+            one
+            for one in results.publications_of(publication.event, viewer=request.user)
+            if one.number != publication.number
+        ],
+        "has_notice": any(step.notice_until for step in publication.steps_taken),
     }
     return render(request, "public/standings.html", context)
 

@@ -1,0 +1,1 @@
+"""Consequences before commitment: what a decision would change is one list to sign, and what is signed is what is done."""

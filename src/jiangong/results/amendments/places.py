@@ -1,0 +1,81 @@
+"""The two sources that every list has: what the core compares, and who goes on by it."""
+
+from jiangong.core.scoring import Change
+from jiangong.results.amendments.lines import Deed, Line, Situation, Source
+from jiangong.results.firming.selectors import publication_rule
+from jiangong.results.promotion.changing import SeatChange, fewer, seat_changes
+from jiangong.results.promotion.selectors import candidates_in, filled_links_from
+from jiangong.results.promotion.services import apply_changes
+
+STANDINGS, PROMOTION = "standings", "promotion"
+
+
+def _standing_lines(situation: Situation) -> list[Line]:
+    """Every score, place, state, award and going on that differs, worst first as the core lists them."""
+    numbers = {change.entry for change in situation.changes}
+    rows = situation.event.entries.filter(number__in=numbers).values_list("number", "name", "unit")
+    named = {number: (name, unit) for number, name, unit in rows}
+    return [_line(change, *named.get(change.entry, ("", ""))) for change in situation.changes]
+
+
+def _line(change: Change, name: str, unit: str) -> Line:
+    return Line(STANDINGS, change.kind, change.entry, name, unit, change.stage, change.before, change.after)
+
+
+def _no_more(_situation: Situation, _deed: Deed) -> None:
+    """The run and the publication themselves are all there is to do."""
+
+
+def _seats(situation: Situation) -> list[SeatChange]:
+    rule = publication_rule(situation.event.competition).after_loss
+    return [
+        change
+        for link in filled_links_from(situation.event)
+        for change in seat_changes(
+            link,
+            candidates_in(situation.after, situation.event, link.stage),
+            after_loss=rule,  # type: ignore[arg-type]
+            is_reversal=situation.is_reversal,
+        )
+    ]
+
+
+def _seat_lines(situation: Situation) -> list[Line]:
+    """Who of those that went on loses, keeps or gains a seat, and what the upper event must do about it."""
+    return [
+        Line(
+            PROMOTION,
+            "seat",
+            change.candidate.number,
+            change.candidate.name,
+            change.candidate.unit,
+            change.link.stage,
+            change.before,
+            change.after if change.moves else "kept",
+            event=f"{change.link.upper.competition.code}/{change.link.upper.slug}",
+            note="replay" if change.needs_replay else "marked" if change.upper_has_marks else "",
+        )
+        for change in _touched(_seats(situation))
+    ]
+
+
+def _touched(changes: list[SeatChange]) -> list[SeatChange]:
+    """Those that touch the upper list first, the movements in the reserve after them."""
+    first = fewer(changes)
+    return [*first, *(change for change in changes if change not in first)]
+
+
+def _move_seats(situation: Situation, deed: Deed) -> None:
+    if deed.publication is not None:
+        apply_changes(
+            _seats(situation), by=deed.by, reason=deed.reason, publication=deed.publication, reference=deed.reference
+        )
+        for link in filled_links_from(situation.event):
+            link.filled_from = deed.publication
+            link.save(update_fields=["filled_from"])
+
+
+OWN_SOURCES = (
+    Source(STANDINGS, _standing_lines, _no_more),
+    Source(PROMOTION, _seat_lines, _move_seats),
+)

@@ -1,0 +1,117 @@
+"""What other standings would do to seats that are filled: nothing is written here, so that it can be shown first."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from jiangong.competitions.selectors import has_marks
+from jiangong.results.firming.enums import AfterLoss
+from jiangong.results.promotion.enums import GIVEN_UP, HOLDING, SeatState
+from jiangong.results.promotion.lining import Candidate, Lined, Terms, lined_up
+from jiangong.results.promotion.models import PromotionLink, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChange:
+    """One seat that becomes another, and what the officers of the upper event have to know of it."""
+
+    link: PromotionLink
+    candidate: Candidate
+    before: str
+    after: str
+    why: str
+    needs_replay: bool
+    upper_has_marks: bool
+
+    @property
+    def moves(self) -> bool:
+        """Whether the seat itself changes its state; a seat that is kept is listed and does not."""
+        return self.before != self.after
+
+
+def terms_of(link: PromotionLink) -> Terms:
+    """The terms of a link, as the arithmetic takes them."""
+    return Terms(link.quota, link.most_of_unit, link.reserves, takes_equals=link.ties == "all")
+
+
+def seat_changes(
+    link: PromotionLink, candidates: list[Candidate], *, after_loss: AfterLoss, is_reversal: bool = False
+) -> list[SeatChange]:
+    """How the seats of a filled link would stand by other standings. Whoever gave a seat up has given it up.
+
+    A reversal takes back every seat that the reversed decision gave, whatever the rule says about losing.
+    """
+    seats = {seat.entry.number: seat for seat in link.seats.select_related("entry")}
+    gone = {number for number, seat in seats.items() if seat.state in GIVEN_UP}
+    lined = {one.candidate.number: one for one in substituted(lined_up(candidates, terms_of(link)), gone, link)}
+    by_number = {one.number: one for one in candidates}
+    rule = AfterLoss.LOSE if is_reversal else after_loss
+    marked = has_marks(link.upper)
+    changes = [
+        change
+        for number in [*seats, *(number for number in lined if number not in seats)]
+        if (change := _change(link, seats.get(number), lined.get(number), by_number.get(number), rule, marked))
+    ]
+    return sorted(changes, key=lambda one: (not one.before or one.before == SeatState.RESERVE, one.candidate.position))
+
+
+def substituted(lined: list[Lined], gone: set[str], link: PromotionLink) -> list[Lined]:
+    """The line once those who gave their seat up are left out: the reserve moves up in order, within the cap of each unit."""
+    free = sum(one.goes_on and one.candidate.number in gone for one in lined)
+    units = Counter(one.candidate.unit for one in lined if one.goes_on and one.candidate.number not in gone)
+    result = []
+    for one in lined:
+        unit = one.candidate.unit
+        is_full = link.most_of_unit is not None and bool(unit) and units[unit] >= link.most_of_unit
+        if free and not one.goes_on and one.candidate.number not in gone and not is_full:
+            free, units[unit] = free - 1, units[unit] + 1
+            one = replace(one, goes_on=True, why=_("%(why)s，按顺序递补") % {"why": one.why})
+        result.append(one)
+    return result
+
+
+def _change(
+    link: PromotionLink,
+    seat: Seat | None,
+    lined: Lined | None,
+    candidate: Candidate | None,
+    rule: AfterLoss,
+    marked: bool,
+) -> SeatChange | None:
+    before = seat.state if seat is not None else ""
+    wanted = _wanted(link, before, lined)
+    who = candidate or _as_was(seat)
+    why = lined.why if lined else ""
+    is_loss = before in HOLDING and wanted not in HOLDING
+    if is_loss and rule != AfterLoss.LOSE:
+        return SeatChange(link, who, before, before, why, rule == AfterLoss.REPLAY, marked)
+    if wanted == before:
+        return None
+    touches = before in HOLDING or wanted in HOLDING
+    return SeatChange(link, who, before, wanted, why, touches and rule == AfterLoss.REPLAY, marked and touches)
+
+
+def _wanted(link: PromotionLink, before: str, lined: Lined | None) -> str:
+    """The state that the standings ask for."""
+    if before in GIVEN_UP:
+        return before
+    if lined is None:
+        return SeatState.LOST if before else ""
+    if not lined.goes_on:
+        return SeatState.RESERVE
+    if before in HOLDING:
+        return before
+    return SeatState.CALLED if link.confirm_hours else SeatState.CONFIRMED
+
+
+def _as_was(seat: Seat | None) -> Candidate:
+    """Somebody who has no place any more, as they stood."""
+    assert seat is not None
+    return Candidate(seat.entry.number, seat.name, seat.unit, seat.place, seat.position, None, None)
+
+
+def fewer(changes: Iterable[SeatChange]) -> list[SeatChange]:
+    """Those changes that touch the upper list: somebody goes, comes or stays against the line."""
+    return [one for one in changes if one.before in HOLDING or one.after in HOLDING]

@@ -1,0 +1,16 @@
+"""Writes of going on: links are set, seats filled and moved, answers taken."""
+
+from jiangong.results.promotion.services.answers import answer_seat, answer_seat_by_slip, call_substitutes
+from jiangong.results.promotion.services.links import LinkGiven, fill_link, remove_link, set_link
+from jiangong.results.promotion.services.seats import apply_changes
+
+__all__ = [
+    "LinkGiven",
+    "answer_seat",
+    "answer_seat_by_slip",
+    "apply_changes",
+    "call_substitutes",
+    "fill_link",
+    "remove_link",
+    "set_link",
+]

@@ -1,0 +1,1 @@
+"""Decisions that change a result: proposed, shown whole, signed, reversed."""

@@ -1,0 +1,1 @@
+"""How results become firm, through pages: the rules of a competition, public notices and where they hang, holds."""
