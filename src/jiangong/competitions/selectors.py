@@ -130,6 +130,11 @@ def rehearsal_or_none(event: Event) -> Rehearsal | None:
     return Rehearsal.objects.select_related("event__competition__host", "of", "begun_by").filter(event=event).first()
 
 
+def the_rehearsal(event: Event) -> Rehearsal:
+    """What makes an event a rehearsal. Raises Rehearsal.DoesNotExist."""
+    return Rehearsal.objects.select_related("event__competition__host", "of__competition", "begun_by").get(event=event)
+
+
 def stages_of(event: Event) -> list[Stage]:
     """The stages of an event in the order of its rulebook."""
     return list(event.stages.order_by("position"))

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from jiangong.competitions.draws.lots import fingerprint
 from jiangong.competitions.registration.services import register
+from jiangong.competitions.rehearsing import begin_rehearsal
 from jiangong.competitions.services import EntryRow, cancel_event, register_entries
 from jiangong.evidence.blind.models import Chain
 from jiangong.evidence.panels.enums import SeatKind, SeatState, TieGround, TieKind
@@ -17,6 +18,7 @@ from jiangong.evidence.panels.services import (
     TieGiven,
     blind_event,
     confirm_seat,
+    copy_panel,
     declare_tie,
     decline_seat,
     draw_allotment,
@@ -284,6 +286,23 @@ def test_a_recusal_after_the_lots_proposes_who_stands_in_and_refuses_who_may_not
     assert "没有分到" in declined(
         lambda: replace_judge(panel, handover=Handover("001", holder, other, "回避"), by=officer)
     )
+
+
+def test_a_rehearsal_is_given_the_panel_of_the_event(panel, officer):
+    left = a_seat(panel, officer)
+    kept = a_seat(panel, officer, SeatKind.CHIEF, unit="临澜重工")
+    release_seat(left, reason="出差", by=officer)
+    copy = begin_rehearsal(panel.event, by=officer).event
+
+    assert copy_panel(panel.event, to=copy, by=officer) == 1
+    assert copy_panel(panel.event, to=copy, by=officer) == 0
+    made = copy.panel.seats.get()
+    assert (made.user, made.kind, made.unit, made.state) == (kept.user, "chief", "临澜重工", SeatState.NOMINATED)
+    assert "请直接提名" in declined(lambda: copy_panel(copy_of_nothing(officer), to=copy, by=officer))
+
+
+def copy_of_nothing(officer):
+    return an_event(officer)
 
 
 def test_an_entry_that_came_after_the_lots_is_marked_by_everybody(panel, officer):

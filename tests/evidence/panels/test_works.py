@@ -1,6 +1,8 @@
 """Which works a seat marks: everything, or what the lots gave it; under the number of the last layer where the event is blind."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiangong.competitions.models import Entry
 from jiangong.competitions.services import EntryRow, register_entries
@@ -48,6 +50,19 @@ def test_a_recused_entry_is_in_the_list_and_says_so(event, officer):
     seat = a_seat(panel, officer, unit=" 青溪 造船", team="二队")
 
     assert [work.is_recused for work in works_of(seat, stage_of(event))] == [False, True, True]
+
+
+def test_works_ask_as_often_for_six_entries_as_for_three(event, officer):
+    panel = a_panel(event, officer, judges=2)
+    stage, counts = stage_of(event), []
+    for more in ((), (EntryRow("004"), EntryRow("005"), EntryRow("006"))):
+        register_entries(event, rows=more, by=officer)
+        for reads in (lambda: works_of(panel.seats.first(), stage), lambda: seats_marking(event, stage)):
+            with CaptureQueriesContext(connection) as asked:
+                reads()
+            counts.append(len(asked))
+
+    assert counts[:2] == counts[2:]
 
 
 def test_the_chief_judge_marks_only_where_the_panel_says_so(event, officer):

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ArrivalState(TextChoices):
@@ -28,4 +29,4 @@ class Side(TextChoices):
     """The two who must be present when a layer is opened."""
 
     KEEPER = "keeper", _("加密裁判")
-    WITNESS = "witness", _("监督")
+    WITNESS = "witness", pgettext_lazy("seat", "监督")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SeatKind(TextChoices):
@@ -10,7 +11,7 @@ class SeatKind(TextChoices):
     JUDGE = "judge", _("裁判员")
     CHIEF = "chief", _("裁判长")
     ENCRYPTION = "encryption", _("加密裁判")
-    SUPERVISOR = "supervisor", _("监督")
+    SUPERVISOR = "supervisor", pgettext_lazy("seat", "监督")
 
 
 MARKING = (SeatKind.JUDGE, SeatKind.CHIEF)

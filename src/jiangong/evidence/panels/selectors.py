@@ -1,6 +1,7 @@
 """Reads of the panels: seats, and which works a seat marks. Entry numbers in them are for the server."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -103,10 +104,20 @@ def works_of(seat: Seat, stage: Stage) -> list[Work]:
 
     Where no lots were drawn every marking seat marks every entry. What is recused is in the list, and says so.
     """
-    for one in seats_marking(seat.panel.event, stage):
-        if one.seat.pk == seat.pk:
-            return list(one.works)
-    return []
+    panel = panel_or_none(seat.panel.event)
+    known = next((one for one in marking_seats(panel) if one.pk == seat.pk), None) if panel is not None else None
+    if panel is None or known is None:
+        return []
+    barred = grounds(known, entries_to_judge(panel.event))
+    return list(_works(known, barred, labels=shown_labels(panel.event, stage), given=allotted(panel)))
+
+
+def _works(
+    seat: Seat, barred: Collection[str], *, labels: Mapping[str, str], given: Mapping[str, Collection[str]]
+) -> Iterator[Work]:
+    for number, label in labels.items():
+        if number not in given or seat.code in given[number]:
+            yield Work(number, label, number in barred)
 
 
 def works_to_mark(seat: Seat, stage: Stage) -> list[Work]:
@@ -119,17 +130,9 @@ def seats_marking(event: Event, stage: Stage) -> list[SeatWorks]:
     panel = panel_or_none(event)
     if panel is None:
         return []
-    labels, given = shown_labels(event, stage), allotted(panel)
-    barred = recusals(panel)
+    labels, given, barred = shown_labels(event, stage), allotted(panel), recusals(panel)
     return [
-        SeatWorks(
-            seat,
-            tuple(
-                Work(number, label, number in barred.get(seat.code, {}))
-                for number, label in labels.items()
-                if number not in given or seat.code in given[number]
-            ),
-        )
+        SeatWorks(seat, tuple(_works(seat, barred[seat.code], labels=labels, given=given)))
         for seat in marking_seats(panel)
     ]
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiangong.competitions import selectors as competitions
+from jiangong.competitions.rules import is_rehearsal
 from jiangong.evidence.blind import selectors as blind
 from jiangong.evidence.panels import selectors as panels
 from jiangong.evidence.panels import services
@@ -51,6 +53,7 @@ def panel(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "marking_count": len(marking),
         "is_short": bool(made) and len(marking) < asked,
         "may_set": can_set_panel(request.user, found),
+        "may_copy": is_rehearsal(found) and not seats,
     }
     return render(request, "panels/panel.html", {**context, **of(found)})
 
@@ -136,6 +139,20 @@ def nominee(form: Any) -> Any:
         user=user, kind=SeatKind(typed["kind"]), unit=unit, body=body_named_or_none(unit), team=typed["team"],
         qualification=typed["qualification"],
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def copy(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """For a rehearsal: nominate whoever sits on the panel of the event that is rehearsed."""
+    found = set_event(request, competition, event)
+    rehearsal: Any = or_404(competitions.the_rehearsal, found)
+    try:
+        done = services.copy_panel(rehearsal.of, to=found, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, ngettext("已提名 %(n)s 人。", "已提名 %(n)s 人。", done) % {"n": done})
+    except Declined as declined:
+        messages.error(request, declined.sentence)
+    return redirect("web:panel", competition, event)
 
 
 @login_required

@@ -11,6 +11,7 @@ patterns = [
     path(PANEL, panel.panel, name="panel"),
     path(PANEL + "settings/", panel.settings, name="panel_settings"),
     path(PANEL + "nominate/", panel.nominate, name="nominate"),
+    path(PANEL + "copy/", panel.copy, name="copy_panel"),
     path(PANEL + "invite/", panel.invite, name="invite_judges"),
     path(PANEL + "seats/<int:pk>/release/", panel.release, name="release_seat"),
     path(PANEL + "seats/<int:pk>/tie/", panel.declare, name="declare_tie"),

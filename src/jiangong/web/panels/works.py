@@ -35,11 +35,11 @@ def works(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     given, barred = panels.allotted(made), panels.recusals(made)
     entries = panels.entries_to_judge(found)
     lines = [
-        (entry, [(code, code in barred and entry.number in barred[code]) for code in sorted(given[entry.number])])
+        (entry, [(code, standing(code, entry.number, barred)) for code in sorted(given[entry.number])])
         for entry in entries
         if entry.number in given
     ]
-    joined = overlap((entry.number, [c for c, is_barred in codes if not is_barred]) for entry, codes in lines)
+    joined = overlap((entry.number, [c for c, state in codes if not state]) for entry, codes in lines)
     context = {
         "panel": made,
         "allotments": allotments,
@@ -74,6 +74,13 @@ def freeze(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "submit": _("冻结名单"),
     }
     return form_page(request, form, found, words)
+
+
+def standing(code: str, number: str, barred: Any) -> str:
+    """Nothing where a judge marks a work as allotted; `gone` where the judge left the panel, `barred` where recused since."""
+    if code not in barred:
+        return "gone"
+    return "barred" if number in barred[code] else ""
 
 
 def judges_each(event: Any, panel: Any) -> int:

@@ -5,6 +5,7 @@ from jiangong.evidence.panels.services.blinding import blind_event, change_keepe
 from jiangong.evidence.panels.services.seats import (
     Nominee,
     confirm_seat,
+    copy_panel,
     decline_seat,
     invite,
     nominate,
@@ -20,6 +21,7 @@ __all__ = [
     "blind_event",
     "change_keeper",
     "confirm_seat",
+    "copy_panel",
     "decline_seat",
     "declare_tie",
     "draw_allotment",

@@ -106,6 +106,24 @@ def _refuse_who_knows(event: Event, person: Nominee) -> None:
 
 
 @transaction.atomic
+def copy_panel(event: Event, *, to: Event, by: User) -> int:
+    """Nominate for an event whoever sits on the panel of another one, in the same seats. Returns how many; those who sit there
+    already are left as they are.
+    """
+    source = Panel.objects.filter(event=event).first()
+    if source is None:
+        raise Declined(_("正式赛项还没有裁判组，请直接提名。"))
+    made = set_panel(to, by=by, most_of_unit=source.most_of_unit, chief_marks=source.chief_marks)
+    sitting = set(made.seats.filter(state__in=LIVE).values_list("user_id", flat=True))
+    seats = source.seats.filter(state__in=LIVE).select_related("user", "body").order_by("pk")
+    wanted = [seat for seat in seats if seat.user_id not in sitting]
+    for seat in wanted:
+        person = Nominee(seat.user, SeatKind(seat.kind), seat.unit, seat.body, seat.team, seat.qualification)
+        nominate(made, person=person, by=by)
+    return len(wanted)
+
+
+@transaction.atomic
 def invite(seats: Iterable[Seat], *, by: User) -> int:
     """Invite those who were nominated; each is told once. Returns how many were invited now."""
     invited = 0
