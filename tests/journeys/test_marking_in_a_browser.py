@@ -238,3 +238,24 @@ def test_two_clerks_disagree_about_a_sheet_of_paper_and_resolve(browser, address
     assert "两人一致，已计入" in page.inner_text("main tr:has-text('J03'):has-text('04')")
     one.context.close()
     other.context.close()
+
+
+LOOKS = [(360, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
+PAGES = {
+    "judge-1": ["works/06/", "works/06/report/", "works/01/", "second/"],
+    "chief": ["live/", "live/works/01/", "live/incident/", "live/severity/", "paper/filled/"],
+    "clerk-1": ["paper/", "paper/blank/", "paper/J02/05/"],
+}
+
+
+@pytest.mark.parametrize("who", PAGES)
+@pytest.mark.parametrize(("width", "cookies"), LOOKS)
+def test_the_pages_are_accessible_and_within_the_screen(browser, address, who, width, cookies):
+    visitor = signed_in(browser, address, who, width=width, cookies=cookies)
+    judge = signed_in(browser, address, "judge-1")
+    here = stage_address(judge)
+    judge.context.close()
+    for page in PAGES[who]:
+        assert faults_of(visitor.go(here + page)) == [], page
+    assert [words for words in visitor.complaints if "net::ERR_" not in words] == []
+    visitor.context.close()

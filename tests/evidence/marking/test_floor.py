@@ -23,6 +23,7 @@ from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.models import Panel
 from jiangong.foundation.models import AuditRow
 from jiangong.foundation.refusals import Declined
+from jiangong.organizations.notices.models import Notice
 from tests.factories import a_seat, a_user, an_auditor, an_officer
 from tests.factories.marking import a_judged_event, a_sheet, chief_of, judges_of, stage_of
 
@@ -55,6 +56,7 @@ def test_after_judges_talked_they_score_again_and_the_difference_is_gone(event):
     seal_sheet(event, a_sheet(answers={"look/joint/": "0"}), by=other.user)
     again = Again("final", "01", [one.code, other.code], "相差 2，已商议", ["look/joint/"])
     assert open_rescoring(event, again, by=chief_of(event)).round == 2
+    assert set(Notice.objects.filter(kind="marking").values_list("to", flat=True)) == {one.user_id, other.user_id}
     for judge in (one, other):
         sheet = a_sheet(answers={"look/joint/": "1"}, round=2)
         del sheet.answers["look/bead/"]

@@ -119,3 +119,14 @@ def test_paper_never_replaces_what_a_judge_sealed_on_a_device():
 
     with pytest.raises(Declined, match="已在网页上封存"):
         enter_paper(event, a_sheet(), seat=judge.code, by=_holding(Role.CLERK, event.competition.host, "clerk-a"))
+
+
+def test_who_has_the_work_still_to_mark_is_not_shown_what_another_gave():
+    event = a_judged_event(an_officer(), second="confirm")
+    _first, judge, other = judges_of(event)
+    sealed = seal_sheet(event, a_sheet(), by=judge.user).sheet
+    with pytest.raises(Declined, match="自己还没有评"):
+        confirm_sheet(event, receipt=sealed.receipt, client="client-confirm", by=other.user)
+    seal_sheet(event, a_sheet(), by=other.user)
+
+    assert confirm_sheet(event, receipt=sealed.receipt, client="client-confirm", by=other.user).sheet.mark_sheet

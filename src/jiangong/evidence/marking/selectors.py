@@ -13,7 +13,7 @@ from jiangong.evidence.marking.enums import Hand, Medium, WorkState
 from jiangong.evidence.marking.forms import form_for, measuring_seats, whole_form
 from jiangong.evidence.marking.models import DeviceNote, HeldSheet, Incident, Rescoring, SealedSheet
 from jiangong.evidence.panels.models import Seat
-from jiangong.evidence.panels.selectors import allotted, works_to_mark
+from jiangong.evidence.panels.selectors import allotted, seat_in, works_to_mark
 from jiangong.evidence.panels.ties import grounds
 from jiangong.foundation.codes import as_meant
 from jiangong.organizations.enums import Role
@@ -146,6 +146,14 @@ def form_of(seat: Seat, stage: Stage, label: str, *, floor: Floor | None = None)
     floor = floor or Floor(event, stage.code, seat=seat.code, work=label)
     measures = is_measuring(seat, stage, label)
     return form_for(event, stage.code, is_measuring=measures, rescoring=floor.rescoring(label, seat.code))
+
+
+def is_still_to_mark(user: type_of_viewer, event: Event, stage: Stage, label: str) -> bool:
+    """Whether somebody has this work still to mark: until then they are not shown what others gave it."""
+    seat = seat_in(user, event)
+    if seat is None or label not in {work.label for work in works_to_mark(seat, stage)}:
+        return False
+    return Floor(event, stage.code, seat=seat.code, work=label).standing(label, seat.code).first is None
 
 
 def receipt_or_none(typed: str) -> SealedSheet | None:

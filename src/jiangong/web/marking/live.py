@@ -60,6 +60,9 @@ def work(request: HttpRequest, competition: str, event: str, stage: str, work: s
     line = next((one for one in watching.live_floor(found, part).lines if one.work == work), None)
     if line is None:
         raise Http404(work)
+    if selectors.is_still_to_mark(request.user, found, part, work):
+        messages.error(request, _("这件作品你自己还没有评。请先封存自己的评分表，再看别人的。"))
+        return redirect("web:mark_live", competition, event, stage)
     floor = selectors.Floor(found, stage, work=work)
     form_fields = whole_form(found, stage).fields
     far = {difference.field.key for difference in line.differences}

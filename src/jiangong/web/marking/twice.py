@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.core.rulebook import slips_of
-from jiangong.evidence.marking import rules, services, settling
+from jiangong.evidence.marking import rules, selectors, services, settling
 from jiangong.evidence.marking.content import SheetSent
 from jiangong.foundation.refusals import Declined
 from jiangong.web.marking.access import stage_for
@@ -54,6 +54,9 @@ def second(request: HttpRequest, competition: str, event: str, stage: str, recei
 def confirming(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The whole sheet, and one button."""
     row, event = context["row"], context["event"]
+    if selectors.is_still_to_mark(request.user, event, context["stage"], row.first.work):
+        messages.error(request, _("这件作品你自己还没有评。请先封存自己的评分表，再确认别人的。"))
+        return redirect("web:mark_second_list", event.competition.code, event.slug, context["stage"].code)
     if request.method == "POST":
         user: Any = request.user
         try:

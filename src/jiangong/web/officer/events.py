@@ -31,6 +31,9 @@ from jiangong.web.officer.forms import EventForm
 
 RULEBOOK_TEXT = Text("UTF-8 编码的 TOML 规则文件", "a rulebook: TOML text in UTF-8")
 
+MOST_SHEETS = 30
+"""How many sealed sheets the page of an event lists, the newest first: judges may seal hundreds."""
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +63,7 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "event": found,
         "competition": found.competition,
         "stages": competitions.stages_of(found),
-        "sheets": judging.mark_sheets(found),
+        "sheets": list(judging.mark_sheets(found)[:MOST_SHEETS]),
         "runs": results.runs_of(found),
         "shown": results.what_may_be_shown(found, viewer=request.user),
         "next_act": waiting,

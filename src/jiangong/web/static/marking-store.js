@@ -7,7 +7,6 @@ judge is signed in. A sealed sheet stays here until the server says that it has 
 
 const store = (() => {
   const SHEETS = "jiangong-sheets", KEYS = "jiangong-keys";
-  const isAble = Boolean(window.indexedDB && window.crypto && window.crypto.subtle);
   const opened = {};
 
   const open = (name, stores) => {
@@ -54,7 +53,7 @@ const store = (() => {
     if (found) await drop("keys", "now");
     return null;
   };
-  const forget = () => (isAble ? drop("keys", "now") : Promise.resolve());
+  const forget = () => drop("keys", "now");
 
   const sealed = async (holder, value) => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -92,5 +91,14 @@ const store = (() => {
   };
   const random = () => ([...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
 
-  return { isAble, hold, held, forget, keep, found, outbox, all, put, drop, random };
+  /* Some browsers have a store and refuse to open it, in a private window say: then the sheet is a plain form. */
+  const check = async () => {
+    if (!window.indexedDB || !window.crypto || !window.crypto.subtle) return;
+    try {
+      await Promise.all([base("keys"), base("outbox")]);
+      self_.isAble = true;
+    } catch (error) { /* stays a plain form */ }
+  };
+  const self_ = { isAble: false, check, hold, held, forget, keep, found, outbox, all, put, drop, random };
+  return self_;
 })();

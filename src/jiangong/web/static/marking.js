@@ -302,6 +302,7 @@ document.addEventListener("marking:moved", showLocal);
 /* ── pages for when there is no network ── */
 const prepare = async () => {
   if (!navigator.serviceWorker || !store.isAble) return;
+  if (navigator.storage?.persist) navigator.storage.persist().catch(() => {});
   await navigator.serviceWorker.register(addresses.worker);
   const worker = (await navigator.serviceWorker.ready).active;
   const open = [...document.querySelectorAll("[data-open]:is(.is-todo, .is-again)")], links = open.map((link) => link.href);
@@ -316,6 +317,7 @@ const prepare = async () => {
 };
 
 (async () => {
+  await store.check();
   if (sheet) await openSheet();
   await deliver();
   await prepare();

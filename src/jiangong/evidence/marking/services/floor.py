@@ -14,6 +14,7 @@ from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.models import DeviceNote, HeldAnswer, HeldSheet, Incident, Rescoring
 from jiangong.evidence.marking.rules import can_decide_on_floor, can_report_incident, can_seal_sheets
 from jiangong.evidence.marking.services.sealing import stage_at
+from jiangong.evidence.marking.telling import tell_of_rescoring
 from jiangong.evidence.panels.selectors import marking_seats, panel_or_none
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
@@ -78,6 +79,7 @@ def open_rescoring(event: Event, what: Again, *, by: User) -> Rescoring:
     again.save()
     detail = {"stage": stage, "work": work, "round": again.round, "seats": wanted, "reason": again.reason}
     record("open_rescoring", actor=by.reference, subject=event.reference, detail=detail)
+    tell_of_rescoring(event, again)
     return again
 
 

@@ -8,7 +8,7 @@ from jiangong.evidence.marking.content import SheetSent
 from jiangong.evidence.marking.enums import Hand, Medium
 from jiangong.evidence.marking.models import SealedSheet
 from jiangong.evidence.marking.rules import can_enter_paper, can_enter_second
-from jiangong.evidence.marking.selectors import Floor, newest
+from jiangong.evidence.marking.selectors import Floor, is_still_to_mark, newest
 from jiangong.evidence.marking.services.sealing import Entering, Outcome, sealed, stage_at
 from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import marking_seats, panel_or_none
@@ -48,6 +48,8 @@ def confirm_sheet(event: Event, *, receipt: str, client: str, by: User) -> Outco
     if first is None:
         raise Declined(_("没有这张回执的评分表。请回到列表重新打开。"))
     _refuse_same(first, by)
+    if is_still_to_mark(by, event, stage_at(event, first.stage), first.work):
+        raise Declined(_("这件作品你自己还没有评。请先封存自己的评分表，再确认别人的。"))
     sent = SheetSent(first.stage, first.work, client, first.answers, first.round, first.note)
     entering = Entering(
         seat_by_code(event, first.seat), stage_at(event, first.stage), by, Hand.SECOND, Medium(first.medium)
