@@ -1,6 +1,6 @@
 """Serves the small site from a database of its own, so that a real browser can look at it.
 
-Run by the browser tests as `python -m tests.web.browser_site HOME [entering]`; prints the address once it answers.
+Run by the browser tests as `python -m tests.web.browser_site HOME [entering] [held]`; prints the address once it answers.
 """
 
 import os
@@ -33,7 +33,7 @@ def some_workers(unit: Any) -> None:
     a_checked_roster(unit, "工号,姓名,出生日期\nA1,闻一川,1990-05-01\nA2,阿依努尔·热合曼,1880-01-01\n")
 
 
-def main(home: str, *, is_entering: bool = False) -> None:
+def main(home: str, *, is_entering: bool = False, is_held: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
     os.environ["JIANGONG_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
@@ -53,6 +53,10 @@ def main(home: str, *, is_entering: bool = False) -> None:
         from tests.web.entering_site import an_entering_site
 
         an_entering_site(site)
+    if is_held:
+        from tests.factories import a_held_back
+
+        a_held_back(site.publication, site.officer)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
@@ -61,4 +65,4 @@ def main(home: str, *, is_entering: bool = False) -> None:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    main(sys.argv[1], is_entering="entering" in sys.argv[2:])
+    main(sys.argv[1], is_entering="entering" in sys.argv[2:], is_held="held" in sys.argv[2:])
