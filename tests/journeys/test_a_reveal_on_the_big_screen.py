@@ -102,7 +102,9 @@ def live(code: str) -> str:
 
 def fits(screen: Any) -> bool:
     """Nothing is cut off on the wall."""
-    return screen.evaluate("document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth")
+    return screen.evaluate(
+        "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+    )
 
 
 def assert_offline(browser: Any, file: Path, seen: list[str]) -> None:
