@@ -17,7 +17,8 @@ from jiangong.results.bundle import pack_competition, sign_bundle
 ROOT = Path(__file__).resolve().parents[2]
 RULE_COMMANDS = ("check", "describe", "score", "explain", "compare", "bundle", "verify")
 SITE_COMMANDS = (
-    "init", "roster import", "roster sheet", "roster export", "roster resume", "keys rotate", "keys signing", "boards", "retention", "audit verify", "backup", "manage",
+    "init", "roster import", "roster sheet", "roster export", "roster resume", "keys rotate", "keys signing", "boards",
+    "retention", "audit verify", "backup", "manage",
 )  # fmt: skip
 PROGRAM = [sys.executable, "-m", "jiangong"]
 
