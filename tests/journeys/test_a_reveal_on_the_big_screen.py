@@ -59,8 +59,7 @@ def test_the_pages_hold_on_every_screen(browser, address):
         for pages, who in ((PAGES, ""), (DESK, "officer")):
             visitor = signed_in(browser, address, who, width=width) if who else Visitor(browser, address, width=width)
             for page in pages:
-                visitor.go(page.format(code=code))
-                assert faults_of(visitor) == [], (page, width)
+                assert faults_of(visitor.go(page.format(code=code))) == [], (page, width)
 
 
 def test_places_are_called_from_the_officers_page_to_the_first(browser, address, tmp_path):
