@@ -206,3 +206,46 @@ def test_a_site_whose_entries_are_codes_already_builds_and_opens_the_same(folder
     again = build_bundle(rulebook_text=RULEBOOK, tables=opened.tables)
     assert again == bundle
     assert ENTRIES.splitlines()[1].split(",")[0] not in opened.standings_csv.decode()
+
+
+def test_verify_says_what_is_signed_by_whom(jiangong, folder, bundle):
+    from jiangong.foundation.signing import new_signing_key
+    from jiangong.results.bundle import sign_bundle, verify_bundle
+
+    key, other = new_signing_key("k1", "sm2"), new_signing_key("k2")
+    figures = {name: getattr(verify_bundle(bundle).fingerprint, name) for name in ("rulebook", "marks", "outcome")}
+    steps = [{"state": "provisional", "at": "2026-07-20T10:00:00+08:00", "signed_by": "舒宁岩"}]
+    statement = {
+        "competition": {"title": "焊工"}, "event": {"title": "决赛"}, "publication": 2, "state": "checked",
+        "steps": steps, "fingerprint": figures,
+    }  # fmt: skip
+    (folder / "s.zip").write_bytes(sign_bundle(bundle, statement=statement, key=key, signer="示范省总工会"))
+    (folder / "k.pem").write_text(key.verifying.pem)
+    (folder / "o.pem").write_text(other.verifying.pem)
+    (folder / "no.pem").write_text("words")
+
+    ended = jiangong("verify", "s.zip", "--lang", "zh")
+    assert ended.status == 0 and ended.out.splitlines()[0] == "identical"
+    for word in (
+        "焊工 · 决赛，第 2 次发布（已复核），签发单位 示范省总工会",
+        "舒宁岩",
+        key.verifying.fingerprint,
+        "--key",
+    ):
+        assert word in ended.out
+    ended = jiangong("verify", "s.zip", "--key", "k.pem", "--lang", "en")
+    assert ended.status == 0 and "the signature is by the given key" in ended.out
+    said = json.loads(jiangong("verify", "s.zip", "--key", "k.pem", "--json").out)
+    assert said["signature"]["is_given_key"] is True and said["signature"]["algorithm"] == "sm2"
+    for file, against, status in (
+        ("s.zip", "o.pem", 1),
+        ("b.zip", "k.pem", 1),
+        ("s.zip", "no.pem", 2),
+        ("s.zip", "x.pem", 2),
+    ):
+        assert jiangong("verify", file, "--key", against).status == status, (file, against)
+    data = bytearray((folder / "s.zip").read_bytes())
+    data[data.index(b"publication.json") + 80] ^= 1
+    (folder / "s.zip").write_bytes(bytes(data))
+    ended = jiangong("verify", "s.zip", "--key", "k.pem")
+    assert ended.status == 1 and "identical" not in ended.out

@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from jiangong.cli.examples import EXAMPLES
+from jiangong.core.scoring import Tables
+from jiangong.foundation.sheets import read_table
+from jiangong.foundation.signing import new_signing_key
+from jiangong.results.bundle import pack_competition, sign_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE_COMMANDS = ("check", "describe", "score", "explain", "compare", "bundle", "verify")
 SITE_COMMANDS = (
-    "init", "roster import", "roster sheet", "roster export", "roster resume", "keys rotate", "retention", "audit verify", "backup", "manage",
+    "init", "roster import", "roster sheet", "roster export", "roster resume", "keys rotate", "keys signing", "boards",
+    "retention", "audit verify", "backup", "manage",
 )  # fmt: skip
 PROGRAM = [sys.executable, "-m", "jiangong"]
 
@@ -29,8 +34,25 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("examples")
     (folder / "rulebooks").symlink_to(ROOT / "rulebooks")
     (folder / "roster.csv").write_text("工号,姓名\nA1,岑佳禾\n", encoding="utf-8")
+    a_signed_bundle(folder)
     (folder / "password.txt").write_text("correct horse battery staple\n", encoding="utf-8")
     return folder
+
+
+def a_signed_bundle(folder):
+    """A bundle as a site offers it, and the key that it was signed with."""
+    lamp = ROOT / "rulebooks" / "guzhen_lamp"
+    tables = {
+        name: read_table((lamp / f"{name}.csv").read_bytes(), name=f"{name}.csv") for name in ("marks", "entries")
+    }
+    packed = pack_competition(
+        rulebook_text=(lamp / "rulebook.toml").read_text(encoding="utf-8"), tables=Tables(**tables)
+    )
+    figures = {name: getattr(packed.fingerprint, name) for name in ("rulebook", "marks", "outcome")}
+    key = new_signing_key("k1")
+    data = sign_bundle(packed.data, statement={"fingerprint": figures}, key=key, signer="示范省总工会")
+    (folder / "published.zip").write_bytes(data)
+    (folder / "federation.pem").write_text(key.verifying.pem)
 
 
 def run(line, folder, **more):

@@ -1,6 +1,6 @@
 """Serves the small site from a database of its own, so that a real browser can look at it.
 
-Run by the browser tests as `python -m tests.web.browser_site HOME [entering] [marking]`; prints the address once it answers.
+Run by the browser tests as `python -m tests.web.browser_site HOME [entering] [marking] [held]`; prints the address once it answers.
 """
 
 import os
@@ -47,7 +47,7 @@ def a_judged_event(site: Any) -> None:
     begin_rehearsal(event, by=site.officer)
 
 
-def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> None:
+def main(home: str, *, is_entering: bool = False, is_marking: bool = False, is_held: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
     os.environ["JIANGONG_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
@@ -72,6 +72,10 @@ def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> N
         from tests.web.marking_site import a_marking_site
 
         a_marking_site(site)
+    if is_held:
+        from tests.factories import a_held_back
+
+        a_held_back(site.publication, site.officer)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
@@ -80,4 +84,5 @@ def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> N
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    main(sys.argv[1], is_entering="entering" in sys.argv[2:], is_marking="marking" in sys.argv[2:])
+    words = sys.argv[2:]
+    main(sys.argv[1], is_entering="entering" in words, is_marking="marking" in words, is_held="held" in words)

@@ -9,6 +9,7 @@ from jiangong.competitions.services import add_track
 from jiangong.organizations.models import User
 from jiangong.results.models import Publication
 from jiangong.results.services import publish_run
+from jiangong.results.signing.services import announce_key
 from tests.factories import (
     a_city,
     a_competition,
@@ -49,6 +50,7 @@ class Site:
 def a_site() -> Site:
     """The federation with five tracks; a competition of a city: one published event, one settled, one without marks."""
     federation = a_federation()
+    announce_key(by="site:test")
     programme = a_programme(an_officer(federation, username="programme-officer"))
     boss = User.objects.get(username="programme-officer")
     tracks = [add_track(programme, slot=slot, name=str(slot.label), by=boss) for slot in Slot]

@@ -241,6 +241,8 @@ def addresses_of(other: Elsewhere) -> list[str]:
     return [
         f"/competitions/{other.competition}/{other.draft}/", f"/competitions/{other.competition}/{other.draft}/rules/",
         f"/competitions/{other.competition}/{other.draft}/register/",
+        desk + "board/", desk + "board/lift/", desk + "board/reveals/1/", desk + "board/reveals/1/file/",
+        f"/competitions/{other.competition}/{other.draft}/live/", f"/data/1/competitions/{other.competition}/{other.draft}/standings/",
         desk, desk + "marks/", desk + "slips/", desk + "correct/", desk + "runs/1/",
         f"/desk/competitions/{other.competition}/", f"/desk/competitions/{other.competition}/new-event/",
         unit, unit + "import/", unit + "export/", unit + "facts/", unit + "ground/",

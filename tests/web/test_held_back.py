@@ -22,12 +22,11 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 LINK = re.compile(r'(?:href|action|src)="(/[^"#]*)')
 LEFT_OUT = ("/account/sign-out/", "/preferences/", "/static/")
 SHAPE = re.compile(r"/\d+(?=/|$|\.)|(?<=[?&])(page|sort|words|unit)=[^&]*")
-BEHIND = {Role.OFFICER, Role.AUDITOR}
+BEHIND = (Role.OFFICER, Role.AUDITOR)
 """Roles over the host that may look behind; in another city they may not."""
 SEEN_BY = [
-    None,
-    *((city, role) for city in ("linlan", "yundu") for role in Role if city == "yundu" or role not in BEHIND),
-]
+    None, *(("linlan", role) for role in Role if role not in BEHIND), *(("yundu", role) for role in (*BEHIND, Role.ADMINISTRATOR)),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def everything(client, site, held) -> Iterator[tuple[str, str]]:
     while waiting:
         address = waiting.pop(0).replace("&amp;", "&")
         shape = SHAPE.sub("/N", address) if address.startswith("/desk/") else address
-        if shape in seen or address.startswith(LEFT_OUT) or len(seen) > 250:
+        if shape in seen or address.startswith(LEFT_OUT) or len(seen) > 150:
             continue
         seen.add(shape)
         text = body_of(client.get(address))

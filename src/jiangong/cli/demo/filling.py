@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import override
 
+from jiangong.cli.demo.boards import plan_boards
 from jiangong.cli.demo.contests import TRACKS, own_contests
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.entering import plan_entering
@@ -22,9 +23,11 @@ from jiangong.competitions.models import Track
 from jiangong.competitions.selectors import slip_code
 from jiangong.competitions.services import add_track, open_programme
 from jiangong.foundation import clock
+from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication
 
 FOUNDED = 40  # days ago
+FROZEN = "forklift-2026"
 
 
 def fill(
@@ -52,6 +55,7 @@ def fill(
         panel = plan_panels(province, tracks["own", "region"], diary)
         plan_marking(diary)
         plan_promotion(province, tracks["own", "plant"], diary)
+        plan_boards(province, diary, competition=FROZEN)
         diary.live(progress)
         link = a_personal_link(province)
     return DemoSite((*province.accounts, *panel), lines, _slips(), link)
@@ -89,7 +93,8 @@ def _tracks(province: Province) -> dict[tuple[str, str], Track]:
 
 def _slips() -> tuple[SlipShown, ...]:
     """One slip of each competition with workers whose result stands published."""
-    standing = Publication.objects.filter(superseded_by__isnull=True, event__competition__gallery="").order_by("pk")
+    public = seen_by(Publication.objects.all(), None)
+    standing = public.filter(STANDS, event__competition__gallery="").order_by("pk")
     slips = []
     for publication in standing.select_related("event__competition")[:4]:
         event = publication.event

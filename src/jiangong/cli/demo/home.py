@@ -16,6 +16,7 @@ def fresh_demo_home(home: Path) -> None:
         raise Declined(f"{home} 里有一个正式站点，演示不会动它。请换一个 JIANGONG_HOME。")
     for path in home.glob("jiangong.sqlite3*"):
         path.unlink()
-    shutil.rmtree(home / "files", ignore_errors=True)
+    for folder in ("files", "boards"):
+        shutil.rmtree(home / folder, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
     mark.write_text(SAID, encoding="utf-8")

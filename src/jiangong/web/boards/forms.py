@@ -37,6 +37,7 @@ class RevealForm(HouseForm):
         min_value=1,
         max_value=10_000,
         initial=10,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
         help_text=_("在这之后的名次第一步一起显示，然后一名一名往上，到第 1 名为止。"),
     )
 
