@@ -98,7 +98,8 @@ def shown_links(links: QuerySet[PromotionLink]) -> list[LinkShown]:
 def _shown(link: PromotionLink, publication: Publication | None) -> LinkShown:
     counts = (link.confirmed, link.called, link.reserve)  # type: ignore[attr-defined]
     is_filled = link.filled_from_id is not None
-    is_behind = is_filled and publication is not None and publication.pk != link.filled_from_id
+    stands = link.filled_from
+    is_behind = stands is not None and publication is not None and publication.run_id != stands.run_id
     return LinkShown(link, publication, is_ripe(link, publication), is_filled, is_behind, *counts)
 
 

@@ -22,6 +22,7 @@ from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.texts import utf8_text
 from jiangong.results import selectors as results
+from jiangong.results.firming import selectors as firming
 from jiangong.results.rules import can_publish, can_settle
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition, managed_event
@@ -65,6 +66,7 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "next_act": waiting,
         "stale": waiting == "settle",
         "publications": results.publications_of(found),
+        "holds": list(firming.open_holds(found)),
         "entry_count": competitions.entries_of(found).count(),
         "may": {
             "import": can_import_marks(request.user, found),
