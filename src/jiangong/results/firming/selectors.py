@@ -69,8 +69,8 @@ def open_holds(event: Event) -> QuerySet[Hold]:
     return event.holds.filter(lifted_at__isnull=True)
 
 
-def held_events(events: list[Event]) -> set[int]:
-    """Which of some events have an open hold."""
+def held_events(events: list[int]) -> set[int]:
+    """Which of some events, by key, have an open hold."""
     return set(Hold.objects.filter(event__in=events, lifted_at__isnull=True).values_list("event", flat=True))
 
 

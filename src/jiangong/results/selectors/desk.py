@@ -80,7 +80,10 @@ def officer_queue(user: type_of_viewer) -> tuple[QueueLine, ...]:
     events = _running_events(user)
     waiting = set(events_awaiting_run(user).values_list("pk", flat=True))
     standing, runs, sealed = _standing_publications(events), _newest_runs(events), _last_sealings(events)
-    signed, held = checks_signed_by(user, list(standing.values())), held_events(events)
+    signed = checks_signed_by(user, [one for one in standing.values() if one.state == PublicationState.PROVISIONAL])
+    held = held_events(
+        [one.event_id for one in standing.values() if one.state == PublicationState.PUBLIC_NOTICE]
+    )  # fmt: skip
     lines = []
     for event in events:
         run, publication = runs.get(event.pk), standing.get(event.pk)
