@@ -30,6 +30,8 @@ bench-roster: setup-dev  ## importing a roster against a bare load (ROWS=50000; 
 	@$(PY) -m benchmarks.roster
 bench-rush: setup-dev  ## the opening rush: registrations competing for places (FULL=1: 10,000 for 500)
 	@$(PY) -m benchmarks.rush && $(PY) -m benchmarks.rush --pages
+bench-boards: setup-dev  ## results day: 1,000 open live boards and everybody looking for the own place
+	@$(PY) -m benchmarks.boards
 soak: setup-dev  ## long generated-case and mutation runs, bounded and resumable (MINUTES=10)
 	@$(PY) -m tests.soak
 docs: setup-dev  ## check that the documents say what the program does
@@ -43,4 +45,4 @@ locks: setup-dev  ## renew requirements/*.txt from pyproject.toml
 clean:  ## remove what the tools left behind
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov build dist
 
-.PHONY: help setup setup-dev demo test core cluster fmt check bench bench-standings bench-roster bench-rush soak docs messages vendor locks clean
+.PHONY: help setup setup-dev demo test core cluster fmt check bench bench-standings bench-roster bench-rush bench-boards soak docs messages vendor locks clean

@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import roster, rush, standings
+from benchmarks import boards, roster, rush, standings
 
-sys.exit(standings.main([]) or roster.main([]) or rush.main([]))
+sys.exit(standings.main([]) or roster.main([]) or rush.main([]) or boards.main([]))

@@ -17,12 +17,16 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FLOORS = next(contract for contract in CONTRACTS if contract["id"] == "floors")["layers"]
 
 # Rooms within a room, from the lower to the higher.
-NESTED = ("programmes", "applications", "registration", "draws")
+NESTED = (
+    "programmes", "applications", "registration", "draws", "schedule", "rulebooks", "analysis", "blind", "panels", "marking",
+    "firming", "freezes", "promotion", "amendments", "appeals", "boards", "signing",
+)  # fmt: skip
 
 # One line each that must not pass, and the contract that has to say so.
 TRESPASSES = {
     "floors": ("competitions/__init__.py", "import jiangong.results"),
     "competing": ("competitions/services.py", "import jiangong.competitions.registration"),
+    "outcomes": ("results/freezes/__init__.py", "import jiangong.results.boards"),
     "outcome": ("results/promotion/rules.py", "import jiangong.results.appeals"),
     "core-rooms": ("core/quantities.py", "import jiangong.core.rulebook"),
     "bodies": ("organizations/services.py", "import jiangong.organizations.people.enums"),

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -55,7 +56,10 @@ def test_every_module_can_be_imported_without_the_development_packages():
 
     # the vendoring tool is run by a developer, but needs nothing beyond the standard library either
     command = [sys.executable, "-c", IMPORT_EVERYTHING, json.dumps([sorted(refused), our_modules()])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # one module is read only where an identity server is configured
+    names = ("SERVER", "CLIENT", "SECRET")
+    environment = {**os.environ, **{f"JIANGONG_OIDC_{name}": "https://identity.invalid" for name in names}}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip() == str(len(our_modules()))

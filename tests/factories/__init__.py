@@ -11,8 +11,18 @@ from tests.factories.organizations import (
     an_auditor,
     an_officer,
 )
+from tests.factories.panels import a_blind_event, a_drawn_chain, a_panel, a_seat
 from tests.factories.people import EVERYBODY, somebody, the_host, those_who_may
-from tests.factories.results import MARKS, a_publication, a_settled_event, a_table, an_event_with_marks, checked, firm
+from tests.factories.results import (
+    MARKS,
+    a_held_back,
+    a_publication,
+    a_settled_event,
+    a_table,
+    an_event_with_marks,
+    checked,
+    firm,
+)
 from tests.factories.workers import a_checked_roster, a_worker, an_identity, an_imported_roster
 
 __all__ = [
@@ -20,14 +30,19 @@ __all__ = [
     "FILING",
     "MARKS",
     "RULES",
+    "a_blind_event",
     "a_checked_roster",
     "a_city",
     "a_competition",
+    "a_drawn_chain",
     "a_federation",
+    "a_held_back",
     "a_judge",
+    "a_panel",
     "a_programme",
     "a_publication",
     "a_rulebook",
+    "a_seat",
     "a_settled_event",
     "a_table",
     "a_track",

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from jiangong.competitions.enums import Policy, Slot
+from jiangong.competitions.enums import NamesBasis, Policy, Slot
 from jiangong.competitions.models import Competition, Event, Programme, RulebookVersion, Track
 from jiangong.competitions.services import (
     CompetitionDetails,
@@ -13,6 +13,7 @@ from jiangong.competitions.services import (
     create_event,
     open_event,
     open_programme,
+    set_names_rule,
 )
 from jiangong.organizations.models import Organization, User
 from tests.factories.organizations import a_federation, an_officer
@@ -69,17 +70,22 @@ def a_competition(
     host: Organization | None = None,
     track: Track | None = None,
     policy: Policy = Policy.MARKS,
+    are_named: bool = True,
 ) -> Competition:
-    """A competition without rules or events, hosted by the federation unless told otherwise."""
+    """A competition without rules or events, hosted by the federation unless told otherwise; its people may be named."""
     host = host or a_federation()
-    return announce_competition(
+    by = by or an_officer(host)
+    competition = announce_competition(
         "焊工",
         track=track or a_track(),
         host=host,
         code=f"welding-{next(_numbers)}",
-        by=by or an_officer(host),
+        by=by,
         details=CompetitionDetails(title_en="Welding", policy=policy),
     )
+    if are_named:
+        set_names_rule(competition, basis=NamesBasis.GROUND, ground="规程第九条", by=by)
+    return competition
 
 
 def a_rulebook(competition: Competition, by: User, text: str = RULES) -> RulebookVersion:

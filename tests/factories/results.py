@@ -5,9 +5,11 @@ import pyarrow as pa
 from jiangong.competitions.models import Competition, Event
 from jiangong.competitions.services import EntryRow, register_entries
 from jiangong.core.scoring import Tables
-from jiangong.evidence.judging.services import import_marks
+from jiangong.evidence.judging.keys import MarkChange
+from jiangong.evidence.judging.services import correct_marks, import_marks
 from jiangong.foundation import clock
 from jiangong.organizations.models import User
+from jiangong.results.freezes.services import freeze_board
 from jiangong.results.models import Publication
 from jiangong.results.services import (
     check_publication,
@@ -64,6 +66,20 @@ def a_publication(by: User, competition: Competition | None = None, *, code: str
     """A provisional publication of a new event."""
     event = a_settled_event(by, competition, code=code)
     return publish_run(event.runs.get(), by=by)
+
+
+SECRET_SCORE, SECRET_MARK, SECRET_REASON = "94.97", "97.1", "复核更正乙"
+"""What stands in a result that is held back, and nowhere else: by hand, 001 = 27 + 0.7 × 97.1 = 94.97, now the first."""
+
+
+def a_held_back(publication: Publication, by: User) -> Publication:
+    """The event of a publication is frozen, corrected, settled and published again: the new publication is held back."""
+    event = publication.event
+    freeze_board(event, by=by, note="最终名次在闭幕式揭晓")
+    change = MarkChange(stage="final", entry="001", criterion="practice", value=SECRET_MARK)
+    correct_marks(event, changes=[change], reason=SECRET_REASON, by=by)
+    event.refresh_from_db()
+    return publish_run(settle_event(event, by=by), by=by, reason=SECRET_REASON)
 
 
 def checked(publication: Publication) -> Publication:

@@ -356,7 +356,7 @@ def test_a_page_of_standings_costs_the_same_for_one_and_three(count: int, django
     publication = a_publication(officer)
     publication = the_publication(publication.event, 1, viewer=None)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = published_standings(publication, viewer=None, wanted=Wanted(limit=count))
     assert len(page.lines) == count
     assert StandingRow.objects.filter(run=publication.run).count() == 3

@@ -7,9 +7,9 @@ import os
 import sys
 import time
 
-from tests.soak import generated, kills, mutants
+from tests.soak import generated, judges, kills, mutants
 
-PARTS = {"generated": generated.run, "mutants": mutants.run, "kills": kills.run}
+PARTS = {"generated": generated.run, "mutants": mutants.run, "kills": kills.run, "judges": judges.run}
 
 
 def main(names: list[str]) -> int:

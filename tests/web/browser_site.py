@@ -1,6 +1,6 @@
 """Serves the small site from a database of its own, so that a real browser can look at it.
 
-Run by the browser tests as `python -m tests.web.browser_site HOME [entering]`; prints the address once it answers.
+Run by the browser tests as `python -m tests.web.browser_site HOME [entering] [marking]`; prints the address once it answers.
 """
 
 import os
@@ -33,7 +33,21 @@ def some_workers(unit: Any) -> None:
     a_checked_roster(unit, "工号,姓名,出生日期\nA1,闻一川,1990-05-01\nA2,阿依努尔·热合曼,1880-01-01\n")
 
 
-def main(home: str, *, is_entering: bool = False) -> None:
+def a_judged_event(site: Any) -> None:
+    """An event with a panel, a recusal, drawn numbers, works allotted, somebody absent, and a rehearsal under way."""
+    from jiangong.competitions.rehearsing import begin_rehearsal
+    from jiangong.evidence.panels.services import draw_allotment, freeze_allotment
+    from tests.factories import a_blind_event, a_drawn_chain, a_seat
+
+    event = a_blind_event(site.officer, competition=site.competition, code="judged")
+    a_seat(event.panel, site.officer, unit="单位K71")
+    a_drawn_chain(event, site.officer)
+    allotment = freeze_allotment(event.panel, judges_each=1, common=1, by=site.officer)
+    draw_allotment(allotment, phrase="秋水长天一色", makers="岑佳禾、温景舟", by=site.checker)
+    begin_rehearsal(event, by=site.officer)
+
+
+def main(home: str, *, is_entering: bool = False, is_marking: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
     os.environ["JIANGONG_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
@@ -49,10 +63,15 @@ def main(home: str, *, is_entering: bool = False) -> None:
 
     site = a_site()
     some_workers(site.competition.host)
+    a_judged_event(site)
     if is_entering:
         from tests.web.entering_site import an_entering_site
 
         an_entering_site(site)
+    if is_marking:
+        from tests.web.marking_site import a_marking_site
+
+        a_marking_site(site)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}\n")
     sys.stdout.flush()
@@ -61,4 +80,4 @@ def main(home: str, *, is_entering: bool = False) -> None:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    main(sys.argv[1], is_entering="entering" in sys.argv[2:])
+    main(sys.argv[1], is_entering="entering" in sys.argv[2:], is_marking="marking" in sys.argv[2:])

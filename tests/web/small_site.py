@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jiangong.competitions.enums import Policy, Slot
 from jiangong.competitions.models import Competition, Event
+from jiangong.competitions.rulebooks.services import begin_draft
 from jiangong.competitions.services import add_track
 from jiangong.organizations.models import User
 from jiangong.results.models import Publication
@@ -56,6 +57,7 @@ def a_site() -> Site:
     competition = a_competition(officer, host=city, track=tracks[0], policy=Policy.MARKS)
     event = a_settled_event(officer, competition, code="")
     publication = publish_run(event.runs.get(), by=officer)
+    begin_draft(city, text=event.rulebook.text, by=officer, competition=competition, base=event.rulebook)
     return Site(
         officer=officer,
         checker=checker,

@@ -31,12 +31,19 @@ DESK = [
     "/desk/competitions/{code}/draft/runs/1/publish/", "/desk/competitions/{code}/main/publications/1/check/",
     "/desk/competitions/{code}/main/slips/", "/desk/people/units/linlan/", "/desk/people/units/linlan/?words=无",
     "/desk/people/units/linlan/import/", "/desk/people/units/linlan/export/", "/desk/people/units/linlan/facts/",
+    "/desk/competitions/{code}/judged/panel/", "/desk/competitions/{code}/judged/panel/nominate/",
+    "/desk/competitions/{code}/judged/panel/recusals/", "/desk/competitions/{code}/judged/panel/works/",
+    "/desk/competitions/{code}/judged/panel/works/lots/1/", "/desk/competitions/{code}/judged/chain/",
+    "/desk/competitions/{code}/judged/check-in/", "/desk/competitions/{code}/judged/rehearsals/", "/desk/seats/",
+    "/desk/competitions/{code}/judged-rehearsal-1/check-in/", "/desk/competitions/{code}/judged-rehearsal-1/check-in/sheet/",
+    "/desk/competitions/{code}/judged-rehearsal-1/rehearsals/discard/", "/competitions/{code}/judged/blind/",
     "/desk/people/imports/2/", "/desk/people/workers/1/", "/desk/people/workers/1/correct/skill/", "/desk/people/requests/",
     "/desk/appeals/", "/desk/seats/", "/desk/competitions/{code}/outcome/", "/desk/competitions/{code}/outcome/publication/",
     "/desk/competitions/{code}/outcome/appeals/result/", "/desk/competitions/{code}/main/amend/",
     "/desk/competitions/{code}/main/amend/late/", "/desk/competitions/{code}/main/amend/state/?entry=001",
     "/desk/competitions/{code}/main/amend/evidence/", "/desk/competitions/{code}/main/promotion/",
     "/desk/competitions/{code}/main/promotion/new/", "/desk/competitions/{code}/main/publications/1/postings/",
+    "/desk/rulebooks/", "/desk/rulebooks/1/adopt/", "/desk/versions/{code}/1/", "/desk/analysis/", "/desk/kinds/{code}/",
 ]  # fmt: skip
 LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
 

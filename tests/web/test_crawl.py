@@ -8,11 +8,16 @@ from django.test import Client
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Track
-from jiangong.competitions.services import EventDetails, create_event
+from jiangong.competitions.rehearsing import begin_rehearsal
+from jiangong.competitions.rulebooks.changing import OUTLINE
+from jiangong.competitions.rulebooks.services import begin_draft
+from jiangong.competitions.services import EntryRow, EventDetails, create_event, register_entries
 from jiangong.evidence.judging.keys import MarkChange
+from jiangong.evidence.panels.enums import SeatKind
+from jiangong.evidence.panels.services import blind_event, freeze_allotment
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
-from jiangong.organizations.models import Organization, Post
+from jiangong.organizations.models import Organization, Post, User
 from jiangong.organizations.notices.services import leave_suggestion
 from jiangong.organizations.people.services import receive_roster
 from jiangong.results.amendments.enums import AmendmentKind
@@ -23,10 +28,14 @@ from jiangong.results.firming.services import RuleGiven, set_publication_rule
 from jiangong.results.promotion.services import fill_link
 from jiangong.results.services import post_public_notice
 from tests.factories import (
+    a_blind_event,
     a_city,
     a_competition,
+    a_drawn_chain,
+    a_panel,
     a_publication,
     a_rulebook,
+    a_seat,
     a_unit,
     a_user,
     a_worker,
@@ -35,15 +44,17 @@ from tests.factories import (
     an_officer,
     checked,
 )
-from tests.factories.appealing import a_panel, an_appeal
+from tests.factories.appealing import a_panel as a_hearing_panel
+from tests.factories.appealing import an_appeal
 from tests.factories.entering import FILING
 from tests.factories.promoting import a_link
+from tests.web.marking_site import a_marking_site, sealed_here_and_there
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "别处机密"
 """Stands in the name of everything that belongs to the other city and is not public."""
 LINK = re.compile(r'href="(/[^"#]*)')
-SHAPE = re.compile(r"/\d+(?=/|$)|/[0-9A-Z]{4}-[0-9A-Z]{4}(?=/|$)|(?<=entry=)\w+")
+SHAPE = re.compile(r"/\d+(?=/|$)|/[0-9A-Z]{4}-[0-9A-Z]{4}(?=/|$)|(?<=entry=)\w+|(?<=/gallery/)[\w-]+")
 LEFT_OUT = ("/account/sign-out/", "/preferences/", "/static/")
 MOST_PAGES = 200
 
@@ -60,9 +71,12 @@ class Elsewhere:
     draft: str
     suggestion: str
     officer: str
+    rules: int
+    seat: int
+    entry: int
     published: str
     appeal: str
-    seat: int
+    promoted: int
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +95,15 @@ def elsewhere(kept_site, django_db_blocker):
             details=EventDetails(code="hidden", title=f"{SECRET}项"),
         )
         assert draft.state == EventState.DRAFT
+        rules = begin_draft(
+            city, text=OUTLINE.replace("新的竞赛", f"{SECRET}规则"), by=officer, competition=competition
+        )
+        judged_at_home(kept_site)
+        seat, entry = judged_elsewhere(draft, officer)
         roster = receive_roster(unit, name="r.csv", data="工号,姓名\n1,甲\n".encode(), by=by, identity_basis="")
         heat = a_publication(officer, a_competition(officer, host=city, track=Track.objects.first()))
         appeal = an_appeal(heat.event, text=f"{SECRET}申诉")
-        seat = fill_link(
+        promoted = fill_link(
             a_link(an_event(officer, competition, code="f"), heat.event, officer), by=officer
         ).seats.first()
         filed = an_application(unit, Track.objects.first(), by, filing=replace(FILING, title=f"{SECRET}赛"))
@@ -97,10 +116,35 @@ def elsewhere(kept_site, django_db_blocker):
             draft=draft.slug,
             suggestion=leave_suggestion(f"{SECRET}意见", page="/", version="1").receipt,
             officer=by.username,
+            rules=rules.pk,
+            seat=seat.pk,
+            entry=entry.pk,
             published=f"{heat.event.competition.code}/{heat.event.slug}",
             appeal=appeal.receipt,
-            seat=seat.pk,
+            promoted=promoted.pk,
         )
+
+
+def judged_at_home(site):
+    """An event of the site's own city with a panel, drawn numbers, lots of works and a rehearsal, for the crawl to find."""
+    event = a_blind_event(site.officer, competition=site.competition, code="judged")
+    a_drawn_chain(event, site.officer)
+    freeze_allotment(event.panel, judges_each=1, common=1, by=site.officer)
+    rehearsal = begin_rehearsal(event, by=site.officer)
+    a_panel(rehearsal.event, site.officer, judges=1)
+    a_marking_site(site)
+    sealed_here_and_there(site)
+
+
+def judged_elsewhere(event, by):
+    """A panel, an entry and a chain of the hidden event."""
+    register_entries(event, rows=[EntryRow("1", name=f"{SECRET}乙")], by=by)
+    panel = a_panel(event, by)
+    seat = a_seat(panel, by, unit=f"{SECRET}厂")
+    a_seat(panel, by, SeatKind.SUPERVISOR)
+    blind_event(event, layer_count=1, keepers={1: a_seat(panel, by, SeatKind.ENCRYPTION)}, by=by)
+    begin_rehearsal(event, by=by)
+    return seat, event.entries.get()
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +155,7 @@ def busy(kept_site, django_db_blocker):
         proposal = Proposal(AmendmentKind.CORRECTION, (MarkChange("final", "001", "theory", value="91"),))
         digest = preview_amendment(event, proposal).digest
         sign_amendment(event, proposal, digest=digest, reason="抄录有误", by=by)
-        a_panel(an_appeal(event), by)
+        a_hearing_panel(an_appeal(event), by)
         final = an_event(by, kept_site.competition, code="final")
         fill_link(a_link(final, event, by, confirm_hours=24), by=by)
         notice = a_publication(by, kept_site.competition, code="notice")
@@ -156,12 +200,29 @@ def test_no_link_leads_a_role_to_a_fault_or_to_what_is_not_theirs(site, elsewher
     assert [address for address, _, text in pages.values() if SECRET in text] == []
 
 
+@pytest.mark.parametrize("name", ["judge-1", "judge-3", "chief", "clerk-1"])
+def test_no_link_leads_somebody_of_a_panel_to_a_fault_or_to_a_name(site, elsewhere, client, name):
+    """Those who sit on a panel, or type its sheets in, find every page of marking; none of these says whose a work is."""
+    client.force_login(User.objects.get(username=name), backend=BACKEND)
+    pages = crawled(client)
+    marking = {shape: text for shape, (_, _, text) in pages.items() if shape.startswith("/desk/marking/")}
+
+    assert len(marking) > 3
+    assert {address: status for address, status, _ in pages.values() if status not in (200, 302)} == {}
+    assert [shape for shape, text in marking.items() if SECRET in text or "选手0" in text or "单位0" in text] == []
+
+
 def addresses_of(other: Elsewhere) -> list[str]:
     """Every page about what lies in the other city."""
     desk = f"/desk/competitions/{other.competition}/{other.draft}/"
     unit, worker = f"/desk/people/units/{other.unit}/", f"/desk/people/workers/{other.worker}/"
     body, roster = f"/desk/organizations/{other.unit}/", f"/desk/people/imports/{other.roster}/"
     filed = f"/desk/applications/{other.application}/"
+    rules, version = f"/desk/rulebooks/{other.rules}/", f"/desk/versions/{other.competition}/1/"
+    floor = f"/desk/marking/{other.competition}/{other.draft}/"
+    marking = floor + "final/"
+    panel, chain, seat = desk + "panel/", desk + "chain/", f"/desk/seats/{other.seat}/"
+    lists = f"/competitions/{other.competition}/{other.draft}-rehearsal-1/"
     heat, appeal = f"/desk/competitions/{other.published}/", f"/desk/appeals/{other.appeal}/"
     outcome = f"/desk/competitions/{other.competition}/outcome/"
     return [
@@ -176,11 +237,25 @@ def addresses_of(other: Elsewhere) -> list[str]:
         body + f"people/{other.officer}/password/", body + f"people/{other.officer}/codes/",
         filed, filed + "write/", filed + "submit/", filed + "review/accept/", filed + "review/approve/",
         f"/desk/suggestions/{other.suggestion}/",
+        rules, rules + "text/", rules + "look/", rules + "rulebook.toml", rules + "trial/", rules + "adopt/", rules + "assign/",
+        rules + "drop/", version, version + "draft/", f"/desk/kinds/{other.competition}/", f"/desk/rulebooks/new/?competition={other.competition}",
+        panel, panel + "settings/", panel + "nominate/", panel + "invite/", panel + "recusals/", panel + "works/",
+        panel + "works/freeze/", panel + f"seats/{other.seat}/release/", panel + f"seats/{other.seat}/tie/",
+        seat, seat + "confirm/", seat + "decline/", seat + "tie/", seat + "aside/",
+        desk + "check-in/", desk + "check-in/sheet/", desk + "check-in/rest/", desk + f"check-in/{other.entry}/swap/",
+        desk + f"check-in/{other.entry}/note/present/", chain, chain + "settings/", chain + "1/freeze/",
+        chain + "1/lots/", chain + "1/open/", chain + "1/keeper/", chain + "start-over/",
+        f"/competitions/{other.competition}/{other.draft}/blind/", desk + "rehearsals/", lists, f"/desk{lists}",
+        f"/desk{lists}rehearsals/discard/",
+        floor, marking, marking + "works/1/", marking + "works/1/report/", marking + "second/",
+        marking + "second/AAAA-AAAA/", marking + "paper/", marking + "paper/blank/", marking + "paper/filled/",
+        marking + "paper/J01/1/", marking + "live/", marking + "live/incident/", marking + "live/severity/",
+        marking + "live/held/1/", marking + "live/works/1/",
         heat + "amend/", heat + "amend/late/", heat + "amend/state/", heat + "amend/rules/", heat + "amend/evidence/",
         heat + "amend/sign/", heat + "amend/1/", heat + "amend/1/reverse/", heat + "promotion/", heat + "promotion/new/",
         heat + "promotion/fill/", heat + "publications/1/postings/", heat + "publications/1/back/", heat + "holds/1/",
         desk + "promotion/", desk + "promotion/1/", desk + "amend/", f"/competitions/{other.competition}/{other.draft}/appeal/",
-        f"/competitions/{other.competition}/{other.draft}/going-on/", f"/desk/seats/{other.seat}/come/",
+        f"/competitions/{other.competition}/{other.draft}/going-on/", f"/desk/promoted/{other.promoted}/come/",
         appeal, appeal + "decide/", appeal + "evidence/1/", appeal + "panel/", appeal + "opinion/", appeal + "recuse/",
         appeal + "merge/", appeal + "close/", outcome, outcome + "publication/", outcome + "appeals/result/",
     ]  # fmt: skip

@@ -49,7 +49,8 @@ def test_from_a_rulebook_to_a_publication(site, desk):
         "host": site.competition.host.code,
         "policy": "marks",
     }
-    assert desk.post("/desk/new-competition/", given).headers["Location"] == "/desk/competitions/electric/"
+    made = desk.post("/desk/new-competition/", given)
+    assert made.headers["Location"] == "/desk/rulebooks/new/?competition=electric"
     created = desk.post(
         "/desk/competitions/electric/new-event/",
         {"source": "upload", "file": upload("rules.toml", RULES), "title": "电工"},
@@ -57,7 +58,7 @@ def test_from_a_rulebook_to_a_publication(site, desk):
     event = Competition.objects.get(code="electric").events.get()
     assert created.headers["Location"] == site.of(event, desk=True)
     here = site.of(event, desk=True)
-    assert "下一步：导入评分" in desk.get(here).content.decode()
+    assert "下一步：设置报名" in desk.get(here).content.decode()
     files = {"marks": upload("marks.csv", MARKS), "entries": upload("entries.csv", ENTRIES)}
     body = desk.post(here + "marks/", files, follow=True).content.decode()
     assert "已封存 4 条评分，回执" in body and "下一步：计算名次" in body

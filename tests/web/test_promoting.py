@@ -48,12 +48,12 @@ def test_a_worker_confirms_on_a_phone_and_the_unit_at_the_desk(site, desk, clien
     phone.post(page, {**key, "seat": second.pk, "answer": "decline"})
     second.refresh_from_db()
     assert second.state == "called"
-    assert "闻一川" in desk.get("/desk/seats/").content.decode()
+    assert "闻一川" in desk.get("/desk/promoted/").content.decode()
     assert "确认 1 人的晋级" in desk.get("/desk/").content.decode()
     outside = Client()
     outside.force_login(site.people["elsewhere"], backend=BACKEND)
-    assert outside.post(f"/desk/seats/{second.pk}/come/").status_code == 404
-    assert desk.post(f"/desk/seats/{second.pk}/decline/", {"reason": "值班"}).status_code == 302
+    assert outside.post(f"/desk/promoted/{second.pk}/come/").status_code == 404
+    assert desk.post(f"/desk/promoted/{second.pk}/decline/", {"reason": "值班"}).status_code == 302
     second.refresh_from_db()
     assert second.state == "declined"
     assert link.seats.get(entry__number="003").state == "called"

@@ -4,18 +4,30 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jiangong.competitions.rulebooks.changing import OUTLINE
+from jiangong.competitions.rulebooks.models import RulebookDraft
+from jiangong.competitions.rulebooks.services import begin_draft
 from jiangong.results.services import publish_run
 from tests.factories import a_competition, a_settled_event
 
 LISTS = ["/", "/results/", "/rules/", "/counted/", "/search/?q=焊", "{competition}", "{competition}medals/", "{track}"]
-DESK = ["/desk/", "/desk/competitions/", "/desk{competition}"]
+DESK = [
+    "/desk/",
+    "/desk/competitions/",
+    "/desk{competition}",
+    "/desk/rulebooks/",
+    "/desk/rulebooks/{draft}/adopt/",
+    "/desk/analysis/",
+]
 
 
 def addresses(site, patterns):
     track = site.competition.track
     return [
         pattern.format(
-            competition=f"/competitions/{site.competition.code}/", track=f"/tracks/{track.programme.code}/{track.slot}/"
+            draft=RulebookDraft.objects.earliest("pk").pk,
+            competition=f"/competitions/{site.competition.code}/",
+            track=f"/tracks/{track.programme.code}/{track.slot}/",
         )
         for pattern in patterns
     ]
@@ -41,6 +53,7 @@ def more(site):
         a_settled_event(site.officer, site.competition, code=f"draft-{number}")
         other = a_competition(site.officer, host=site.competition.host, track=site.competition.track)
         publish_run(a_settled_event(site.officer, other).runs.get(), by=site.officer)
+        begin_draft(site.competition.host, text=OUTLINE, by=site.officer, competition=site.competition)
 
 
 @pytest.mark.parametrize("signed_in", [False, True])

@@ -31,7 +31,7 @@ from jiangong.core.problems import Problem, Refused, Text
 
 VERSION = 1
 MANIFEST, DATABASE, FILES = "manifest.json", "site.sqlite3", "files/"
-KEYS = ("secret.key", "data.keys")
+KEYS = ("secret.key", "data.keys", "signing.key")
 _CHUNK = 1 << 20
 
 

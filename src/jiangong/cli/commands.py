@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from jiangong.cli import bundles, notices, people, rules, site, standings
+from jiangong.cli import bundles, notices, people, rules, signing, site, standings
 from jiangong.cli.entrance import AnswerIsNo
 from jiangong.cli.examples import EXAMPLES, example_lines
 from jiangong.cli.words import note_problems, say
@@ -31,7 +31,7 @@ GROUPS = {
     for name, meaning in (
         ("audit", say("审计记录", "the audit trail")),
         ("roster", say("职工名册", "rosters of workers")),
-        ("keys", say("数据密钥", "keys of encrypted data")),
+        ("keys", say("数据密钥和签名密钥", "keys of encrypted data, and the signing key")),
     )
 }
 
@@ -68,7 +68,7 @@ _add(
     say("改了规则或评分之后谁的结果会变", "list whose result changes under other rules or marks"),
 )
 _add("bundle", bundles.bundle, say("打成任何人都能复核的包", "pack rules, marks and standings for anyone to re-check"))
-_add("verify", bundles.verify, say("重算一个包，说明是否一致", "recompute a bundle and say whether it is identical"))
+_add("verify", bundles.verify, say("重算一个包并核对签名", "recompute a bundle and check its signature"))
 _add(
     "init",
     site.init,
@@ -91,6 +91,12 @@ _add(
 _add("roster export", people.export_roster, say("导出一个单位的职工名册", "write the roster of a unit to a file"))
 _add("roster resume", people.resume_roster, say("接着办没有办完的名册", "go on with rosters that were broken off"))
 _add("keys rotate", people.rotate_keys, say("更换数据密钥并重新加密", "renew the data key and seal everything anew"))
+_add(
+    "keys signing",
+    signing.signing_keys,
+    say("看或更换复算包的签名密钥", "show or renew the key that bundles are signed with"),
+)
+_add("boards", signing.boards, say("把实时榜写成文件", "write the live boards as files"))
 _add("notices", notices.notices, say("把待发的通知发出去", "send the notices that wait"))
 _add(
     "retention", people.retention, say("列出或删除到期的个人信息", "list or delete personal data that is over its time")

@@ -1,13 +1,16 @@
-"""The file with the data keys: a new key goes to its head, the earlier ones stay until everything is sealed anew."""
+"""The key files. Of the data keys a new one goes to the head and the earlier ones stay until everything is sealed anew; of the
+signing key only the newest is kept, for the public halves of the earlier ones are published."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
 from jiangong.foundation.secrecy import keyring, new_key
+from jiangong.foundation.signing import SigningKey, new_signing_key
 from jiangong.organizations.people.selectors.keys import is_key_renewed
 
 
@@ -22,6 +25,22 @@ def renew_key_file(provider: str) -> str:
     _replace(Path(settings.DATA_KEY_FILE), "\n".join(lines) + "\n")
     settings.DATA_KEYS = lines  # this process goes on with the new key
     return name
+
+
+def renew_signing_key(algorithm: str, *, taken: Iterable[str]) -> SigningKey:
+    """A new signing key. It stands in the key file at once, unless the environment holds the key: then it is only made."""
+    names = set(taken)
+    name = next(f"k{number}" for number in range(1, len(names) + 2) if f"k{number}" not in names)
+    key = new_signing_key(name, algorithm)
+    if not is_key_in_environment():
+        _replace(Path(settings.SIGNING_KEY_FILE), key.written() + "\n")
+        settings.SIGNING_KEY = key.written()
+    return key
+
+
+def is_key_in_environment() -> bool:
+    """Whether the signing key comes from the environment."""
+    return bool(os.environ.get("JIANGONG_SIGNING_KEY"))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from jiangong.cli.entrance import DONE, STOPPED, WrongUse
@@ -13,14 +15,26 @@ from jiangong.cli.words import note, say
 APPLICATION = "jiangong.config.wsgi:application"
 # More threads than this only wait for each other: a page computes as much as it waits for the database.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+BOARDS = "/boards"
+LOOK = 0.25  # seconds between two looks for a board that changed
+# granian takes so many open connections and lets the next one wait without a word; every phone with a board open holds one.
+OPEN = 10_000
+FILES = 32  # threads that read files for it
 PATIENCE = 5  # seconds that a worker gets to finish its pages before it is ended
 
 
 def serve_site(*, port: int, address: str, workers: int = 1) -> int:
     """Serve until stopped: 130 after Ctrl-C, 0 when a supervisor ended it."""
     _refuse_taken(address, port)
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+
+    from jiangong.results.signing.services import announce_key  # needs Django
+
+    announce_key(by="site:serve")
+    folder = Path(settings.JIANGONG_BOARDS)
+    folder.mkdir(parents=True, exist_ok=True)
 
     server = Granian(
         APPLICATION,
@@ -29,13 +43,23 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        backpressure=OPEN,
+        runtime_blocking_threads=FILES,
         workers_kill_timeout=PATIENCE,
+        static_path_route=[BOARDS],
+        static_path_mount=[folder],
+        static_path_expires=1,
         log_level="warning",
     )
     ended_by: list[int] = []
     server.on_startup(lambda: _announce(address, port))
     _remember_signal(server, ended_by)
-    server.serve()
+    # A process of its own, not a thread: the workers are forked from this one, and a fork copies locks that threads hold.
+    with subprocess.Popen([sys.executable, "-m", "jiangong", "boards", "--every", str(LOOK)]) as keeper:
+        try:
+            server.serve()
+        finally:
+            keeper.terminate()
     return STOPPED if signal.SIGINT in ended_by else DONE
 
 

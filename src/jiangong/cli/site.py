@@ -68,6 +68,9 @@ def init(
     )
     from django.conf import settings
 
+    from jiangong.results.signing.services import announce_key
+
+    announce_key(by="site:init")
     home = settings.JIANGONG_HOME
     tell(say(f"站点已建：{federation}；数据在 {home}", f"the site is made: {federation}; its data lie in {home}"))
     tell(say("接下来：jiangong serve", "next: jiangong serve"))

@@ -22,6 +22,14 @@ class Policy(TextChoices):
     MARKS = "marks", _("公布名次、得分和评分")
 
 
+class NamesBasis(TextChoices):
+    """Why the names of those who compete may stand on public pages."""
+
+    CONSENT = "consent", _("每人单独同意，没有同意的只显示参赛号")
+    GROUND = "ground", _("有公布姓名的依据")
+    NOT_PEOPLE = "not_people", _("参赛的是单位、班组、项目或作品，不是个人")
+
+
 class EventState(TextChoices):
     """The life of an event."""
 

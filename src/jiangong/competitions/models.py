@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from jiangong.competitions.enums import EventState, Policy, Slot
+from jiangong.competitions.enums import EventState, NamesBasis, Policy, Slot
 from jiangong.foundation.keeping import Kept
 from jiangong.foundation.words import spoken
-from jiangong.organizations.models import Organization
+from jiangong.organizations.models import Organization, User
 
 
 class Titled(models.Model):
@@ -134,6 +134,25 @@ class Competition(Titled):
         return spoken(self.notice, self.notice_en)
 
 
+class NamesRule(models.Model):
+    """Why the names of a competition may stand on public pages. Without a row only those are named who agreed to it."""
+
+    competition = models.OneToOneField(Competition, on_delete=models.PROTECT, related_name="names_rule")
+    basis = models.CharField(max_length=10, choices=NamesBasis.choices)
+    ground = models.CharField(max_length=500, blank=True, default="", help_text="which rule or paper, with its article")
+    set_by = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(basis__in=NamesBasis.values), name="names_basis_known"),
+            models.CheckConstraint(condition=~Q(basis=NamesBasis.GROUND) | ~Q(ground=""), name="names_ground_is_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition} {self.basis}"
+
+
 class RulebookVersion(Kept):
     """The rules of a competition as they were adopted. A change of rules is another version."""
 
@@ -184,6 +203,33 @@ class Event(Titled):
     def reference(self) -> str:
         """How the audit trail names this event."""
         return f"competitions.event:{self.competition.code}/{self.slug}"
+
+
+class Rehearsal(models.Model):
+    """That an event is played to practise (演练): a copy of another event, never public, counted nowhere, and discarded whole. This
+    row stays: who rehearsed what, and who discarded it."""
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="rehearsal")
+    of = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="rehearsals")
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    discarded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        ordering = ["of", "-begun_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True, discarded_by__isnull=True)
+                | Q(discarded_at__isnull=False, discarded_by__isnull=False),
+                name="rehearsal_discarded_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(event=F("of")), name="rehearsal_is_a_copy"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}"
 
 
 class Stage(Titled):

@@ -1,7 +1,7 @@
 """Who may see and change competitions, as named questions."""
 
 from jiangong.competitions.enums import EventState
-from jiangong.competitions.models import Competition, Event, Programme
+from jiangong.competitions.models import Competition, Event, Programme, Rehearsal
 from jiangong.organizations.models import Organization
 from jiangong.organizations.rules import is_auditor_over, is_officer_over, type_of_viewer
 
@@ -29,6 +29,23 @@ def can_look_behind(user: type_of_viewer, competition: Competition) -> bool:
 def can_see_event(user: type_of_viewer, event: Event) -> bool:
     """Everybody sees an event once it is open; before, those who may look behind."""
     return event.state != EventState.DRAFT or can_look_behind(user, event.competition)
+
+
+def is_rehearsal(event: Event) -> bool:
+    """Whether an event is played to practise: never public, counted nowhere."""
+    return hasattr(event, "rehearsal")
+
+
+def can_rehearse(user: type_of_viewer, event: Event) -> bool:
+    """An event is rehearsed by those who run it; a rehearsal itself is not rehearsed."""
+    return (
+        event.state != EventState.CANCELLED and not is_rehearsal(event) and can_run_competition(user, event.competition)
+    )
+
+
+def can_discard_rehearsal(user: type_of_viewer, rehearsal: Rehearsal) -> bool:
+    """A rehearsal is discarded by those who run the competition."""
+    return can_run_competition(user, rehearsal.event.competition)
 
 
 def can_change_rulebook(user: type_of_viewer, competition: Competition) -> bool:

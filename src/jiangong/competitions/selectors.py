@@ -8,8 +8,18 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from jiangong.competitions.enums import EventState
-from jiangong.competitions.models import Competition, Entry, Event, Programme, RulebookVersion, Stage, Track
+from jiangong.competitions.enums import EventState, NamesBasis
+from jiangong.competitions.models import (
+    Competition,
+    Entry,
+    Event,
+    NamesRule,
+    Programme,
+    Rehearsal,
+    RulebookVersion,
+    Stage,
+    Track,
+)
 from jiangong.core.rulebook import Clause, Rulebook, describe_rulebook, load_rulebook
 from jiangong.foundation.codes import as_meant, short_code
 from jiangong.organizations.enums import Role
@@ -89,11 +99,16 @@ def the_competition(code: str, *, viewer: type_of_viewer) -> Competition:
 
 
 def events_seen_by(viewer: type_of_viewer, *, competition: Competition | None = None) -> QuerySet[Event]:
-    """Events that are public, and those that the viewer may look behind."""
-    rows = Event.objects.filter(is_public | Q(competition__in=behind(viewer))).select_related(
-        "competition__track__programme", "competition__host", "rulebook"
-    )
+    """Events that are public, and those that the viewer may look behind; no rehearsals, which count nowhere."""
+    rows = _open_to(viewer).filter(rehearsal__isnull=True)
     return rows if competition is None else rows.filter(competition=competition)
+
+
+def _open_to(viewer: type_of_viewer) -> QuerySet[Event]:
+    """Every event that the viewer may open: rehearsals too, until they are discarded."""
+    rows = Event.objects.filter(is_public | Q(competition__in=behind(viewer)))
+    rows = rows.exclude(rehearsal__discarded_at__isnull=False)
+    return rows.select_related("competition__track__programme", "competition__host", "rulebook", "rehearsal")
 
 
 def found(words: str, *, viewer: type_of_viewer, limit: int = 50) -> Found:
@@ -110,8 +125,19 @@ def found(words: str, *, viewer: type_of_viewer, limit: int = 50) -> Found:
 
 
 def the_event(competition_code: str, event_slug: str, *, viewer: type_of_viewer) -> Event:
-    """An event that the viewer may see. Raises Event.DoesNotExist."""
-    return events_seen_by(viewer).get(competition__code=competition_code, slug=event_slug)
+    """An event that the viewer may see, a rehearsal too. Raises Event.DoesNotExist."""
+    return _open_to(viewer).get(competition__code=competition_code, slug=event_slug)
+
+
+def rehearsals_of(event: Event) -> list[Rehearsal]:
+    """The rehearsals of an event, newest first; those that were discarded say when, by whom and why."""
+    rows = event.rehearsals.select_related("event__competition__host", "of", "begun_by", "discarded_by")
+    return list(rows.order_by("-begun_at", "-pk"))
+
+
+def rehearsal_or_none(event: Event) -> Rehearsal | None:
+    """What makes an event a rehearsal, if it is one."""
+    return Rehearsal.objects.select_related("event__competition__host", "of", "begun_by").filter(event=event).first()
 
 
 def stages_of(event: Event) -> list[Stage]:
@@ -127,6 +153,12 @@ def entries_of(event: Event) -> QuerySet[Entry]:
 def has_marks(event: Event) -> bool:
     """Whether anything was ever sealed for the event: from then on its rulebook is frozen."""
     return event.stages.filter(evidence_version__gt=0).exists()
+
+
+def names_rule(competition: Competition) -> NamesRule:
+    """Why names may be shown; where nothing was said, those who agreed."""
+    found = NamesRule.objects.filter(competition=competition).first()
+    return found or NamesRule(competition=competition, basis=NamesBasis.CONSENT)
 
 
 def rulebook_versions(competition: Competition) -> QuerySet[RulebookVersion]:

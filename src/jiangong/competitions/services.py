@@ -8,14 +8,24 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from jiangong.competitions.enums import EventState, Policy, Slot
-from jiangong.competitions.models import Competition, Entry, Event, Programme, RulebookVersion, Stage, Track
+from jiangong.competitions.enums import EventState, NamesBasis, Policy, Slot
+from jiangong.competitions.models import (
+    Competition,
+    Entry,
+    Event,
+    NamesRule,
+    Programme,
+    RulebookVersion,
+    Stage,
+    Track,
+)
 from jiangong.competitions.rules import (
     can_change_rulebook,
     can_host_in,
     can_register_entries,
     can_run_competition,
     can_run_programme,
+    is_rehearsal,
 )
 from jiangong.competitions.selectors import has_marks, new_slip_salt, read_rulebook
 from jiangong.core.rulebook import load_rulebook, rulebook_hash
@@ -125,6 +135,21 @@ def set_policy(competition: Competition, *, policy: Policy, by: User) -> None:
     competition.policy = policy
     competition.save(update_fields=["policy"])
     record("set_policy", actor=by.reference, subject=_reference(competition), detail={"policy": policy.value})
+
+
+@transaction.atomic
+def set_names_rule(competition: Competition, *, basis: NamesBasis, by: User, ground: str = "") -> None:
+    """Say why the names of those who compete may stand on public pages; the ground is shown there."""
+    require(can_run_competition(by, competition))
+    if basis == NamesBasis.GROUND and not ground.strip():
+        raise Declined(_("请写明公布姓名的依据，如规程或文件的名称和条款，会在公开页面上显示。"))
+    rule = NamesRule(competition=competition, basis=basis, ground=ground.strip() if basis == NamesBasis.GROUND else "")
+    rule.set_by, rule.set_at = by.reference, clock.now()
+    refuse_unstorable(rule)
+    values = {"basis": rule.basis, "ground": rule.ground, "set_by": rule.set_by, "set_at": rule.set_at}
+    NamesRule.objects.update_or_create(competition=competition, defaults=values)
+    detail = {"basis": basis.value, "ground": rule.ground}
+    record("set_names_rule", actor=by.reference, subject=_reference(competition), detail=detail)
 
 
 @transaction.atomic
@@ -242,6 +267,8 @@ def cancel_event(event: Event, *, reason: str, by: User) -> None:
 @transaction.atomic
 def _move(event: Event, state: EventState, *, allowed: tuple[EventState, ...], by: User, reason: str = "") -> None:
     require(can_run_competition(by, event.competition))
+    if is_rehearsal(event):
+        raise Declined(_("演练不公开、不结束、不取消。练完请在演练记录里整场作废。"))
     before = Event.objects.select_for_update().values_list("state", flat=True).get(pk=event.pk)
     if before not in allowed:
         raise Declined(

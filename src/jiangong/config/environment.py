@@ -3,11 +3,13 @@
 import os
 import secrets
 from base64 import b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 DATA_KEYS = "data.keys"
+SIGNING_KEY = "signing.key"
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 
 # IMMEDIATE: a writer takes the lock when its transaction begins, so that select_for_update, which SQLite ignores, is not
@@ -59,6 +61,17 @@ def data_keys(home: Path) -> list[str]:
     return path.read_text(encoding="ascii").split()
 
 
+def signing_key(home: Path) -> str:
+    """The key that bundles are signed with: `JIANGONG_SIGNING_KEY`, or a key file that is made once."""
+    given = os.environ.get("JIANGONG_SIGNING_KEY")
+    if given:
+        return given.strip()
+    path = home / SIGNING_KEY
+    if not path.exists():
+        _write_key(path, f"k1:ed25519:{b64encode(secrets.token_bytes(32)).decode()}\n")
+    return path.read_text(encoding="ascii").strip()
+
+
 def _write_key(path: Path, text: str) -> None:
     """Make the key beside its final name and link it there, so that two starting processes agree on one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,6 +98,36 @@ def webhook() -> tuple[str, str]:
     if url and not secret:
         raise ValueError("JIANGONG_WEBHOOK_SECRET: found nothing, expected the secret that the gateway checks calls by")
     return url, secret
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityServer:
+    """A federation's own place for signing in, by OpenID Connect."""
+
+    address: str
+    client: str
+    secret: str
+    title: str
+    claim: str
+
+
+def identity_server() -> IdentityServer | None:
+    """`JIANGONG_OIDC_SERVER`, `_CLIENT`, `_SECRET`, `_TITLE`, `_CLAIM`; none without a server.
+
+    Raises ValueError for an address that is not http(s), and where client or secret are missing.
+    """
+    address = (os.environ.get("JIANGONG_OIDC_SERVER") or "").rstrip("/")
+    if not address:
+        return None
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise ValueError(f"JIANGONG_OIDC_SERVER: found {address!r}, expected an address that begins with https://")
+    client, secret = os.environ.get("JIANGONG_OIDC_CLIENT") or "", os.environ.get("JIANGONG_OIDC_SECRET") or ""
+    if not client or not secret:
+        raise ValueError(
+            "JIANGONG_OIDC_CLIENT, JIANGONG_OIDC_SECRET: found nothing, expected what the identity server issued"
+        )
+    title = os.environ.get("JIANGONG_OIDC_TITLE") or "统一身份认证"
+    return IdentityServer(address, client, secret, title, os.environ.get("JIANGONG_OIDC_CLAIM") or "preferred_username")
 
 
 def database(home: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # What is ours ----------------------------------------------------------------------------------------------------------
 JIANGONG_HOME = environment.home_folder()
 JIANGONG_FILES = JIANGONG_HOME / "files"
+JIANGONG_BOARDS = JIANGONG_HOME / "boards"
 UPLOAD_LIMIT = int(os.environ.get("JIANGONG_UPLOAD_LIMIT") or 50 * 1024 * 1024)
 GALLERY = Path(os.environ.get("JIANGONG_GALLERY") or PACKAGE.parent.parent / "rulebooks")
 SHARED = Path(os.environ.get("SHARED") or "../shared")
@@ -23,6 +24,8 @@ SECRET_KEY = environment.secret_key(JIANGONG_HOME)
 SECRET_KEY_FALLBACKS = environment.words("JIANGONG_SECRET_KEY_FALLBACKS")
 DATA_KEYS = environment.data_keys(JIANGONG_HOME)
 DATA_KEY_FILE = JIANGONG_HOME / environment.DATA_KEYS
+SIGNING_KEY = environment.signing_key(JIANGONG_HOME)
+SIGNING_KEY_FILE = JIANGONG_HOME / environment.SIGNING_KEY
 DEBUG = environment.is_on("JIANGONG_DEBUG")
 ALLOWED_HOSTS = environment.words("JIANGONG_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("JIANGONG_ORIGINS")
@@ -47,8 +50,17 @@ INSTALLED_APPS = [
     "jiangong.competitions.applications",
     "jiangong.competitions.registration",
     "jiangong.competitions.draws",
+    "jiangong.competitions.schedule",
+    "jiangong.competitions.rulebooks",
+    "jiangong.competitions.analysis",
+    "jiangong.evidence.blind",
+    "jiangong.evidence.panels",
     "jiangong.evidence.judging",
+    "jiangong.evidence.marking",
     "jiangong.results",
+    "jiangong.results.freezes",
+    "jiangong.results.boards",
+    "jiangong.results.signing",
     "jiangong.results.firming",
     "jiangong.results.promotion",
     "jiangong.results.amendments",
@@ -118,6 +130,37 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
+
+# Who signs in at the federation's identity server has an account here already; nothing is created (docs/decisions/0017).
+IDENTITY_SERVER = environment.identity_server()
+if IDENTITY_SERVER:
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+    ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"username"}, ["username*"]
+    SOCIALACCOUNT_ADAPTER = "jiangong.web.account.identity.Adapter"
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "federation",
+                    "name": IDENTITY_SERVER.title,
+                    "client_id": IDENTITY_SERVER.client,
+                    "secret": IDENTITY_SERVER.secret,
+                    "settings": {"server_url": IDENTITY_SERVER.address, "oauth_pkce_enabled": True},
+                }
+            ],
+        }
+    }
 
 # Officers and those who hold one of the three powers sign in with a one-time code as well, where the deployment asks for it.
 SECOND_FACTOR_REQUIRED = environment.is_on("JIANGONG_SECOND_FACTOR")

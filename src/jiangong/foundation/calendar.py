@@ -1,6 +1,6 @@
 """Working days by the Chinese calendar: weekends, public holidays and the make-up days that are worked instead (调休).
 
-The days come from a maintained table (docs/decisions/0016). A year that the table does not hold yet goes by Monday to Friday,
+The days come from a maintained table (docs/decisions/0019). A year that the table does not hold yet goes by Monday to Friday,
 and `years_unknown` says so, because a page that counts by it must.
 """
 

@@ -35,6 +35,12 @@ def user_or_none(username: str) -> User | None:
     return User.objects.filter(username__iexact=username.strip()).first()
 
 
+def body_named_or_none(name: str) -> Organization | None:
+    """The one body that bears this very name and exists; none where nobody does, or several do."""
+    found = list(Organization.objects.filter(name=name.strip(), closed_on__isnull=True)[:2]) if name.strip() else []
+    return found[0] if len(found) == 1 else None
+
+
 def posts_of(user: type_of_viewer) -> list[Post]:
     """The posts that a person holds today, with their organizations."""
     return list(posts_in_force(user))

@@ -13,13 +13,16 @@ from jiangong.core.rulebook import Rulebook, load_rulebook
 from jiangong.core.scoring import Outcome, Tables, read_evidence, settle
 from jiangong.foundation.archives import digests, pack_archive, unpack_archive
 from jiangong.foundation.sheets import read_table, write_table
+from jiangong.foundation.signing import SigningKey, VerifyingKey
 from jiangong.results.coding import canonical_tables, under_codes
+from jiangong.results.signature import SIGNATURE, STATEMENT, Signature, signature_member, statement_member
 
-VERSION = 1
+VERSION, SIGNED_VERSION = 1, 2
 MANIFEST, RULEBOOK, STANDINGS = "manifest.json", "rulebook.toml", "standings.csv"
 TABLES = {"marks": "marks.csv", "entries": "entries.csv", "items": "items.csv", "events": "events.csv"}
 REQUIRED = frozenset({RULEBOOK, TABLES["marks"], STANDINGS})
 ALLOWED = REQUIRED | set(TABLES.values())
+SIGNED = {STATEMENT, SIGNATURE}
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether recomputing gave the same standings; if not, the first difference."""
+    """Whether recomputing gave the same standings and a signature holds; if not, the first difference. Where nobody signed
+    there is no `signature`; `is_known` says that it is by the key that was asked for."""
 
     is_identical: bool
     sentence: Text = NO_TEXT
     problems: tuple[Problem, ...] = ()
     fingerprint: Any = None
+    signature: Signature | None = None
+    is_known: bool = False
 
 
 def build_bundle(*, rulebook_text: str, tables: Tables, outcome: Outcome | None = None) -> bytes:
@@ -82,11 +88,20 @@ def pack_competition(*, rulebook_text: str, tables: Tables, file: str = RULEBOOK
     return Packed(_packed(rulebook_text, coded.tables, after.csv()), coded.codes, after.fingerprint)
 
 
+def sign_bundle(data: bytes, *, statement: dict[str, Any], key: SigningKey, signer: str) -> bytes:
+    """The same bundle with what was published, by whom and in which steps, signed as a whole."""
+    members = {name: body for name, body in unpack_archive(data).items() if name != MANIFEST}
+    members[STATEMENT] = statement_member(statement)
+    manifest = _manifest(members)
+    signature = signature_member(manifest, key=key, signer=signer)
+    return pack_archive({**members, MANIFEST: manifest, SIGNATURE: signature})
+
+
 def read_bundle(data: bytes, *, file: str = "bundle.zip") -> Opened:
     """Open a bundle and check every member against the manifest. Raises Refused at the first that differs."""
     members = unpack_archive(data, file=file)
-    content = {name: body for name, body in members.items() if name != MANIFEST}
-    problem = _manifest_problem(members.get(MANIFEST, b""), content, file)
+    content = {name: body for name, body in members.items() if name not in (MANIFEST, SIGNATURE)}
+    problem = _manifest_problem(members, content, file)
     if problem:
         raise Refused((problem,))
     # Rebuilding finds what the members cannot tell: a byte changed in the container around them.
@@ -98,18 +113,43 @@ def read_bundle(data: bytes, *, file: str = "bundle.zip") -> Opened:
     return Opened(text, Tables(**tables, files=dict(TABLES)), content[STANDINGS], members)
 
 
-def verify_bundle(data: bytes, *, file: str = "bundle.zip") -> Verdict:
-    """Recompute the standings of a bundle from its rulebook and its evidence."""
+def verify_bundle(data: bytes, *, file: str = "bundle.zip", key: VerifyingKey | None = None) -> Verdict:
+    """Recompute the standings of a bundle from its rulebook and its evidence, and check its signature where it has one.
+
+    With a `key`, nothing else than a signature by that key will do.
+    """
     try:
         opened = read_bundle(data, file=file)
+        signature = Signature.of(opened.members, MANIFEST, file=file)
         rulebook = load_rulebook(opened.rulebook_text, file=RULEBOOK)
         outcome = _settled(rulebook, opened.tables)
     except Refused as refused:
         first = refused.problems[0]
         return Verdict(False, Text(first.sentence("zh"), first.sentence("en")), refused.problems[1:])
-    if outcome.csv() == opened.standings_csv:
-        return Verdict(True, fingerprint=outcome.fingerprint)
-    return Verdict(False, _first_difference(opened.standings_csv, outcome.csv()))
+    if outcome.csv() != opened.standings_csv:
+        return Verdict(False, _first_difference(opened.standings_csv, outcome.csv()))
+    doubt = _doubt(signature, key, outcome.fingerprint)
+    if doubt:
+        return Verdict(False, doubt, signature=signature)
+    return Verdict(True, fingerprint=outcome.fingerprint, signature=signature, is_known=key is not None)
+
+
+def _doubt(signature: Signature | None, key: VerifyingKey | None, fingerprint: Any) -> Text | None:
+    """Why a bundle that recomputes is still not what it says, or what was asked for."""
+    if signature is None:
+        unsigned = Text("重算一致，但包里没有签名", "recomputing agrees, but the bundle bears no signature")
+        return unsigned if key else None
+    if key and key != signature.key:
+        return Text(
+            f"重算一致，但签名不是用所给的公钥：签名的公钥指纹为 {signature.key.fingerprint}，所给的为 {key.fingerprint}",
+            "recomputing agrees, but the signature is not by the given key: it is by the key with fingerprint "
+            f"{signature.key.fingerprint}, the given one has {key.fingerprint}",
+        )
+    if signature.stated_fingerprint != str(fingerprint):
+        return Text(
+            f"{STATEMENT} 所记的指纹与重算的不同", f"{STATEMENT} states another fingerprint than recomputing gives"
+        )
+    return None
 
 
 _EXPECTED = Text("原样的包", "the bundle as it was made")
@@ -130,12 +170,16 @@ def _packed(rulebook_text: str, tables: Tables, standings: bytes) -> bytes:
 
 def _manifest(members: dict[str, bytes]) -> bytes:
     """One way of writing it, so that a byte changed in the manifest itself is found too."""
-    return (json.dumps({"version": VERSION, "files": digests(members)}, indent=1, sort_keys=True) + "\n").encode()
+    version = SIGNED_VERSION if STATEMENT in members else VERSION
+    return (json.dumps({"version": version, "files": digests(members)}, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _manifest_problem(manifest: bytes, members: dict[str, bytes], file: str) -> Problem | None:
+def _manifest_problem(archive: dict[str, bytes], members: dict[str, bytes], file: str) -> Problem | None:
     """The first thing in which members and manifest differ."""
-    strays = sorted(set(members) - ALLOWED) + sorted(REQUIRED - set(members))
+    manifest = archive.get(MANIFEST, b"")
+    signed = SIGNED if SIGNED & set(archive) else set()
+    required, allowed = REQUIRED | signed, ALLOWED | signed | {MANIFEST}
+    strays = sorted(set(archive) - allowed) + sorted(required - set(archive))
     if strays or not manifest:
         name = strays[0] if strays else MANIFEST
         found = Text(f"{name} 缺少或多余", f"{name} missing or uncalled for")

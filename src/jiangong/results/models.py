@@ -153,7 +153,9 @@ class Publication(Kept):
 
     @property
     def successor(self) -> "Publication | None":
-        """The publication that took this one's place, if any."""
+        """The publication that took this one's place, if any, as far as whoever reads may know of it."""
+        if self.__dict__.get("hides_successor"):
+            return None
         return getattr(self, "superseded_by", None)
 
     @property

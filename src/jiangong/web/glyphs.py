@@ -31,12 +31,15 @@ GLYPHS = {
     "s-up": '<path d="M8 11V2.5M4.5 6L8 2.5 11.5 6M2.5 14h11"/>',
     "s-search": '<circle cx="7" cy="7" r="4.8"/><path d="M10.6 10.6L14.5 14.5"/>',
     "s-date": '<rect x="2" y="3" width="12" height="11" rx="1"/><path d="M2 6.8h12M5.3 1.5v3M10.7 1.5v3"/>',
+    "s-lock": '<rect x="3" y="7" width="10" height="7" rx="1"/><path d="M5 7V5a3 3 0 0 1 6 0v2M8 9.8v1.6"/>',
     "s-menu": '<path d="M2 4h12M2 8h12M2 12h12"/>',
     "s-text": '<path d="M1.5 13L5.5 3l4 10M3 9.8h5M10 13l2.3-6 2.3 6M10.8 11h3"/>',
     "s-moon": '<path d="M13.5 10A6 6 0 0 1 6 2.5 6 6 0 1 0 13.5 10z"/>',
     "s-sun": '<circle cx="8" cy="8" r="3"/><path d="M8 1.2v1.8M8 13v1.8M1.2 8H3M13 8h1.8M3.2 3.2l1.3 1.3M11.5 11.5l1.3 1.3'
     'M12.8 3.2l-1.3 1.3M4.5 11.5l-1.3 1.3"/>',
     "s-doc": '<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M5.5 8h5M5.5 11h5"/>',
+    "s-off": '<path d="M2 2l12 12M4.6 6.2A3.3 3.3 0 0 0 4.5 13h7.2M7 3.4a4 4 0 0 1 5.2 3.4 3.1 3.1 0 0 1 1.5 5.1"/>',
+    "s-next": '<path d="M6 3l5 5-5 5"/>',
     "s-asc": '<path d="M4.5 10L8 6.5l3.5 3.5"/>',
     "s-desc": '<path d="M4.5 6.5L8 10l3.5-3.5"/>',
 }

@@ -70,7 +70,7 @@ def the_table_is_told_line_by_line(site: DemoSite, told: list[str]) -> None:
 
 def every_account_signs_in(site: DemoSite) -> None:
     request = RequestFactory().post("/")
-    assert len({account.role for account in site.accounts}) == 6
+    assert len({account.role for account in site.accounts}) == 8
     for account in site.accounts:
         assert authenticate(request, username=account.username, password=account.password) is not None
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from jiangong.competitions.applications import rules
 from jiangong.competitions.applications.enums import ApplicationState
@@ -26,6 +27,7 @@ from jiangong.competitions.applications.services import (
     reject_application,
     return_application,
     submit_application,
+    withdraw_application,
     write_application,
 )
 from jiangong.competitions.enums import EventState, Slot
@@ -36,6 +38,7 @@ from jiangong.core.problems import Refused
 from jiangong.foundation import clock
 from jiangong.foundation.calendar import working_days_after
 from jiangong.foundation.refusals import Declined
+from jiangong.organizations.notices.models import Notice
 from tests.factories import (
     FILING,
     a_city,
@@ -264,3 +267,42 @@ def test_a_body_that_left_the_tree_of_the_issuer_hands_over_to_it_directly(track
     assert next_desk(application) == issuer
     application.desk = issuer
     assert next_desk(application) is None
+
+
+def test_a_unit_takes_its_application_back_until_it_is_decided(track, unit, city, clerk, boss):
+    application = an_application(unit, track, clerk)
+    reviewer = an_officer(city)
+    assert rules.can_withdraw(clerk, application) and not rules.can_withdraw(reviewer, application)
+    with pytest.raises(Declined, match="理由"):
+        withdraw_application(application, reason=" ", by=clerk)
+    with pytest.raises(PermissionDenied):
+        withdraw_application(application, reason="代撤", by=reviewer)
+    accept_application(application, by=reviewer)
+    withdraw_application(application, reason="与邻县合办", by=clerk)
+
+    assert application.state == ApplicationState.WITHDRAWN
+    assert [(step.act, step.reason) for step in steps_of(application)][-1] == ("withdraw", "与邻县合办")
+    assert not applications_waiting_for(reviewer).exists()
+    with pytest.raises(PermissionDenied):
+        withdraw_application(application, reason="再撤", by=clerk)
+    assert Notice.objects.filter(to=reviewer, subject__contains="已撤回").exists()
+
+
+def test_what_was_taken_back_does_not_count_towards_the_limit(track, unit, clerk, boss):
+    set_programme_rules(track.programme, rules=RulesGiven(most_applications=1), by=boss)
+    first = an_application(unit, track, clerk)
+    with pytest.raises(Declined):
+        an_application(unit, track, clerk)
+    withdraw_application(first, reason="改报另一项", by=clerk)
+    assert an_application(unit, track, clerk).state == ApplicationState.SUBMITTED
+
+
+def test_a_unit_withdraws_on_its_page(track, unit, clerk, client):
+    application = an_application(unit, track, clerk)
+    client.force_login(clerk)
+    page = reverse("web:withdraw_application", args=[application.pk])
+    assert page in client.get(reverse("web:application", args=[application.pk])).content.decode()
+    assert client.post(page, {"reason": ""}).status_code == 400
+    assert client.post(page, {"reason": "与邻县合办"}).status_code == 302
+    assert "与邻县合办" in client.get(reverse("web:application", args=[application.pk])).content.decode()
+    assert client.get(page).status_code == 403

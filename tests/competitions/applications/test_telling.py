@@ -55,3 +55,16 @@ def test_a_refusal_is_told_with_its_article(filed):
     reject_application(application, article="第六条", reason="无国家职业标准", by=reviewer)
 
     assert told(clerk) == [("申报不予立项", "第六条：无国家职业标准")]
+
+
+def test_each_is_told_in_their_own_language(filed, client):
+    application, clerk, reviewer, _ = filed
+    clerk.set_password("correct horse battery staple")
+    clerk.save()
+    client.cookies["django_language"] = "en"
+    client.post("/account/sign-in/", {"username": clerk.username, "password": "correct horse battery staple"})
+    clerk.refresh_from_db()
+    assert clerk.language == "en"
+    return_application(application, reason="预算没有分项", by=reviewer)
+    assert Notice.objects.get(to=clerk).subject.startswith("Application returned")
+    assert Notice.objects.get(to=reviewer).subject.startswith("待受理的申报")

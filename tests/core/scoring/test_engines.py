@@ -1,12 +1,13 @@
 """The verbs of an engine: DuckDB itself, and what is asked of a Spark session, which a stand-in writes down."""
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pytest
 
 from jiangong.core.scoring import Tables, read_evidence, settle
 from jiangong.core.scoring.dialect import APART, SETTINGS
-from jiangong.core.scoring.engines import DuckDB, Spark, connection, engine_of
+from jiangong.core.scoring.engines import DuckDB, Spark, begin_anew, connection, corner, engine_of, is_begun
 from jiangong.core.scoring.tables import Store, store_for
 from tests.core.scoring.writing import stage, table
 
@@ -108,6 +109,7 @@ def test_queries_for_a_cluster_are_in_its_own_words():
 
     assert "BTRIM" in engine.compile(ibis.table({"t": "string"}, name="r").select(v=ibis._.t.strip()))
     assert engine.fetched("SELECT 1") is ONE
+    assert engine.lines("SELECT 1") == [{"n": 1}]
 
 
 def test_a_text_is_quoted_as_the_engine_reads_it():
@@ -146,6 +148,29 @@ def test_a_backend_that_is_handed_in_is_settled_on_and_can_be_freed():
     assert tables_of(backend) > 0
     evidence.store.forget()
     assert tables_of(backend) == 0
+
+
+def test_evidence_of_a_shape_is_compiled_once_and_none_sees_the_tables_of_another(monkeypatch):
+    rules = stage('[stage.criteria.a]\ndecimals = 0\nmissing = "not_marked"', "a")
+    first = settle(read_evidence(rules, Tables(table("entry criterion value\nx a 1\ny a 2"))))
+    first.rows()
+    monkeypatch.setattr(DuckDB, "compile", lambda self, query: pytest.fail("compiled again"))
+    second = settle(read_evidence(rules, Tables(table("entry criterion value\nx a 5\nz a 3"))))
+
+    assert [row["entry"] for row in second.rows()] == ["x", "z"]
+    assert [row["entry"] for row in settle(first.evidence).rows()] == ["y", "x"]
+    own = second.evidence.store.engine.backend
+    with pytest.raises(duckdb.CatalogException):
+        own.con.execute(f'FROM "{first.evidence.store.prefix}marks"')
+
+
+def test_a_database_can_be_begun_anew():
+    corner().con.execute("CREATE TABLE shared_among_corners AS SELECT 1")
+    assert corner().con.execute("FROM shared_among_corners").fetchall() == [(1,)]
+    begin_anew()
+    assert is_begun()
+    with pytest.raises(duckdb.CatalogException):
+        corner().con.execute("FROM shared_among_corners")
 
 
 def test_a_lazy_table_is_settled_where_it_lies():

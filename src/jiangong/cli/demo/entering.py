@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -20,12 +20,14 @@ from jiangong.competitions.applications.services import (
     return_application,
     submit_application,
 )
+from jiangong.competitions.enums import NamesBasis
 from jiangong.competitions.models import Competition, Event, Track
 from jiangong.competitions.programmes.enums import ListKind
 from jiangong.competitions.programmes.services import add_to_list, edit_programme, open_list
 from jiangong.competitions.registration.enums import EntryList
 from jiangong.competitions.registration.intake import EntrantRow
 from jiangong.competitions.registration.services import WindowGiven, register, set_window
+from jiangong.competitions.schedule.services import SittingGiven, add_venue, plan_sitting
 from jiangong.competitions.services import (
     CompetitionDetails,
     EventDetails,
@@ -33,6 +35,7 @@ from jiangong.competitions.services import (
     announce_competition,
     create_event,
     open_event,
+    set_names_rule,
 )
 from jiangong.organizations.models import Organization, User
 
@@ -119,8 +122,24 @@ def _announced(doors: Doors, province: Province, track: Track, diary: Diary) -> 
         ends_at=begins + timedelta(hours=7), **doors.given,  # type: ignore[arg-type]
     )  # fmt: skip
     set_window(event, given=given, by=by)
+    set_names_rule(competition, basis=NamesBasis.GROUND, ground="演示数据：人物为虚构", by=by)
+    _scheduled(event, str(doors.given["place"]), begins, by)
     open_event(event, by=by)
     return event
+
+
+def _scheduled(event: Event, place: str, begins: datetime, by: User) -> None:
+    """Theory in one hall, then practice at twenty stations in two batches."""
+    stations = [f"{row}{at:02d}" for row in "AB" for at in range(1, 11)]
+    hall = add_venue(event.competition, name="理论考场", address=place, by=by)
+    shop = add_venue(event.competition, name="实训车间", address=place, stations=stations, by=by)
+    for title, venue, starts, hours in (
+        ("理论考试", hall, 0, 1.5),
+        ("实操第一批", shop, 2, 2),
+        ("实操第二批", shop, 4.5, 2),
+    ):
+        at = begins + timedelta(hours=starts)
+        plan_sitting(event, given=SittingGiven(title, venue, at, at + timedelta(hours=hours)), by=by)
 
 
 def _registering(doors: Doors, made: list[Event], at: int, province: Province) -> Callable[[], object]:

@@ -11,9 +11,12 @@ from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
 from jiangong.cli.demo.life import Life
+from jiangong.cli.demo.marking import plan_marking
+from jiangong.cli.demo.panels import plan_panels
 from jiangong.cli.demo.people import Province, found_province
 from jiangong.cli.demo.promoting import plan_promotion
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
+from jiangong.cli.demo.shaping import plan_shaping
 from jiangong.cli.demo.telling import DemoSite, SlipShown
 from jiangong.competitions.models import Track
 from jiangong.competitions.selectors import slip_code
@@ -45,10 +48,13 @@ def fill(
             Life(contest, track, province, diary).plan()
         plan_workers(province, diary, full=full)
         plan_entering(province, tracks, diary)
+        plan_shaping(province, diary)
+        panel = plan_panels(province, tracks["own", "region"], diary)
+        plan_marking(diary)
         plan_promotion(province, tracks["own", "plant"], diary)
         diary.live(progress)
         link = a_personal_link(province)
-    return DemoSite(province.accounts, lines, _slips(), link)
+    return DemoSite((*province.accounts, *panel), lines, _slips(), link)
 
 
 def _tracks(province: Province) -> dict[tuple[str, str], Track]:

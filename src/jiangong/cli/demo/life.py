@@ -9,7 +9,7 @@ from django.utils import timezone
 from jiangong.cli.demo.contests import Contest
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.people import Province
-from jiangong.competitions.enums import EventState
+from jiangong.competitions.enums import EventState, NamesBasis
 from jiangong.competitions.models import Competition, Event, RulebookVersion, Track
 from jiangong.competitions.services import (
     CompetitionDetails,
@@ -21,6 +21,7 @@ from jiangong.competitions.services import (
     create_event,
     open_event,
     register_entries,
+    set_names_rule,
 )
 from jiangong.evidence.judging.services import Sealing, correct_marks, import_competition_marks
 from jiangong.results.models import Publication
@@ -86,6 +87,8 @@ class Life:
         self.competition = announce_competition(
             contest.title, track=self.track, host=host, code=contest.code, by=by, details=details
         )
+        ground = "演示数据：人物为虚构" if not contest.gallery or not contest.notice else "公开发布的成绩，出处见说明"
+        set_names_rule(self.competition, basis=NamesBasis.GROUND, ground=ground, by=by)
         self.rulebook = adopt_rulebook(self.competition, text=contest.rules, by=by)
         if not contest.has_many_events:
             self._open_only_event()

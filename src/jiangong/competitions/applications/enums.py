@@ -13,6 +13,7 @@ class ApplicationState(TextChoices):
     RETURNED = "returned", _("退回补正")
     APPROVED = "approved", _("通过")
     REJECTED = "rejected", _("不通过")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
 class Act(TextChoices):
@@ -24,3 +25,4 @@ class Act(TextChoices):
     RECOMMEND = "recommend", _("审核通过，报上一级")
     APPROVE = "approve", _("批准立项")
     REJECT = "reject", _("不予立项")
+    WITHDRAW = "withdraw", _("申报单位撤回")

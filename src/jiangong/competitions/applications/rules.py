@@ -24,6 +24,12 @@ def can_write_application(user: type_of_viewer, application: Application) -> boo
     return application.state in WRITABLE and is_officer_over(user, application.unit)
 
 
+def can_withdraw(user: type_of_viewer, application: Application) -> bool:
+    """The unit takes back what it handed in until it is decided; those above return or refuse it instead."""
+    open_still = application.state in (*WAITING, ApplicationState.RETURNED)
+    return open_still and is_officer_over(user, application.unit) and is_close_to(user, application)
+
+
 def can_see_application(user: type_of_viewer, application: Application) -> bool:
     """The unit and those over it; a draft is the unit's own until it is submitted."""
     if is_officer_over(user, application.unit) or is_auditor_over(user, application.unit):

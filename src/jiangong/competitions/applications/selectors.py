@@ -141,7 +141,7 @@ def differences(application: Application) -> list[Difference]:
 def unit_applications(application: Application) -> QuerySet[Application]:
     """The applications that count towards the unit's limit in the same programme."""
     same = Application.objects.filter(programme=application.programme, unit=application.unit)
-    uncounted = (ApplicationState.DRAFT, ApplicationState.REJECTED)
+    uncounted = (ApplicationState.DRAFT, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
     return same.exclude(state__in=uncounted).exclude(pk=application.pk)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.applications.enums import Act, ApplicationState
 from jiangong.competitions.applications.models import Application, ApplicationStep
-from jiangong.competitions.applications.rules import can_apply_for, can_review, can_write_application
+from jiangong.competitions.applications.rules import can_apply_for, can_review, can_withdraw, can_write_application
 from jiangong.competitions.applications.selectors import as_filed, last_years_trade, next_desk, unit_applications
 from jiangong.competitions.applications.telling import tell_of_step
 from jiangong.competitions.models import Competition, Programme, Track
@@ -182,6 +182,18 @@ def reject_application(application: Application, *, article: str, reason: str, b
         raise Declined(_("不予立项要写明依据的条款和理由，申报单位会看到。"))
     _move(locked, ApplicationState.REJECTED, due_at=None)
     _step(locked, Act.REJECT, _desk(locked), by, f"{article.strip()}：{reason.strip()}")
+    application.refresh_from_db()
+
+
+@transaction.atomic
+def withdraw_application(application: Application, *, reason: str, by: User) -> None:
+    """The unit takes an application back, for a reason; it can file another one."""
+    locked = _locked(application)
+    require(can_withdraw(by, locked))
+    if not reason.strip():
+        raise Declined(_("请写明撤回的理由，审核单位会看到。"))
+    _move(locked, ApplicationState.WITHDRAWN, due_at=None)
+    _step(locked, Act.WITHDRAW, locked.unit, by, reason)
     application.refresh_from_db()
 
 

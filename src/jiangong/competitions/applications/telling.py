@@ -14,11 +14,12 @@ def tell_of_step(application: Application, act: Act, *, number: int, reason: str
     """Tell of a step; the same step is told once."""
     words = {"title": application.title, "unit": application.unit.name}
     subjects = {
-        Act.SUBMIT: _("待受理的申报：%(title)s（%(unit)s）") % words,
-        Act.RECOMMEND: _("待受理的申报：%(title)s（%(unit)s）") % words,
-        Act.RETURN: _("申报退回补正：%(title)s") % words,
-        Act.REJECT: _("申报不予立项：%(title)s") % words,
-        Act.APPROVE: _("申报已立项：%(title)s") % words,
+        Act.SUBMIT: lambda: _("待受理的申报：%(title)s（%(unit)s）") % words,
+        Act.RECOMMEND: lambda: _("待受理的申报：%(title)s（%(unit)s）") % words,
+        Act.RETURN: lambda: _("申报退回补正：%(title)s") % words,
+        Act.REJECT: lambda: _("申报不予立项：%(title)s") % words,
+        Act.APPROVE: lambda: _("申报已立项：%(title)s") % words,
+        Act.WITHDRAW: lambda: _("申报单位已撤回：%(title)s（%(unit)s）") % words,
     }
     if act not in subjects:
         return
@@ -33,7 +34,9 @@ def tell_of_step(application: Application, act: Act, *, number: int, reason: str
 
 
 def _people(application: Application, act: Act) -> list[User]:
-    if act in (Act.SUBMIT, Act.RECOMMEND):
+    if act == Act.WITHDRAW and application.desk is None:
+        return []
+    if act in (Act.SUBMIT, Act.RECOMMEND, Act.WITHDRAW):
         assert application.desk is not None  # the table refuses a waiting application that lies nowhere
         return holders_of(application.desk, Role.OFFICER)
     filed = holders_of(application.unit, Role.OFFICER)

@@ -105,7 +105,7 @@ def _copy_competition(competition: Competition, track: Track, year: int, by: Use
         competition.title, track=track, host=competition.host, code=code, by=by, details=details
     )
     versions: dict[int, RulebookVersion] = {}
-    for event in competition.events.select_related("rulebook"):
+    for event in competition.events.filter(rehearsal__isnull=True).select_related("rulebook"):
         _copy_event(event, made, versions, by)
     if not versions and (newest := competition.rulebooks.order_by("-number").first()) is not None:
         adopt_rulebook(made, text=newest.text, by=by)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from jiangong.competitions.registration.columns import Column, cell_text, cell_value, columns_asked, known_columns
 from jiangong.competitions.registration.enums import EntrantKind
 from jiangong.competitions.registration.models import LIVE, EligibilityRule, Registration, RegistrationWindow
-from jiangong.competitions.registration.people import STAFF_NUMBER, who_it_is
+from jiangong.competitions.registration.people import STAFF_NUMBER, Records, facts_of, who_it_is
 from jiangong.competitions.selectors import read_rulebook
 from jiangong.core.problems import Problem, Text
 from jiangong.core.rulebook import Formula, FormulaError, Value, columns_read, holds, parse_condition
 from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization
+from jiangong.organizations.people.models import Worker
 
 EMPTY = Text("没有填", "nothing")
 
@@ -32,6 +33,7 @@ class Entrant:
     row: int | None
     texts: Mapping[str, str]
     person: str
+    worker: Worker | None = None
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -68,6 +70,8 @@ class Desk:
 
     def __init__(self, window: RegistrationWindow, *, body: Organization | None, file: str = "") -> None:
         rulebook = read_rulebook(window.event.rulebook.text)
+        self.body = body if window.kind == EntrantKind.PERSON else None
+        self.records = Records(None, ())
         sorts = {name: column.sort for name, column in known_columns(rulebook).items()}
         self.window, self.file = window, file
         self.unit = body.name if body is not None else ""
@@ -80,8 +84,9 @@ class Desk:
     ) -> tuple[list[Entrant], list[Problem]]:
         """The entrants of all rows, and everything that keeps some of them out."""
         entrants: list[Entrant] = []
+        self.records = Records(self.body, [row.cells for row in rows])
         problems = [self._broken_rule(rule) for rule in self.broken]
-        for row in rows:
+        for row in map(self._completed, rows):
             found = list(self._mistakes(row))
             problems += found
             if not found:
@@ -96,11 +101,21 @@ class Desk:
         expected = Text("请主办单位修改报名设置后再报", "the host to mend the registration first")
         return Problem(self.file, None, None, found, expected)
 
+    def _completed(self, row: EntrantRow) -> EntrantRow:
+        """The row with what the roster knows of the person in its empty cells."""
+        worker = self.records.of(row.cells)
+        if worker is None:
+            return row
+        typed = {name: text for name, text in row.cells.items() if text.strip()}
+        return EntrantRow({**facts_of(worker), **typed}, row.row)
+
     def _entrant(self, row: EntrantRow) -> Entrant:
         texts = {column.name: cell_text(column, row.cells.get(column.name, "")) for column in self.columns}
         texts["unit"] = texts.get("unit") or self.unit
-        person = who_it_is(texts["name"], unit=texts["unit"], staff_number=texts.get(STAFF_NUMBER, ""))
-        return Entrant(row.row, texts, person)
+        worker = self.records.of(row.cells)
+        number = texts.get(STAFF_NUMBER, "")
+        person = who_it_is(texts["name"], unit=texts["unit"], staff_number=number, worker=worker)
+        return Entrant(row.row, texts, person, worker)
 
     def _mistakes(self, row: EntrantRow) -> Iterator[Problem]:
         """Cells that cannot be read; where all can, the rules that do not hold."""
@@ -115,7 +130,33 @@ class Desk:
             else:
                 values[column.name] = cell_value(column, written)
         if not wrong:
+            yield from self._not_as_recorded(values, row)
             yield from self._not_met(values, row)
+
+    def _not_as_recorded(self, values: Mapping[str, Value], row: EntrantRow) -> Iterator[Problem]:
+        """Cells that say something else than the unit's own roster: a fact is corrected there, and then holds everywhere."""
+        who = row.cells.get("name", "").strip()
+        if self.records.other_name(row.cells):
+            number = row.cells[STAFF_NUMBER].strip()
+            found = Text(f"{who} 的工号 {number}", f"staff number {number} of {who}")
+            expected = Text(
+                "名册里这个工号是另一个人：请核对", "in the roster this number is somebody else's: please check"
+            )
+            yield Problem(self.file, row.row, spoken("工号", "Staff number"), found, expected)
+        worker = self.records.of(row.cells)
+        facts = facts_of(worker) if worker is not None else {}
+        for column in self.columns:
+            known = facts.get(column.name, "") if column.sort == "number" else ""
+            if known and values[column.name] != cell_value(column, known):
+                title = column.title
+                found = Text(
+                    f"{who}：{title.zh} {row.cells[column.name]}", f"{who}: {title.en.lower()} {row.cells[column.name]}"
+                )
+                expected = Text(
+                    f"名册里是 {known}：留空按名册填，或先在名册里更正",
+                    f"the roster says {known}: leave it empty, or correct the roster first",
+                )
+                yield Problem(self.file, row.row, spoken(title.zh, title.en), found, expected)
 
     def _cell_problem(self, column: Column, written: str, row: int | None) -> Problem | None:
         title = spoken(column.title.zh, column.title.en)

@@ -7,6 +7,7 @@ from jiangong.competitions.models import Entry, Event
 from jiangong.competitions.registration.enums import EntrantKind, EntryList, RegistrationState
 from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization, User
+from jiangong.organizations.people.models import Worker
 
 HOLDING = (RegistrationState.SUBMITTED, RegistrationState.CONFIRMED)
 LIVE = (*HOLDING, RegistrationState.WAITING)
@@ -97,7 +98,11 @@ class Registration(models.Model):
     group = models.CharField(max_length=200, blank=True, default="")
     category = models.CharField(max_length=200, blank=True, default="")
     attributes = models.JSONField(default=dict, blank=True)
-    person = models.CharField(max_length=300, help_text="who it is, as `who_it_is` tells: later a worker record")
+    person = models.CharField(max_length=300, help_text="who it is, as `who_it_is` tells")
+    worker = models.ForeignKey(
+        Worker, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="the record in the unit's roster, where there is one",
+    )  # fmt: skip
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="registrations")
     at = models.DateTimeField()
     entry = models.OneToOneField(

@@ -13,6 +13,7 @@ from jiangong.competitions.registration.columns import Column
 from jiangong.competitions.registration.enums import EntryList, RegistrationState, WindowState
 from jiangong.competitions.registration.intake import Desk
 from jiangong.competitions.registration.models import HOLDING, LIVE, EligibilityRule, Registration, RegistrationWindow
+from jiangong.competitions.registration.naming import named_entries, names_are_open
 from jiangong.competitions.rules import can_look_behind
 from jiangong.competitions.selectors import behind, is_public
 from jiangong.foundation import clock
@@ -168,9 +169,18 @@ def public_list(window: RegistrationWindow) -> PublicList:
         rows = confirmed.values("unit").annotate(n=Count("pk")).order_by("-n", "unit")
         return PublicList(policy, count, units=tuple(UnitCount(row["unit"], row["n"]) for row in rows[:500]))
     if policy == EntryList.NAMES:
-        people = confirmed.order_by("unit", "arrival").values_list("name", "unit")[:2_000]
-        return PublicList(policy, count, people=tuple((str(name), str(unit)) for name, unit in people))
+        people = list(confirmed.order_by("unit", "arrival").select_related("entry")[:2_000])
+        keys = [one.entry_id for one in people if one.entry_id]
+        named = None if names_are_open(window.event) else named_entries(keys)
+        return PublicList(policy, count, people=tuple((_called(one, named), one.unit) for one in people))
     return PublicList(policy, count)
+
+
+def _called(registration: Registration, named: set[int] | None) -> str:
+    """The name, or the entry number of whoever may not be named."""
+    if named is None or registration.entry_id in named:
+        return registration.name
+    return registration.entry.number if registration.entry else ""
 
 
 def clashes(registrations: Iterable[Registration]) -> list[Clash]:

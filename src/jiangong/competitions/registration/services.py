@@ -187,7 +187,8 @@ def _arrived(window: RegistrationWindow, entrant: Entrant, by: User, body: Organ
     made = Registration(
         window=window, arrival=window.arrivals, receipt=short_code(secrets.token_bytes(5)), body=body, name=texts["name"],
         unit=texts.get("unit", ""), team=texts.get("team", ""), group=texts.get("group", ""),
-        category=texts.get("category", ""), attributes=entrant.attributes, person=entrant.person, by=by, at=clock.now(),
+        category=texts.get("category", ""), attributes=entrant.attributes, person=entrant.person, worker=entrant.worker, by=by,
+        at=clock.now(),
     )  # fmt: skip
     made.state = RegistrationState.WAITING
     if window.capacity is None or window.taken < window.capacity:

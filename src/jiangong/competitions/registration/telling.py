@@ -14,9 +14,9 @@ def tell_of_state(registration: Registration, *, by: User) -> None:
     """Tell of the state that a registration has now, once; not the person who made it so."""
     words = {"name": registration.name, "title": registration.window.event.title}
     subjects = {
-        RegistrationState.CONFIRMED: _("报名已确认：%(name)s（%(title)s）") % words,
-        RegistrationState.SUBMITTED: _("候补转为待审核：%(name)s（%(title)s）") % words,
-        RegistrationState.REFUSED: _("报名未通过：%(name)s（%(title)s）") % words,
+        RegistrationState.CONFIRMED: lambda: _("报名已确认：%(name)s（%(title)s）") % words,
+        RegistrationState.SUBMITTED: lambda: _("候补转为待审核：%(name)s（%(title)s）") % words,
+        RegistrationState.REFUSED: lambda: _("报名未通过：%(name)s（%(title)s）") % words,
     }
     state = RegistrationState(registration.state)
     notify(

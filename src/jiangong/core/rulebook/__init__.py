@@ -4,6 +4,19 @@ from jiangong.core.rulebook.check import check_rulebook, load_rulebook, rulebook
 from jiangong.core.rulebook.deciding import Value, columns_read, holds, parse_condition
 from jiangong.core.rulebook.describe import Clause, describe_rulebook
 from jiangong.core.rulebook.formula import Formula, FormulaError
+from jiangong.core.rulebook.marksheet import (
+    Difference,
+    Field,
+    MarkSheetForm,
+    Section,
+    Slip,
+    differences,
+    mark_sheet_form,
+    plain_answers,
+    read_answer,
+    running_total,
+    slips_of,
+)
 from jiangong.core.rulebook.schema import rulebook_schema
 from jiangong.core.rulebook.values import (
     Attribute,
@@ -23,12 +36,17 @@ __all__ = [
     "Award",
     "Clause",
     "Criterion",
+    "Difference",
+    "Field",
     "Formula",
     "FormulaError",
     "GoOn",
+    "MarkSheetForm",
     "OrderKey",
     "Rulebook",
     "Score",
+    "Section",
+    "Slip",
     "Stage",
     "State",
     "Step",
@@ -36,10 +54,16 @@ __all__ = [
     "check_rulebook",
     "columns_read",
     "describe_rulebook",
+    "differences",
     "holds",
     "load_rulebook",
+    "mark_sheet_form",
     "parse_condition",
+    "plain_answers",
+    "read_answer",
     "rulebook_hash",
     "rulebook_schema",
+    "running_total",
+    "slips_of",
     "the_plan",
 ]

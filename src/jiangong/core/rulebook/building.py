@@ -7,6 +7,7 @@ from typing import Any
 
 from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import plain
+from jiangong.core.rulebook.asking import built_asked, built_sheet
 from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, parse_formula
 from jiangong.core.rulebook.limits import VALUES, TooLarge
 from jiangong.core.rulebook.positions import Path
@@ -196,6 +197,7 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
             for position, rule in enumerate(read.get("go_on", []))
         ),
         awards=awards,
+        sheet=built_sheet(read),
     )
 
 
@@ -257,6 +259,7 @@ def _criterion(reader: Reader, name: str, read: dict[str, Any], path: Path) -> C
         steps=built_steps(reader, read.get("steps", []), (*path, "steps")),
         show=read.get("show"),
         hidden=read.get("hidden", False),
+        asked=built_asked(reader, read, by, path),
     )
 
 

@@ -129,5 +129,10 @@ def _canonical(value: object) -> object:
         return [_canonical(inner) for inner in value]
     slots = getattr(value, "__dataclass_fields__", None)
     if slots is not None:
-        return [type(value).__name__, *((name, _canonical(getattr(value, name))) for name in slots)]
+        said = [
+            name
+            for name, slot in slots.items()
+            if not slot.metadata.get("later") or getattr(value, name) != slot.default
+        ]
+        return [type(value).__name__, *((name, _canonical(getattr(value, name))) for name in said)]
     return str(value) if value is not None else None

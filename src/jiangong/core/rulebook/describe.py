@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jiangong.core.problems import Text
+from jiangong.core.rulebook.asking import Level
 from jiangong.core.rulebook.building import MISSING_BY_KIND
 from jiangong.core.rulebook.following import award_lines, order_lines, said_going_on
 from jiangong.core.rulebook.values import (
@@ -111,6 +112,7 @@ def _stage(rulebook: Rulebook, stage: Stage, number: str) -> list[Clause]:
     titles = titles_of(rulebook, stage)
     sections = (
         (Text("评分项", "What is observed"), [_criterion(c, titles) for c in stage.criteria.values()]),
+        (Text("评分表", "Mark sheet"), _sheet(stage)),
         (Text("得分", "Scores"), [_score(score, titles) for score in stage.scores.values()]),
         (Text("名次", "Places"), order_lines(stage, titles)),
         (Text("晋级", "Who goes on"), [said_going_on(rulebook, rule, titles) for rule in stage.go_on]),
@@ -154,7 +156,30 @@ def _criterion(criterion: Criterion, titles: Titles) -> Text:
     usual = criterion.missing == MISSING_BY_KIND[criterion.kind]
     parts = [_rows(criterion), _values(criterion, titles), Text() if usual else _MISSING[criterion.missing]]
     about = joined([head, joined([part for part in parts if part], COMMA)], Text("：", ": "))
-    return sentence([about, *_steps(criterion.steps, titles), *_shown(criterion)], SEMICOLON)
+    return sentence([about, *_asked(criterion), *_steps(criterion.steps, titles), *_shown(criterion)], SEMICOLON)
+
+
+def _asked(criterion: Criterion) -> list[Text]:
+    """The words of the levels, and how far judges may differ."""
+    asked = criterion.asked
+    parts = [_COUNT] if asked.entered == "count" else []
+    if asked.levels:
+        parts.append(filled(Text("分档：{}", "levels: {}"), joined(map(_level, asked.levels), Text("、", ", "))))
+    if asked.spread is not None:
+        parts.append(filled(_SPREAD, figure(asked.spread)))
+    return parts
+
+
+def _level(level: Level) -> Text:
+    span = figure(level.low) if level.low == level.high else filled(_RANGE, figure(level.low), figure(level.high))
+    words = filled(Text("（{}）", " ({})"), level.text) if level.text else Text()
+    return filled(Text("{} {}{}", "{} {}{}"), level.title, span, words)
+
+
+def _sheet(stage: Stage) -> list[Text]:
+    """Who else a sheet needs, and what the judge sees of the sum."""
+    seen = [_TOTAL_SEEN] if stage.sheet.running_total else []
+    return [*([_SECOND[stage.sheet.second]] if stage.sheet.second != "none" else []), *seen]
 
 
 def _steps(steps: tuple[Step, ...], titles: Titles) -> list[Text]:
@@ -264,6 +289,19 @@ _KIND = {
     "decision": Text("裁决", "decision"), "adjustment": Text("加减分", "adjustment"), "match": Text("对阵", "match"),
 }  # fmt: skip
 _BETTER = {"low": Text("低的好", "low is better")}
+_COUNT = Text("出现一次记一次", "one for each occurrence")
+_SPREAD = Text(
+    "裁判之间相差超过 {} 的，商议后重评，两轮都保留",
+    "where judges differ by more than {}, they talk and score again, and both rounds are kept",
+)
+_SECOND = {
+    "confirm": Text("评分表由第二人看过并确认。", "A second person sees each sheet and confirms it."),
+    "again": Text(
+        "评分表由第二人另行录入一遍，两次不同的地方核对清楚才生效。",
+        "A second person enters each sheet once more; it counts when every difference is settled.",
+    ),
+}
+_TOTAL_SEEN = Text("裁判打分时看得见本表合计。", "Judges see the sum of the sheet while marking.")
 _MISSING = {
     "not_marked": Text("一行也没有的记“未评分”、不排名次", "an entry without any row is not marked and has no place"),
     "zero": Text("一行也没有的按 0", "an entry without any row counts 0"),

@@ -19,6 +19,8 @@ TIED = ("tied", "still_tied")
 PLACES = ("shared", "dense", "single")
 MISSING = ("not_marked", "zero", "none", "refuse")
 ATTRIBUTE_TYPES = ("number", "text", "yes_no")
+ENTERED = ("number", "count", "choice")
+SECOND = ("none", "confirm", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ STAGE = (
     _key("places", "choice", "全部依据相同时：shared 并列，下一名空出（默认）；dense 并列，下一名不空；single 不得并列，须有抽签或裁决", "entries equal in every key: shared = they share the place and the next is left out (default); dense = the next is not left out; single = no shared places: a lot or a decision must be recorded", choices=PLACES),
     _key("go_on", "tables:go_on", "谁晋级；可写几条 [[stage.go_on]]，依次取", "who goes on; several rules, [[stage.go_on]], take in turn"),
     _key("awards", "list:award", "奖项", "awards"),
+    _key("second", "choice", "封存前是否要第二人：none 不要（默认），confirm 第二人看过并确认，again 第二人另行录入一遍，不同处并排列出", "whether a second person is needed before sealing: none (default), confirm = sees the sheet and confirms it, again = enters it once more and differences are shown side by side", choices=SECOND),
+    _key("running_total", "flag", "true 时裁判打分时看得见本表合计；默认不显示", "true lets the judge see the sum of the sheet while marking; hidden by default"),
 )  # fmt: skip
 CRITERION = (
     _key("title", "title", "评分项名称", "what it is called"),
@@ -113,7 +117,18 @@ CRITERION = (
     _key("steps", "list:step", "从一行行数到这一项的得数，一步一步写", "from rows to one number, step by step"),
     _key("show", "unit", "只在显示时舍入到这个单位", "round only what is shown"),
     _key("hidden", "flag", "true 时不列入 standings", "true keeps it out of the standings"),
+    _key("entered", "choice", "裁判怎样给：number 填数，count 出现一次点一下，choice 选一档；不写时，写了 levels 或 values 就是选，否则是填数", "how a judge gives it: number = typed, count = one tap an occurrence, choice = one of the levels; when absent, choice where levels or values are written, else number", choices=ENTERED),
+    _key("levels", "list:level", "各档的分数和文字，显示在选项旁边", "the levels with their values and words, shown beside the choice"),
+    _key("spread", "number", "几名裁判对同一项最多相差多少；超过的商议后重评，两轮都保留", "how far judges may differ on one item; above it they talk and score again, and both rounds are kept"),
 )  # fmt: skip
+LEVEL = (
+    _key("from", "number", "这一档的最低值", "lowest value of the level", required=True),
+    _key(
+        "to", "number", "这一档的最高值，默认与 from 相同", "highest value of the level; the same as from when absent"
+    ),
+    _key("title", "title", "档名，如 优、良", "what it is called, e.g. good", required=True),
+    _key("text", "title", "达到这一档要看到什么", "what must be seen for it"),
+)
 SCORE = (
     _key("title", "title", "得分名称", "what it is called"),
     _key("formula", "formula", "算式，如 theory + practice", "a formula, e.g. theory + practice"),
@@ -213,7 +228,7 @@ AWARD = (
 )  # fmt: skip
 
 SECTIONS: dict[str, tuple[Key, ...]] = {
-    "rulebook": RULEBOOK, "state": STATE, "attribute": ATTRIBUTE, "stage": STAGE, "criterion": CRITERION, "score": SCORE,
+    "rulebook": RULEBOOK, "state": STATE, "attribute": ATTRIBUTE, "stage": STAGE, "criterion": CRITERION, "level": LEVEL, "score": SCORE,
     "step": STEP, "band": BAND, "order": ORDER, "go_on": GO_ON, "award": AWARD,
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from jiangong.core.problems import NO_TEXT, Text
 from jiangong.core.quantities import Mode
+from jiangong.core.rulebook.asking import AS_USUAL, LATER, PLAIN_SHEET, Asked, SheetRules
 from jiangong.core.rulebook.formula import Formula
 
 Better = Literal["high", "low"]
@@ -160,6 +161,7 @@ class Criterion:
     steps: tuple[Step, ...] = ()
     show: Fraction | None = None
     hidden: bool = False
+    asked: Asked = field(default=AS_USUAL, metadata=LATER)
 
     @property
     def scale(self) -> int:
@@ -268,6 +270,7 @@ class Stage:
     places: str = "shared"
     go_on: tuple[GoOn, ...] = ()
     awards: tuple[Award, ...] = ()
+    sheet: SheetRules = field(default=PLAIN_SHEET, metadata=LATER)
 
     @property
     def shown(self) -> str:

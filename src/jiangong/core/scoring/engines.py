@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+import duckdb
 import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
@@ -33,6 +34,9 @@ class Engine(Protocol):
     def fetched(self, query: str) -> pa.Table:
         """All rows of a query."""
 
+    def lines(self, query: str) -> list[dict[str, Any]]:
+        """All rows of a small query, names beside values."""
+
     def batches(self, query: str, size: int) -> Iterator[pa.Table]:
         """The rows of an ordered query piece by piece."""
 
@@ -45,11 +49,39 @@ class Engine(Protocol):
 
 def connection() -> Any:
     """A private DuckDB in memory: no extension is loaded, no file or address is opened from within a query."""
-    backend = ibis.duckdb.connect()
-    for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
-        backend.raw_sql(f"SET {setting} = false")
-    backend.raw_sql("SET preserve_insertion_order = false")
-    return backend
+    return ibis.duckdb.from_connection(_database())
+
+
+def corner() -> Any:
+    """A corner of the one DuckDB of this process: temporary tables, of which alone a store makes use, are seen from nowhere
+    else and end with it.
+    """
+    if not _BEGUN:
+        begin_anew()
+    return ibis.duckdb.from_connection(_BEGUN[-1].cursor())
+
+
+_BEGUN: list[duckdb.DuckDBPyConnection] = []
+"""The database of this process; beginning one takes longer than settling a small event. Those before it are a parent's: they are
+never closed here, because the threads that would have to end are not in this process.
+"""
+
+
+def is_begun() -> bool:
+    """Whether this process, or the parent that it was copied from, has a database."""
+    return bool(_BEGUN)
+
+
+def begin_anew() -> None:
+    """Begin a database of which the next corners are: for a child process, where the threads of its parent's are missing."""
+    _BEGUN.append(_database())
+
+
+def _database() -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect()
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "preserve_insertion_order"):
+        database.execute(f"SET GLOBAL {setting} = false")
+    return database
 
 
 def engine_of(backend: Any) -> Engine:
@@ -80,6 +112,11 @@ class DuckDB:
 
     def fetched(self, query: str) -> pa.Table:
         return self.backend.con.sql(query).to_arrow_table()
+
+    def lines(self, query: str) -> list[dict[str, Any]]:
+        found = self.backend.con.execute(query)  # half the time of a way over Arrow
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def batches(self, query: str, size: int) -> Iterator[pa.Table]:
         for batch in self.backend.con.sql(query).to_arrow_reader(size):
@@ -118,6 +155,9 @@ class Spark:
 
     def fetched(self, query: str) -> pa.Table:
         return self._rows(query).toArrow()
+
+    def lines(self, query: str) -> list[dict[str, Any]]:
+        return list(self.fetched(query).to_pylist())
 
     def batches(self, query: str, size: int) -> Iterator[pa.Table]:
         """The sorted rows stay on the cluster and are fetched a few of its parts at a time, in their order."""

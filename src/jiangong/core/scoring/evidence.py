@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Criterion, Rulebook
-from jiangong.core.scoring.tables import ANY, Store
+from jiangong.core.scoring.tables import Store
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,9 @@ class Evidence:
         schemas = tuple(tuple((name, str(kind)) for name, kind in table.schema().items()) for table in tables)
         return (*schemas, self.single_event)
 
-    def unbound(self, prefix: str) -> Evidence:
-        """The same tables by name only, so that queries made from them hold for any evidence of this shape."""
-        names = {"marks": self.kept_as or "marks", "entries": "entries", "items": "items", "events": "events"}
-        tables = {name: ibis.table(getattr(self, name).schema(), name=prefix + kept) for name, kept in names.items()}
-        return replace(self, **tables)
-
     def lines(self, asked: tuple[object, ...], build: Callable[[Evidence], ir.Table]) -> list[dict[str, Any]]:
         """All rows of a small query about this evidence; `asked` names it. Compiled once for evidence of a shape."""
         if not self.kept_as:
             return self.store.lines(build(self))
         key = (self.rulebook, self.shape, self.listed, self.kept_as, *asked)
-        return self.store.lines(self.store.prepared(key, lambda: build(self.unbound(ANY))))
+        return self.store.lines(self.store.prepared(key, lambda: build(self)))

@@ -20,7 +20,7 @@ from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
-from jiangong.core.scoring.tables import ANY, NOWHERE
+from jiangong.core.scoring.tables import ANY, NOWHERE, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class StageQueries:
     """The two queries of a stage: every entry's values and state, and then places, promotion and awards over them."""
 
     stage: Stage
-    values: str
-    settled: str
-    lines: tuple[tuple[str, str], ...] = ()
+    values: Query
+    settled: Query
+    lines: tuple[tuple[str, Query], ...] = ()
     """Names and queries of numbers that later stages take line by line."""
 
 
@@ -54,12 +54,12 @@ def settle(evidence: Evidence) -> Outcome:
     programme = _programmes(evidence)
     store = evidence.store
     for queries in programme.stages:
-        store.keep_query(f"values_{queries.stage.id}", store.own(queries.values))
+        store.keep_query(f"values_{queries.stage.id}", queries.values)
         refuse_gaps(evidence, queries.stage)
-        store.keep_query(f"settled_{queries.stage.id}", store.own(queries.settled))
+        store.keep_query(f"settled_{queries.stage.id}", queries.settled)
         refuse_shared(evidence, queries.stage)
         for name, query in queries.lines:
-            store.keep_query(name, store.own(query))
+            store.keep_query(name, query)
     return Outcome(evidence, store.own(programme.standings), lambda stage: frames_of(evidence, stage))
 
 
@@ -97,18 +97,21 @@ def _programmes(evidence: Evidence) -> Programme:
 
 
 def _compiled(evidence: Evidence) -> Programme:
-    plan, facts = the_plan(evidence.rulebook), evidence.unbound(ANY)
-    to_sql = evidence.store.engine.compile
+    plan, store = the_plan(evidence.rulebook), evidence.store
+
+    def query(table: ir.Table) -> Query:
+        return Query(store.compiled(table), table.schema())
+
     stages, lines = [], []
     earlier: dict[str, Settled] = {}
     for position, stage in enumerate(evidence.rulebook.stages):
-        frames = _frames(plan.stages[stage.id], facts, earlier)
+        frames = _frames(plan.stages[stage.id], evidence, earlier)
         values = _valued(frames)
         frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
         places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept)))).select(*KEYS, *SETTLED)
         separate = {name: _lines_of(frames, kept, name) for name in lines_read(plan, stage.id)}
-        queries = tuple((f"lines_{stage.id}_{name}", to_sql(table)) for name, table in separate.items())
-        stages.append(StageQueries(stage, to_sql(values), to_sql(places), queries))
+        queries = tuple((f"lines_{stage.id}_{name}", query(table)) for name, table in separate.items())
+        stages.append(StageQueries(stage, query(values), query(places), queries))
         given = ibis.table(places.schema(), name=f"{ANY}settled_{stage.id}")
         kept_lines = {n: ibis.table(t.schema(), name=f"{ANY}lines_{stage.id}_{n}") for n, t in separate.items()}
         earlier[stage.id] = settled = Settled(kept, given, kept_lines)
@@ -121,7 +124,7 @@ def _compiled(evidence: Evidence) -> Programme:
         order.remove("+stage")
     ordered = table.order_by(order)
     names = [*FIXED, *(f"score:{name}" for name in evidence.rulebook.score_names())]
-    return Programme(evidence.rulebook, tuple(stages), to_sql(ordered.select(*names)))
+    return Programme(evidence.rulebook, tuple(stages), store.compiled(ordered.select(*names)))
 
 
 def _valued(frames: Frames) -> ir.Table:
@@ -156,11 +159,8 @@ def frames_of(evidence: Evidence, stage: str) -> Frames:
 
 
 def _named_frames(evidence: Evidence, stage: str) -> Frames:
-    plan, facts = the_plan(evidence.rulebook), replace(evidence.unbound(ANY), store=NOWHERE)
-
-    def kept(name: str) -> ir.Table:
-        return ibis.table(evidence.store.table(name).schema(), name=ANY + name)
-
+    plan, facts = the_plan(evidence.rulebook), replace(evidence, store=NOWHERE)
+    kept = evidence.store.table
     names = [known.id for known in evidence.rulebook.stages]
     before = names[: names.index(stage)]
     settled = {}

@@ -10,12 +10,13 @@ from typing import Any, TypeAlias, cast
 
 import ibis
 import pyarrow as pa
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Problem, Text, by_place, nearest
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.scoring.engines import connection, engine_of
+from jiangong.core.scoring.engines import corner, engine_of
 
 ROW = "#row"
 DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
@@ -53,19 +54,30 @@ class Tables:
 
 
 def store_for(tables: Tables) -> Store:
-    """A store on the backend that was handed in, on that where lazy tables already live, or on a new one."""
+    """A store on the backend that was handed in, on that where lazy tables already live, or on one of our own."""
     if tables.backend is not None:
         return Store(tables.backend)
     for table in (tables.marks, tables.entries, tables.items, tables.events):
         if isinstance(table, ir.Table):
             return Store(table._find_backends()[0][0])
-    return Store(connection())
+    return Store(corner())
 
 
 ANY = "jg__"
 """The prefix of tables in a query that holds for any evidence of a shape; each store has its own."""
-MOST_COMPILED = 1000
+MOST_COMPILED = 2000
 _COMPILED: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+"""Queries by what they were compiled from. Compiling one costs more than running it over a small event. Losing it costs only
+time.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query over tables of ANY, and the columns that it gives."""
+
+    text: str
+    schema: ibis.Schema
 
 
 class Store:
@@ -74,27 +86,46 @@ class Store:
     def __init__(self, backend: Any) -> None:
         self.engine = engine_of(backend)
         self.prefix = f"jg{next(_numbers)}_"
+        self.schemas: dict[str, ibis.Schema] = {}
 
     def keep(self, name: str, table: ir.Table | pa.Table) -> ir.Table:
         """The table computed once and kept for as long as the backend lives, or until `forget`."""
         if isinstance(table, pa.Table):
             self.engine.hand(self.prefix + name, table)
-        else:
-            self.keep_query(name, self.engine.compile(table))
-        return self.table(name)
+            self.schemas[name] = ibis.Schema.from_pyarrow(table.schema)
+            return self.table(name)
+        return self.keep_query(name, Query(self.compiled(table), table.schema()))
 
-    def keep_query(self, name: str, query: str) -> None:
+    def keep_query(self, name: str, query: Query) -> ir.Table:
         """The rows of a query computed once and kept."""
-        self.engine.keep(self.prefix + name, query)
+        self.engine.keep(self.prefix + name, self.own(query.text))
+        self.schemas[name] = query.schema
+        return self.table(name)
 
     def view(self, name: str, table: ir.Table) -> ir.Table:
         """The table computed anew whenever it is read: for what is too large to keep twice."""
-        self.engine.view(self.prefix + name, self.engine.compile(table))
+        self.engine.view(self.prefix + name, self.own(self.compiled(table)))
+        self.schemas[name] = table.schema()
         return self.table(name)
 
     def table(self, name: str) -> ir.Table:
-        """A table kept before."""
-        return self.engine.backend.table(self.prefix + name)
+        """A table kept before, by a name that stands for that of every store (ANY): what is made from it holds for others too."""
+        return ibis.table(self.schemas[name], name=ANY + name)
+
+    def compiled(self, table: ir.Table) -> str:
+        """The query of an expression over tables of ANY; one that was compiled before, for whichever evidence, is not again."""
+        expression = table.op()
+        return self._known((self.engine.backend.name, expression), lambda: table, is_kept=_is_of_any(expression))
+
+    def _known(self, key: tuple[Any, ...], build: Callable[[], ir.Table], *, is_kept: bool = True) -> str:
+        query = _COMPILED.get(key)
+        if query is None:
+            query = self.engine.compile(build())
+            if is_kept:
+                _COMPILED[key] = query
+            while len(_COMPILED) > MOST_COMPILED:
+                _COMPILED.popitem(last=False)
+        return query
 
     def forget(self) -> None:
         """Let go of every table of this evidence, where the backend outlives it: a cluster's memory is everybody's."""
@@ -103,16 +134,10 @@ class Store:
     def prepared(
         self, key: tuple[Any, ...], build: Callable[[], ir.Table], said: Mapping[str, str] | None = None
     ) -> str:
-        """A query over tables of ANY, compiled when first asked for and kept under `key`: compiling costs more than running
-        a small one. Losing it costs only time. `said`: texts to put in place of literals that stood for them.
+        """A query over tables of ANY, built and compiled when first asked for and kept under `key`, as tables of this store.
+        `said`: texts to put in place of literals that stood for them.
         """
-        key = (self.engine.backend.name, *key)
-        query = _COMPILED.get(key)
-        if query is None:
-            query = _COMPILED[key] = self.engine.compile(build())
-            while len(_COMPILED) > MOST_COMPILED:
-                _COMPILED.popitem(last=False)
-        query = self.own(query)
+        query = self.own(self._known((self.engine.backend.name, *key), build))
         for literal, text in (said or {}).items():
             query = query.replace(f"'{literal}'", self.engine.quoted(text))
         return query
@@ -123,15 +148,20 @@ class Store:
 
     def fetched(self, query: ir.Table | str) -> pa.Table:
         """All rows of a query."""
-        return self.engine.fetched(query if isinstance(query, str) else self.engine.compile(query))
+        return self.engine.fetched(query if isinstance(query, str) else self.own(self.compiled(query)))
 
     def lines(self, query: ir.Table | str) -> list[dict[str, Any]]:
         """All rows of a small query as dictionaries."""
-        return list(self.fetched(query).to_pylist())
+        return self.engine.lines(query if isinstance(query, str) else self.own(self.compiled(query)))
 
     def batches(self, query: ir.Table, size: int) -> Iterator[pa.Table]:
         """The rows of an ordered table piece by piece, so that a large one never stands in memory whole."""
-        yield from self.engine.batches(self.engine.compile(query), size)
+        yield from self.engine.batches(self.own(self.compiled(query)), size)
+
+
+def _is_of_any(expression: ops.Node) -> bool:
+    """Whether a query holds for other evidence: all its tables are of ANY, none is a file that somebody handed in."""
+    return all(isinstance(leaf, ops.UnboundTable) for leaf in expression.find(ops.PhysicalTable))
 
 
 NOWHERE = cast(Store, None)

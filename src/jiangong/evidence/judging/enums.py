@@ -9,6 +9,7 @@ class SheetKind(TextChoices):
 
     IMPORT = "import", _("导入的评分表")
     CORRECTION = "correction", _("更正")
+    SEALED = "sealed", _("裁判封存")
 
 
 class Scope(TextChoices):

@@ -32,9 +32,13 @@ class MarkSheet(Kept):
             models.CheckConstraint(condition=Q(revision__gte=1), name="sheet_counts_from_one"),
             models.CheckConstraint(condition=Q(kind__in=SheetKind.values), name="sheet_kind_known"),
             models.CheckConstraint(condition=Q(scope__in=Scope.values), name="sheet_scope_known"),
-            models.CheckConstraint(condition=Q(revision=1) | ~Q(reason=""), name="sheet_replaces_for_a_reason"),
             models.CheckConstraint(
-                condition=Q(kind=SheetKind.IMPORT) | Q(scope=Scope.KEYS, revision__gt=1),
+                condition=Q(revision=1) | ~Q(reason="") | Q(kind=SheetKind.SEALED), name="sheet_replaces_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=SheetKind.IMPORT)
+                | Q(scope=Scope.KEYS, kind=SheetKind.SEALED)
+                | Q(scope=Scope.KEYS, revision__gt=1),
                 name="sheet_corrects_something",
             ),
         ]

@@ -10,7 +10,8 @@ from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import rulebook_of
 from jiangong.core.problems import Text
 from jiangong.core.rulebook import Rulebook
-from jiangong.evidence.judging.enums import Scope
+from jiangong.evidence.blind.selectors import is_blind, numbers_behind
+from jiangong.evidence.judging.enums import Scope, SheetKind
 from jiangong.evidence.judging.keys import COLUMNS, MarkChange, MarkKey
 from jiangong.evidence.judging.models import JudgeCode, Mark, MarkSheet
 
@@ -70,15 +71,18 @@ def marks_of_entry(event: Event, number: str) -> list[MarkShown]:
     """The marks of one entry that count, in the order in which they were brought."""
     latest: dict[MarkKey, MarkShown] = {}
     rules = rulebook_of(event)
-    for mark in _rows(event).filter(entry=number):
-        latest[_key(mark)] = _shown(mark, rules)
+    names, numbers = _names_of(event, number)
+    for mark in _rows(event).filter(entry__in=names):
+        shown = _shown(mark, rules, numbers)
+        latest[shown.key] = shown
     return [mark for mark in latest.values() if not mark.is_withdrawn]
 
 
 def mark_history(event: Event, number: str) -> list[MarkShown]:
     """Every mark that ever counted for one entry, oldest first."""
-    rows = Mark.objects.filter(sheet__event=event, entry=number).select_related("sheet")
-    return [_shown(mark, rulebook_of(event)) for mark in rows.order_by("sheet__revision", "pk")]
+    names, numbers = _names_of(event, number)
+    rows = Mark.objects.filter(sheet__event=event, entry__in=names).select_related("sheet")
+    return [_shown(mark, rulebook_of(event), numbers) for mark in rows.order_by("sheet__revision", "pk")]
 
 
 def judge_codes(event: Event) -> dict[str, str]:
@@ -88,10 +92,27 @@ def judge_codes(event: Event) -> dict[str, str]:
 
 def _standing(event: Event, *, up_to: int | None = None) -> Standing:
     standing: Standing = {}
+    numbers = numbers_behind(event)
     columns = ("stage", "entry", "criterion", "item", "attempt", "source", "value", "state", "is_withdrawn")
     for *key, value, state, is_withdrawn in _rows(event, up_to=up_to).values_list(*columns).iterator(chunk_size=10_000):
-        _lay(standing, MarkKey(*key), value, state, is_withdrawn=is_withdrawn)
+        _lay(standing, _opened(MarkKey(*key), numbers), value, state, is_withdrawn=is_withdrawn)
     return standing
+
+
+def _opened(key: MarkKey, numbers: Mapping[str, str]) -> MarkKey:
+    """The key with the entry in place of the number under which a judge saw it, once that is known."""
+    return key._replace(entry=numbers[key.entry]) if key.entry in numbers else key
+
+
+def is_under_numbers(event: Event) -> bool:
+    """Whether marks were sealed under numbers that are not open yet: then nobody can say whose they are, and nothing is settled."""
+    return is_blind(event) and event.mark_sheets.filter(kind=SheetKind.SEALED).exists()
+
+
+def _names_of(event: Event, number: str) -> tuple[list[str], dict[str, str]]:
+    """Under what an entry stands in the rows, and the numbers behind what judges saw."""
+    numbers = numbers_behind(event)
+    return [number, *(label for label, behind in numbers.items() if behind == number)], numbers
 
 
 def _lay(standing: Standing, key: MarkKey, value: str, state: str, *, is_withdrawn: bool) -> None:
@@ -113,9 +134,14 @@ def _key(mark: Mark) -> MarkKey:
     return MarkKey(mark.stage, mark.entry, mark.criterion, mark.item, mark.attempt, mark.source)
 
 
-def _shown(mark: Mark, rules: Rulebook) -> MarkShown:
+def _shown(mark: Mark, rules: Rulebook, numbers: Mapping[str, str]) -> MarkShown:
     return MarkShown(
-        _key(mark), rules.score_title(mark.criterion), mark.value, mark.state, mark.sheet.revision, mark.is_withdrawn
+        _opened(_key(mark), numbers),
+        rules.score_title(mark.criterion),
+        mark.value,
+        mark.state,
+        mark.sheet.revision,
+        mark.is_withdrawn,
     )
 
 

@@ -166,6 +166,24 @@ def correct_marks(event: Event, *, changes: Iterable[MarkChange], reason: str, b
     return _seal(event, rows, kind=SheetKind.CORRECTION, scope=Scope.KEYS, sealing=Sealing(by, reason.strip()))
 
 
+@transaction.atomic
+def seal_judged_marks(
+    event: Event, *, rows: Sequence[tuple[MarkKey, str, str]], by: User, reason: str = ""
+) -> MarkSheet:
+    """Seal what one judge gave one work, as key, value and state. Whoever calls has held the rows against the rules and asked
+    who may; a mark that stands under a key already is replaced, and stays on record.
+    """
+    _lock(event)
+    sealed: list[SealedRow] = [(key, value, state, None, False) for key, value, state in rows]
+    _refuse_long_codes(sealed)
+    return _seal(event, sealed, kind=SheetKind.SEALED, scope=Scope.KEYS, sealing=Sealing(by, reason.strip()))
+
+
+def lock_event(event: Event) -> None:
+    """Wait until nobody else seals for the event; it lasts until the transaction ends."""
+    _lock(event)
+
+
 def _refuse_idle(event: Event, changes: Sequence[MarkChange]) -> None:
     """A correction must change something that is sealed, each mark once."""
     keys = [change.key for change in changes]

@@ -1,10 +1,11 @@
 """Writes of the notices: people are told, deliveries are tried, suggestions are taken and answered."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiangong.foundation import clock
@@ -29,17 +30,25 @@ LONGEST = 2000
 
 @transaction.atomic
 def notify(
-    people: Iterable[User], *, kind: str, reference: str, subject: str, text: str = "", address: str = ""
+    people: Iterable[User],
+    *,
+    kind: str,
+    reference: str,
+    subject: str | Callable[[], str],
+    text: str | Callable[[], str] = "",
+    address: str = "",
 ) -> list[Notice]:
     """Tell people something, each once: who was told under this reference before is told nothing. Whatever the deployment has
-    besides the page takes it from there.
+    besides the page takes it from there. Words that are asked for one by one are in the language of whoever is told.
     """
     told = []
     for person in people:
+        with translation.override(person.language or translation.get_language()):
+            said, more = (words if isinstance(words, str) else words() for words in (subject, text))
         notice, is_new = Notice.objects.get_or_create(
             to=person,
             reference=reference,
-            defaults={"kind": kind, "subject": subject[:200], "text": text, "address": address, "at": clock.now()},
+            defaults={"kind": kind, "subject": said[:200], "text": more, "address": address, "at": clock.now()},
         )
         if is_new:
             told.append(notice)
@@ -121,7 +130,7 @@ def leave_suggestion(text: str, *, page: str, version: str, reply_to: str = "") 
         operators(),
         kind="suggestion",
         reference=f"suggestion:{suggestion.receipt}",
-        subject=_("有人留下意见：%(page)s") % {"page": suggestion.page},
+        subject=lambda: _("有人留下意见：%(page)s") % {"page": suggestion.page},
         text=suggestion.text[:500],
         address=f"/desk/suggestions/{suggestion.receipt}/",
     )

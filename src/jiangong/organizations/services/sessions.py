@@ -9,8 +9,13 @@ from jiangong.organizations.models import SignIn, User
 
 
 @transaction.atomic
-def note_sign_in(user: User, *, session_key: str, device: str) -> SignIn:
-    """Note a new session and the kind of device it is on. No address and no place is kept."""
+def note_sign_in(user: User, *, session_key: str, device: str, language: str = "") -> SignIn:
+    """Note a new session and the kind of device it is on. No address and no place is kept. The language in which somebody signs
+    in is the one in which they are told things from then on.
+    """
+    if language and language != user.language:
+        user.language = language
+        user.save(update_fields=["language"])
     record("sign_in", actor=user.reference, subject=user.reference, detail={"device": device[:80]})
     return SignIn.objects.create(user=user, session_key=session_key, device=device[:80], at=clock.now())
 

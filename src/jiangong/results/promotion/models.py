@@ -71,7 +71,7 @@ class Seat(models.Model):
         ordering = ["link", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["link", "entry"], name="seat_once_an_entry"),
-            models.CheckConstraint(condition=Q(state__in=SeatState.values), name="seat_state_known"),
+            models.CheckConstraint(condition=Q(state__in=SeatState.values), name="promoted_seat_state_known"),
         ]
         indexes = [models.Index(fields=["state", "due_at"], name="seat_due")]
 

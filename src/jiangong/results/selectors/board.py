@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from jiangong.evidence.judging.models import Mark
 from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import PublicationState
+from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication, PublicationStep
 from jiangong.results.selectors.publications import with_all
 
@@ -53,7 +54,8 @@ class EventLine:
 def event_lines(*, competition: Competition, viewer: type_of_viewer) -> tuple[EventLine, ...]:
     """The events of a competition that the viewer may see, in their order."""
     events = list(events_seen_by(viewer, competition=competition).annotate(entry_count=Count("entries")))
-    standing = {row.event_id: row for row in with_all().filter(event__in=events, superseded_by__isnull=True)}
+    rows = seen_by(with_all(), viewer).filter(STANDS, event__in=events)
+    standing = {row.event_id: row for row in rows}
     return tuple(EventLine(event, standing.get(event.pk), event.entry_count) for event in events)
 
 
@@ -61,7 +63,8 @@ def events_in_progress(*, viewer: type_of_viewer, limit: int = 3) -> tuple[Progr
     """Open events that have marks and no publication yet."""
     marked = Mark.objects.filter(sheet__event=OuterRef("pk")).order_by().values("sheet__event")
     entered = Entry.objects.filter(event=OuterRef("pk")).order_by().values("event")
-    rows = events_seen_by(viewer).filter(state=EventState.OPEN, publications__isnull=True)
+    published = seen_by(Publication.objects.filter(event=OuterRef("pk")), None)
+    rows = events_seen_by(viewer).filter(~Exists(published), state=EventState.OPEN)
     rows = rows.annotate(
         done=Coalesce(Subquery(marked.annotate(n=Count("entry", distinct=True)).values("n")), 0),
         total=Coalesce(Subquery(entered.annotate(n=Count("pk")).values("n")), 0),
@@ -84,7 +87,8 @@ def coming_dates(*, viewer: type_of_viewer, limit: int = 4) -> tuple[ComingDate,
 
 
 def _open_notices() -> QuerySet[PublicationStep]:
-    seen = Publication.objects.filter(event__in=Event.objects.filter(is_public), superseded_by__isnull=True)
+    public = Publication.objects.filter(event__in=Event.objects.filter(is_public))
+    seen = seen_by(public, None).filter(STANDS).values("pk")
     rows = PublicationStep.objects.filter(state=PublicationState.PUBLIC_NOTICE, notice_until__gt=clock.now())
     rows = rows.filter(publication__in=seen).exclude(publication__steps__state=PublicationState.IN_EFFECT)
     return rows.select_related("publication__event__competition").order_by("notice_until")
@@ -108,6 +112,5 @@ def publications_by_fingerprint(text: str, *, viewer: type_of_viewer) -> list[Pu
     begins = Q()
     for name in FINGERPRINTS:
         begins |= Q(**{f"run__{name}__startswith": wanted})
-    return list(
-        with_all().filter(begins, event__in=events_seen_by(viewer).values("pk")).order_by("-published_at", "-pk")
-    )
+    rows = seen_by(with_all(), viewer).filter(begins, event__in=events_seen_by(viewer).values("pk"))
+    return list(rows.order_by("-published_at", "-pk"))

@@ -15,6 +15,7 @@ from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import Act, PublicationState
 from jiangong.results.firming.selectors import checks_signed_by, held_events
+from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication, Run
 from jiangong.results.rules import is_publisher
 from jiangong.results.selectors.publications import current_publication_or_none
@@ -70,7 +71,7 @@ def figures() -> Figures:
         competitions=Competition.objects.filter(events__in=events).distinct().count(),
         events=events.count(),
         entries=Entry.objects.filter(event__in=events).count(),
-        publications=Publication.objects.filter(event__in=events, superseded_by__isnull=True).count(),
+        publications=seen_by(Publication.objects.filter(event__in=events), None).filter(STANDS).count(),
         at=clock.now(),
     )
 
@@ -112,6 +113,7 @@ def next_act(event: Event) -> Act | str:
 
 def _running_events(user: type_of_viewer) -> list[Event]:
     rows = Event.objects.filter(competition__in=officer_competitions(user)).exclude(state=EventState.CANCELLED)
+    rows = rows.exclude(rehearsal__discarded_at__isnull=False)
     return list(rows.select_related("competition__host", "competition__track__programme"))
 
 

@@ -8,6 +8,7 @@ from jiangong.competitions.models import Competition
 from jiangong.competitions.selectors import events_seen_by, read_rulebook
 from jiangong.core.problems import Text
 from jiangong.organizations.rules import type_of_viewer
+from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication, StandingRow
 from jiangong.results.selectors.standings import AwardShown
 
@@ -32,7 +33,7 @@ class MedalTable:
 def medals_of_competition(competition: Competition, *, viewer: type_of_viewer) -> MedalTable:
     """The table over all events of a competition whose results stand published."""
     events = events_seen_by(viewer, competition=competition).values("pk")
-    standing = Publication.objects.filter(event__in=events, superseded_by__isnull=True)
+    standing = seen_by(Publication.objects.filter(event__in=events), viewer).filter(STANDS)
     return medal_table(standing.select_related("run__rulebook"))
 
 

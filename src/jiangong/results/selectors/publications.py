@@ -11,6 +11,7 @@ from jiangong.competitions.rules import can_see_event
 from jiangong.competitions.selectors import events_seen_by
 from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
+from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication, Run
 from jiangong.results.rules import can_see_runs, may_see_marks
 from jiangong.results.selectors.runs import latest_run_or_none
@@ -44,13 +45,15 @@ def with_all() -> QuerySet[Publication]:
     ).prefetch_related("steps")
 
 
-def publications_of(event: Event) -> list[Publication]:
-    """Every publication of an event, newest first; all but the first are superseded."""
-    return list(with_all().filter(event=event).order_by("-number"))
+def publications_of(event: Event, *, viewer: type_of_viewer = None) -> list[Publication]:
+    """Every publication of an event that the viewer (the public unless given) may see, newest first; all but the first are
+    superseded.
+    """
+    return list(seen_by(with_all(), viewer).filter(event=event).order_by("-number"))
 
 
 def current_publication_or_none(event: Event) -> Publication | None:
-    """The publication of an event that nothing supersedes."""
+    """The publication of an event that nothing supersedes, held back or not: for services, not for pages."""
     return with_all().filter(event=event, superseded_by__isnull=True).first()
 
 
@@ -58,12 +61,12 @@ def the_publication(event: Event, number: int, *, viewer: type_of_viewer) -> Pub
     """A publication by its number, superseded or not. Raises Publication.DoesNotExist."""
     if not can_see_event(viewer, event):
         raise Publication.DoesNotExist
-    return with_all().get(event=event, number=number)
+    return seen_by(with_all(), viewer).get(event=event, number=number)
 
 
 def latest_publications(*, viewer: type_of_viewer, limit: int = 10) -> list[Publication]:
     """Publications that stand, the one that moved last first."""
-    rows = with_all().filter(event__in=events_seen_by(viewer).values("pk"), superseded_by__isnull=True)
+    rows = seen_by(with_all(), viewer).filter(STANDS, event__in=events_seen_by(viewer).values("pk"))
     return list(rows.annotate(moved_at=Max("steps__at")).order_by("-moved_at", "-pk")[:limit])
 
 
@@ -74,7 +77,7 @@ def what_may_be_shown(event: Event, *, viewer: type_of_viewer, now: datetime | N
     """
     moment = now or clock.now()
     may_look_behind = can_see_runs(viewer, event)
-    listed = publications_of(event) if can_see_event(viewer, event) else []
+    listed = publications_of(event, viewer=viewer) if can_see_event(viewer, event) else []
     made = [publication for publication in listed if publication.published_at <= moment]
     newest = latest_run_or_none(event) if may_look_behind else None
     is_draft = newest is not None and not (made and made[0].run_id == newest.pk)

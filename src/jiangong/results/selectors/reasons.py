@@ -16,7 +16,7 @@ from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.gather import gathered, gathered_with
 from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.selectors.settled import explained, outcome_of
-from jiangong.results.selectors.standings import Reader, StandingLine, openness
+from jiangong.results.selectors.standings import Reader, StandingLine, openness, reader_for
 
 CACHED_FOR = 3600  # seconds
 NUMBER = 1  # the column of the comparison that holds the entry's number
@@ -49,18 +49,19 @@ def why(publication: Publication, *, number: str, viewer: type_of_viewer, stage:
         raise StandingRow.DoesNotExist
     is_own = bool(slip) and entry_by_slip_or_none(publication.event, number=number, slip=slip) is not None
     level = Policy.MARKS if is_own else openness(publication.event, viewer)
-    line = Reader(publication.run, level).line(row)
+    reader = reader_for(publication, viewer, is_own=is_own)
     found = None if level == Policy.PLACES else _explained(publication.run, row)
     cut = _cut(found, _kept_back(publication.event, level, viewer))
-    return Why(publication, line, cut, level, is_own, _names_in(cut, row))
+    # The slip opens the own name; those of the neighbours stay as they are for everybody.
+    return Why(publication, reader.line(row), cut, level, is_own, _names_in(cut, row, reader_for(publication, viewer)))
 
 
-def _names_in(explanation: Explanation | None, row: StandingRow) -> dict[str, str]:
-    """The names of the neighbours, as they stood: the core knows numbers only."""
+def _names_in(explanation: Explanation | None, row: StandingRow, reader: Reader) -> dict[str, str]:
+    """The names of the neighbours, as they stood and as far as they may be shown: the core knows numbers only."""
     steps = explanation.steps if explanation else ()
     numbers = [cells[NUMBER].text.zh for step in steps if step.kind == "order" for cells in step.rows]
-    beside = StandingRow.objects.filter(run=row.run_id, stage=row.stage_id, number__in=numbers)
-    return dict(beside.exclude(name="").values_list("number", "name"))
+    beside = StandingRow.objects.filter(run=row.run_id, stage=row.stage_id, number__in=numbers).select_related("stage")
+    return {line.number: line.name for line in reader.lines(beside) if line.name}
 
 
 def _kept_back(event: Event, level: Policy, viewer: type_of_viewer) -> tuple[str, ...]:

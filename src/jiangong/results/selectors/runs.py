@@ -37,6 +37,7 @@ def events_awaiting_run(user: type_of_viewer) -> QuerySet[Event]:
         .exclude(read=F("evidence_version"), read__isnull=False)
     )
     rows = Event.objects.exclude(state=EventState.CANCELLED).filter(competition__in=officer_competitions(user))
+    rows = rows.exclude(rehearsal__discarded_at__isnull=False)
     return rows.filter(Exists(behind)).select_related("competition__host", "competition__track__programme", "rulebook")
 
 

@@ -1,5 +1,6 @@
 """Standings as lines to show: cut to what the competition's policy lets this viewer read, titles beside ids."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, FloatField, Q, QuerySet, Value
@@ -8,6 +9,7 @@ from django.db.models.functions import Cast, NullIf
 
 from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event, Stage
+from jiangong.competitions.registration.naming import named_entries, names_are_open
 from jiangong.competitions.selectors import clauses_of, entry_by_slip_or_none, read_rulebook, stages_of
 from jiangong.core.problems import Text
 from jiangong.core.rulebook import Rulebook
@@ -100,9 +102,10 @@ class StandingsPage:
 class Reader:
     """Turns rows of one run into lines at one openness."""
 
-    def __init__(self, run: Run, policy: Policy) -> None:
+    def __init__(self, run: Run, policy: Policy, *, names_all: bool) -> None:
         self.run = run
         self.policy = policy
+        self.names_all = names_all
         self.rules: Rulebook = read_rulebook(run.rulebook.text)
         self.awards = {award.id: award.title for stage in self.rules.stages for award in stage.awards}
 
@@ -141,14 +144,27 @@ class Reader:
         found = [clause for clause in clauses if clause.number.startswith(f"{heads[at]}.") and clause.title.zh == title]
         return found[0].lines if found else ()
 
+    def lines(self, rows: Iterable[StandingRow]) -> tuple[StandingLine, ...]:
+        """Rows as they may be shown, in two questions to the database however many they are."""
+        listed = list(rows)
+        named = self.named(listed)
+        return tuple(self._line(row, row.name if named is None or row.entry_id in named else "") for row in listed)
+
+    def named(self, rows: Collection[StandingRow]) -> set[int] | None:
+        """Keys of those entries that may stand there by name; None for all."""
+        return None if self.names_all else named_entries([row.entry_id for row in rows if row.entry_id])
+
     def line(self, row: StandingRow) -> StandingLine:
         """A row as it may be shown."""
+        return self.lines([row])[0]
+
+    def _line(self, row: StandingRow, name: str) -> StandingLine:
         has_scores = self.policy != Policy.PLACES
         stage = row.stage.code
         decided = self.rules.score_title(row.decided_by) if row.decided_by and has_scores else None
         return StandingLine(
             number=row.number,
-            name=row.name,
+            name=name,
             unit=row.unit,
             team=row.team,
             stage=stage,
@@ -179,22 +195,28 @@ def published_standings(
     publication: Publication, *, viewer: type_of_viewer, wanted: Wanted | None = None
 ) -> StandingsPage:
     """Standings of a publication as far as this viewer may read them. Raises Stage.DoesNotExist for an unknown stage."""
-    return _page(publication.run, openness(publication.event, viewer), wanted or Wanted())
+    return _page(reader_for(publication, viewer), wanted or Wanted())
 
 
 def run_standings(run: Run, *, wanted: Wanted | None = None) -> StandingsPage:
     """Standings of a run in full, for those who look behind the competition; whoever calls has asked `can_see_runs`."""
-    return _page(run, Policy.MARKS, wanted or Wanted())
+    return _page(Reader(run, Policy.MARKS, names_all=True), wanted or Wanted())
 
 
-def _page(run: Run, policy: Policy, wanted: Wanted) -> StandingsPage:
-    stages = _stages_with_rows(run)
+def reader_for(publication: Publication, viewer: type_of_viewer, *, is_own: bool = False) -> Reader:
+    """What this viewer may read of a publication: everything of the own entry, names where the competition may show them."""
+    event = publication.event
+    level = Policy.MARKS if is_own else openness(event, viewer)
+    return Reader(publication.run, level, names_all=is_own or can_see_runs(viewer, event) or names_are_open(event))
+
+
+def _page(reader: Reader, wanted: Wanted) -> StandingsPage:
+    run, stages = reader.run, _stages_with_rows(reader.run)
     stage = _chosen(stages, wanted.stage)
-    reader = Reader(run, policy)
     everybody = StandingRow.objects.filter(run=run, stage=stage)
-    found = _ordered(_filtered(everybody, wanted), wanted.sort, reader, stage.code)
+    found = _ordered(_filtered(everybody, wanted, reader), wanted.sort, reader, stage.code)
     end = None if wanted.limit is None else wanted.offset + wanted.limit
-    lines = tuple(reader.line(row) for row in found.select_related("stage")[wanted.offset : end])
+    lines = reader.lines(found.select_related("stage")[wanted.offset : end])
     units = tuple(everybody.exclude(unit="").values_list("unit", flat=True).distinct().order_by("unit"))
     return StandingsPage(
         stage=stage,
@@ -206,7 +228,7 @@ def _page(run: Run, policy: Policy, wanted: Wanted) -> StandingsPage:
         total=everybody.count(),
         ranked_count=everybody.filter(place__isnull=False).count(),
         units=units,
-        policy=policy,
+        policy=reader.policy,
         formula=reader.formula(stage.code),
         cut=reader.cut(stage.code),
     )
@@ -220,16 +242,15 @@ def stage_of(run: Run, code: str) -> Stage:
 def published_rows(publication: Publication, *, viewer: type_of_viewer) -> list[dict[str, str]]:
     """The standings of all stages as plain texts, for a download: the columns of standings.csv that the policy opens, with
     name, unit and team beside the number."""
-    reader = Reader(publication.run, openness(publication.event, viewer))
-    rows = (
-        StandingRow.objects.filter(run=publication.run).select_related("stage").order_by("stage__position", "position")
-    )
+    reader = reader_for(publication, viewer)
+    found = StandingRow.objects.filter(run=publication.run).select_related("stage")
+    rows = list(found.order_by("stage__position", "position"))
     names = [] if reader.policy == Policy.PLACES else list(reader.rules.score_names())
-    return [_plain_row(publication.event.code, row, reader, names) for row in rows]
+    shown = zip(rows, reader.lines(rows), strict=True)
+    return [_plain_row(publication.event.code, row, line, names) for row, line in shown]
 
 
-def _plain_row(event: str, row: StandingRow, reader: Reader, names: list[str]) -> dict[str, str]:
-    line = reader.line(row)
+def _plain_row(event: str, row: StandingRow, line: StandingLine, names: list[str]) -> dict[str, str]:
     plain = {"event": event, "stage": line.stage, "entry": line.number, "name": line.name, "unit": line.unit}
     plain |= {"team": line.team, "place": line.place, "score": line.score, "state": line.state, "goes_on": line.goes_on}
     plain |= {"reserve": line.reserve, "award": row.award, "decided_by": line.decided_by}
@@ -250,14 +271,14 @@ def _chosen(stages: list[Stage], code: str) -> Stage:
     return found[0]
 
 
-def _filtered(rows: QuerySet[StandingRow], wanted: Wanted) -> QuerySet[StandingRow]:
+def _filtered(rows: QuerySet[StandingRow], wanted: Wanted, reader: Reader) -> QuerySet[StandingRow]:
+    """A name that may not be shown is not found either."""
     if wanted.unit:
         rows = rows.filter(unit=wanted.unit)
     words = wanted.words.strip()
     if words:
-        rows = rows.filter(
-            Q(number__icontains=words) | Q(name__icontains=words) | Q(unit__icontains=words) | Q(team__icontains=words)
-        )
+        named = Q(name__icontains=words) if reader.names_all else Q()
+        rows = rows.filter(Q(number__icontains=words) | Q(unit__icontains=words) | Q(team__icontains=words) | named)
     return rows
 
 
@@ -267,7 +288,7 @@ def _ordered(rows: QuerySet[StandingRow], sort: str, reader: Reader, stage: str)
     ranking = reader.ranking(stage)
     named = (*reader.columns(stage), *([ranking] if ranking else []))
     shown = {f"{SCORE}{column.name}": column.name for column in named}
-    if key in ("unit", "name"):
+    if key == "unit" or key == "name" and reader.names_all:
         order = F(key)
     elif key == "score" and reader.policy != Policy.PLACES:
         order, rows = F("measured"), rows.annotate(measured=_number(F("score")))
@@ -287,7 +308,7 @@ def own_line_or_none(
     publication: Publication, *, number: str, viewer: type_of_viewer, stage: str = ""
 ) -> StandingLine | None:
     """An entry's line by its number, as everybody may read it; none where the number does not stand there."""
-    reader = Reader(publication.run, openness(publication.event, viewer))
+    reader = reader_for(publication, viewer)
     rows = StandingRow.objects.filter(run=publication.run, number=number.strip()).select_related("stage")
     rows = rows.filter(stage__code=stage) if stage else rows.order_by("-stage__position")
     row = rows.first()
@@ -299,6 +320,6 @@ def own_result_or_none(publication: Publication, *, number: str, slip: str) -> t
     entry = entry_by_slip_or_none(publication.event, number=number, slip=slip)
     if entry is None:
         return None
-    reader = Reader(publication.run, Policy.MARKS)
+    reader = reader_for(publication, None, is_own=True)
     rows = StandingRow.objects.filter(run=publication.run, number=entry.number).select_related("stage")
-    return tuple(reader.line(row) for row in rows.order_by("stage__position"))
+    return reader.lines(rows.order_by("stage__position"))

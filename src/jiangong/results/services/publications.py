@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event
+from jiangong.competitions.rules import is_rehearsal
 from jiangong.competitions.selectors import read_rulebook
 from jiangong.foundation import clock
 from jiangong.foundation.calendar import working_days_after
@@ -51,7 +52,7 @@ def step_back(publication: Publication, *, reason: str, by: User) -> Publication
 
 
 def _published(run: Run, before: Publication | None, *, reason: str, by: User) -> Publication:
-    if run.event.state not in (EventState.OPEN, EventState.CLOSED):
+    if run.event.state not in (EventState.OPEN, EventState.CLOSED) and not is_rehearsal(run.event):
         raise Declined(_("赛项还没有公开，或已取消，不能发布成绩。请先公开赛项。"))
     if before is not None and not reason.strip():
         raise Declined(_("新的发布会取代现在的成绩，请写明理由，理由会公布。"))

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_otp import login as verify_session
 
@@ -48,7 +48,8 @@ def begin_session(request: HttpRequest, *, is_required: bool) -> None:
     has_codes = organizations.has_second_factor(user)
     request.session[ASKS] = has_codes
     request.session[ENROLS] = is_required and not has_codes and needs_second_factor(user)
-    note_sign_in(user, session_key=request.session.session_key or "", device=device_of(request))
+    key, device = request.session.session_key or "", device_of(request)
+    note_sign_in(user, session_key=key, device=device, language=get_language() or "")
 
 
 def device_of(request: HttpRequest) -> str:

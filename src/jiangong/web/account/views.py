@@ -1,5 +1,7 @@
 """Signing in. Failures are counted by django-axes, which locks one person at one address for a while."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -24,6 +26,10 @@ class SignIn(LoginView):
     template_name = "account/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """With the identity server of the federation, where there is one."""
+        return {**super().get_context_data(**more), "identity_server": settings.IDENTITY_SERVER}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Begin the session; the desk asks for whatever it still owes."""

@@ -1,5 +1,6 @@
 """Filing an application: choosing the place, writing, handing in."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -7,19 +8,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.applications import services
 from jiangong.competitions.applications.enums import ApplicationState
-from jiangong.competitions.applications.rules import can_apply_for, can_write_application
+from jiangong.competitions.applications.rules import can_apply_for, can_withdraw, can_write_application
 from jiangong.competitions.programmes.selectors import tracks_in_use
+from jiangong.competitions.rulebooks.selectors import open_drafts
 from jiangong.competitions.selectors import programmes as all_programmes
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.texts import utf8_text
 from jiangong.organizations.selectors import host_choices
-from jiangong.web.applications.forms import ApplicationForm, PlaceForm
+from jiangong.web.applications.forms import ApplicationForm, PlaceForm, WithdrawForm
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import allow
@@ -27,6 +30,7 @@ from jiangong.web.officer.answers import attempt, page
 from jiangong.web.officer.events import RULEBOOK_TEXT, gallery_cases, gallery_title, safe_name
 from jiangong.web.paging import paged
 
+DRAFTS = 50
 FIELDS = ("title", "title_en", "trade", "leading_body", "plan", "indicators", "budget", "entrants")
 
 
@@ -85,13 +89,16 @@ def write(request: HttpRequest, number: int) -> HttpResponse:
 
 def written(request: HttpRequest, programme: Any, unit: Any, application: Any) -> HttpResponse:
     """The form of an application: saved as it is, or saved and handed in."""
-    tracks, cases = tracks_in_use(programme), gallery_cases()
+    tracks, shelf = (
+        tracks_in_use(programme),
+        Shelf(gallery_cases(), {one.pk: one for one in open_drafts(request.user)[:DRAFTS]}),
+    )
     form = ApplicationForm(
-        **sent(request), initial=initial_of(application, unit), tracks=tracks, sources=sources(application, cases)
+        **sent(request), initial=initial_of(application, unit), tracks=tracks, sources=sources(application, shelf)
     )
     problems = None
     if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: saved(request.user, unit, application, form.cleaned_data, (tracks, cases)))
+        done = attempt(form, lambda: saved(request.user, unit, application, form.cleaned_data, (tracks, shelf)))
         if done.is_done:
             return after_saving(request, done.result)
         problems = done.problems
@@ -129,6 +136,29 @@ def submit(request: HttpRequest, number: int) -> HttpResponse:
     return after_saving(request, found)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """The unit takes its application back."""
+    found = or_404(applications.the_application, number, viewer=request.user)
+    allow(can_withdraw(request.user, found), found.unit)
+    form = WithdrawForm(**sent(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, lambda: services.withdraw_application(found, reason=reason, by=request.user)).is_done:  # type: ignore[arg-type]
+            messages.success(request, _("已撤回。需要时可以另报一份。"))
+            return redirect("web:application", number)
+    context = {
+        "heading": _("撤回申报"),
+        "lead": _("撤回后不再审核，经过留在档案里。只想修改的，请审核单位退回补正。"),
+        "submit": _("撤回"),
+        "back": reverse("web:application", args=[number]),
+        "back_title": found.spoken_title,
+        "desk_section": "applications",
+    }
+    return page(request, "officer/form_page.html", context, form=form)
+
+
 def initial_of(application: Any, unit: Any) -> dict[str, Any]:
     """What the form shows before anything is typed: the leading body is the unit, known and not asked again."""
     if application is None:
@@ -137,20 +167,30 @@ def initial_of(application: Any, unit: Any) -> dict[str, Any]:
     return {**kept, "track": application.track.slot, "source": "kept" if application.rulebook_text else ""}
 
 
-def sources(application: Any, cases: dict[str, Any]) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Shelf:
+    """What a rulebook may be chosen from: the gallery, and the drafts that the person may read."""
+
+    cases: dict[str, Any]
+    drafts: dict[int, Any]
+
+
+def sources(application: Any, shelf: Shelf) -> list[tuple[str, str]]:
     """Where the rulebook may come from."""
     kept = []
     if application is not None and application.rulebook_text:
         kept = [("kept", _("已选的：%(name)s") % {"name": application.rulebook_name})]
-    shelf = [(f"gallery:{name}", _("规则库：%(name)s") % {"name": gallery_title(case)}) for name, case in cases.items()]
-    return [*kept, ("", _("以后再选")), *shelf, ("upload", _("上传一份规则文件"))]
+    own = [(f"draft:{pk}", _("规则草稿：%(name)s") % {"name": draft.title}) for pk, draft in shelf.drafts.items()]
+    known = shelf.cases.items()
+    listed = [(f"gallery:{name}", _("规则库：%(name)s") % {"name": gallery_title(case)}) for name, case in known]
+    return [*kept, ("", _("以后再选")), *own, *listed, ("upload", _("上传一份规则文件"))]
 
 
 def saved(user: Any, unit: Any, application: Any, typed: dict[str, Any], choices: tuple[Any, Any]) -> Any:
     """Call the service that fits: a new draft, or a change of one."""
-    tracks, cases = choices
+    tracks, shelf = choices
     track = next(track for track in tracks if track.slot == typed["track"])
-    name, text = rulebook_of(application, typed, cases)
+    name, text = rulebook_of(application, typed, shelf)
     filing = services.Filing(**{field: typed[field] for field in FIELDS}, rulebook_name=name, rulebook_text=text)
     if application is None:
         return services.draft_application(unit, track=track, filing=filing, by=user)
@@ -158,13 +198,16 @@ def saved(user: Any, unit: Any, application: Any, typed: dict[str, Any], choices
     return application
 
 
-def rulebook_of(application: Any, typed: dict[str, Any], cases: dict[str, Any]) -> tuple[str, str]:
+def rulebook_of(application: Any, typed: dict[str, Any], shelf: Shelf) -> tuple[str, str]:
     """Name and text of the chosen rulebook."""
     kind, _colon, name = typed["source"].partition(":")
     if kind == "kept":
         return application.rulebook_name, application.rulebook_text
     if kind == "gallery":
-        return f"{name}/rulebook.toml", cases[name].rulebook_text
+        return f"{name}/rulebook.toml", shelf.cases[name].rulebook_text
+    if kind == "draft":
+        draft = shelf.drafts[int(name)]
+        return f"{draft.title[:150]}.toml", draft.text
     if kind == "upload":
         name = safe_name(typed["file"].name)
         return name, utf8_text(typed["file"].read(), file=name, expected=RULEBOOK_TEXT)

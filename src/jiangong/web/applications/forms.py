@@ -97,6 +97,12 @@ class RejectForm(HouseForm):
     reason = forms.CharField(label=_("理由"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class WithdrawForm(HouseForm):
+    """Why the unit takes it back."""
+
+    reason = forms.CharField(label=_("撤回的理由"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ApproveForm(HouseForm):
     """What a competition will be called in addresses, where this level decides."""
 

@@ -12,6 +12,7 @@ patterns = [
     path("desk/new-application/<slug:programme>/<str:unit>/", filing.new, name="new_application"),
     path(APPLICATION, review.application, name="application"),
     path(APPLICATION + "write/", filing.write, name="write_application"),
+    path(APPLICATION + "withdraw/", filing.withdraw, name="withdraw_application"),
     path(APPLICATION + "submit/", filing.submit, name="submit_application"),
     path(APPLICATION + "review/<slug:act>/", review.application, name="review_application"),
 ]

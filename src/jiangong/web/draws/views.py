@@ -16,6 +16,7 @@ from jiangong.competitions.draws import selectors
 from jiangong.competitions.draws.enums import DrawKind
 from jiangong.competitions.draws.rules import can_enter_phrase, can_freeze_list
 from jiangong.competitions.draws.services import enter_phrase, freeze_list
+from jiangong.competitions.schedule.selectors import stations_of
 from jiangong.web.fields import HouseForm, sent
 from jiangong.web.lookups import event_at, or_404
 from jiangong.web.officer.access import managed_event
@@ -91,7 +92,7 @@ def frozen_list(request: HttpRequest, competition: str, event: str, number: int)
 def freeze(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """Freeze the list of entries."""
     found = managed_event(request, competition, event, can_freeze_list)
-    form = FreezeForm(**sent(request))
+    form = FreezeForm(**sent(request), initial={"stations": "\n".join(stations_of(found))})
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: _frozen(found, form.cleaned_data, request.user))
         if done.is_done:

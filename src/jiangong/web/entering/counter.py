@@ -2,18 +2,21 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions.registration import selectors as registration
+from jiangong.competitions.registration.enums import EntrantKind
 from jiangong.competitions.registration.intake import EntrantRow
+from jiangong.competitions.registration.people import facts_of
 from jiangong.competitions.registration.rules import can_register_for
 from jiangong.competitions.registration.services import register
 from jiangong.competitions.registration.sheet import rows_of
@@ -21,12 +24,15 @@ from jiangong.core.problems import Refused
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.sheets import read_table
 from jiangong.foundation.words import language, said
+from jiangong.organizations.people import selectors as people
 from jiangong.web.entering.forms import EntrantForm, SheetForm
 from jiangong.web.entering.host import template_csv
 from jiangong.web.lookups import event_at, or_404
 from jiangong.web.officer.answers import Problems
 
 SHOWN = 200
+FOUND = 12
+MOST_DIGITS = 18
 MOST_UNITS = 2_000
 
 
@@ -53,14 +59,15 @@ def counter(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     columns = registration.columns_of(window, body=body)
     unit = body.name if body else ""
     act = request.POST.get("act", "")
-    one = EntrantForm(request.POST if act == "one" else None, columns=columns, unit=unit)
+    initial = picked_facts(request, body) if window.kind == EntrantKind.PERSON else {}
+    one = EntrantForm(request.POST if act == "one" else None, columns=columns, unit=unit, initial=initial)
     sheet = SheetForm(request.POST, request.FILES) if act == "sheet" else SheetForm()
     problems = None
     if request.method == "POST":
         made, problems = taken(request, window, body, one if act == "one" else sheet)
         if made is not None:
             messages.success(request, receipt(made))
-            return redirect(request.get_full_path())
+            return redirect(f"{request.path}?{urlencode({'unit': body.code})}" if body else request.path)
     context = counter_context(request, window, body, bodies)
     failed = problems is not None or bool(one.errors or sheet.errors)
     context |= {
@@ -69,8 +76,30 @@ def counter(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "sheet": sheet,
         "columns": columns,
         "problems": problems,
+        "find": request.GET.get("find", "").strip()[:40],
+        "found": found_in_roster(request, window, body),
+        "picked": initial,
     }
     return render(request, "entering/counter.html", context, status=400 if failed else 200)
+
+
+def found_in_roster(request: HttpRequest, window: Any, body: Any) -> list[Any] | None:
+    """People of the unit's roster whose name or staff number begins as asked; none at all where nothing was asked."""
+    words = request.GET.get("find", "").strip()
+    if not words or body is None or window.kind != EntrantKind.PERSON:
+        return None
+    return people.roster_page(body, wanted=people.Wanted(words=words)).workers[:FOUND]
+
+
+def picked_facts(request: HttpRequest, body: Any) -> dict[str, str]:
+    """What the roster knows of the person picked there, to begin the form with."""
+    asked = request.GET.get("worker", "")
+    if body is None or not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        return {}
+    worker = or_404(people.the_worker, int(asked), viewer=request.user)
+    if not worker.path.startswith(body.path):
+        raise Http404
+    return facts_of(worker)
 
 
 def chosen_body(request: HttpRequest, bodies: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.paging import PAGE, paged
 from jiangong.web.public.downloads import csv_answer
+
+USUAL_DAYS = 14
 
 
 def behind(user: Any, event: Any) -> bool:
@@ -112,9 +115,14 @@ def told(event: Any) -> str:
 
 
 def initial_of(found: Any) -> dict[str, Any]:
-    """What the form shows: the window as it is, its ready-made conditions in their fields, the others below."""
+    """What the form shows: the window as it is, its ready-made conditions in their fields, the others below.
+
+    A new one opens now and closes after two weeks, so that an ordinary registration is one press.
+    """
     if found is None:
-        return {}
+        now = timezone.localtime().replace(minute=0)
+        closes = (now + timedelta(days=USUAL_DAYS)).replace(hour=18)
+        return {"opens_at": now.strftime(MOMENT), "closes_at": closes.strftime(MOMENT)}
     kept = {name: getattr(found, name) for name in PLAIN}
     for name in ("opens_at", "closes_at", "begins_at", "ends_at"):
         kept[name] = timezone.localtime(kept[name]).strftime(MOMENT) if kept[name] else ""

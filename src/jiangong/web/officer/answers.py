@@ -61,6 +61,13 @@ def attempt(form: forms.Form, service: Callable[[], Done]) -> Attempt:
     return Attempt()
 
 
+def is_taken(request: HttpRequest, form: forms.Form, service: Callable[[], Any]) -> bool:
+    """Whether a form was sent, holds what it should, and the service took it; a refusal lands on the form. The service is called
+    once the form was found valid, so it may read what was cleaned.
+    """
+    return request.method == "POST" and form.is_valid() and attempt(form, service).is_done
+
+
 def page(
     request: HttpRequest, template: str, context: dict[str, Any], *, form: Any = None, problems: Problems | None = None
 ) -> HttpResponse:

@@ -7,18 +7,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions import selectors as competitions
+from jiangong.competitions.enums import NamesBasis
+from jiangong.competitions.rulebooks.selectors import open_drafts
 from jiangong.competitions.rules import can_look_behind, can_run_competition
-from jiangong.competitions.services import CompetitionDetails, announce_competition
+from jiangong.competitions.services import CompetitionDetails, announce_competition, set_names_rule
 from jiangong.organizations.selectors import host_choices
 from jiangong.results import selectors as results
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition
 from jiangong.web.officer.answers import attempt, page
-from jiangong.web.officer.forms import CompetitionForm
+from jiangong.web.officer.forms import CompetitionForm, NamesForm
 
 
 @login_required
@@ -45,8 +48,8 @@ def new_competition(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: announced(request.user, form.cleaned_data, tracks, hosts))
         if done.is_done:
-            messages.success(request, _("已新建竞赛。下一步：新建赛项，选定规则。"))
-            return redirect("web:manage_competition", done.result.code)
+            messages.success(request, _("已新建竞赛。下一步：从规则库选一份规则。"))
+            return redirect(f"{reverse('web:new_draft')}?competition={done.result.code}")
     return page(request, "officer/new_competition.html", {"desk_section": "contests"}, form=form)
 
 
@@ -58,11 +61,36 @@ def manage(request: HttpRequest, competition: str) -> HttpResponse:
     context = {
         "competition": found,
         "events": results.event_lines(competition=found, viewer=request.user),
+        "names_rule": competitions.names_rule(found),
         "versions": competitions.rulebook_versions(found),
+        "drafts": open_drafts(request.user, competition=found)[:20],
         "may_run": can_run_competition(request.user, found),
         "desk_section": "contests",
     }
     return render(request, "officer/competition.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def names(request: HttpRequest, competition: str) -> HttpResponse:
+    """Why the names of those who compete may stand on public pages."""
+    found = managed_competition(request, competition, can_run_competition)
+    rule = competitions.names_rule(found)
+    form = NamesForm(**sent(request), initial={"basis": rule.basis, "ground": rule.ground})
+    if request.method == "POST" and form.is_valid():
+        basis, ground = NamesBasis(form.cleaned_data["basis"]), form.cleaned_data["ground"]
+        if attempt(form, lambda: set_names_rule(found, basis=basis, ground=ground, by=request.user)).is_done:  # type: ignore[arg-type]
+            messages.success(request, _("已保存，公开页面马上按此显示。"))
+            return redirect("web:manage_competition", competition)
+    context = {
+        "heading": _("公布姓名的依据"),
+        "lead": _("公开页面默认只写参赛号和单位。写姓名，要么有公布的依据，要么本人单独同意。"),
+        "submit": _("保存"),
+        "back": reverse("web:manage_competition", args=[competition]),
+        "back_title": found.spoken_title,
+        "desk_section": "contests",
+    }
+    return page(request, "officer/form_page.html", context, form=form)
 
 
 def announced(user: Any, typed: dict[str, Any], tracks: Any, hosts: Any) -> Any:

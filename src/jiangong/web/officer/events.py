@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiangong.competitions import gallery
 from jiangong.competitions import selectors as competitions
+from jiangong.competitions.registration import selectors as registration
 from jiangong.competitions.rules import can_look_behind, can_run_competition, can_see_slips
 from jiangong.competitions.services import EventDetails, adopt_rulebook, create_event, open_event
 from jiangong.core.problems import Text
@@ -43,7 +44,7 @@ def new_event(request: HttpRequest, competition: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: created(request.user, found, form.cleaned_data, cases))
         if done.is_done:
-            messages.success(request, _("已新建赛项，还是草稿，只有管理员能看到。下一步：导入评分。"))
+            messages.success(request, _("已新建赛项，还是草稿，只有管理员能看到。下一步：设置报名，或者直接导入评分。"))
             return redirect("web:manage_event", found.code, done.result.slug)
         problems = done.problems
     context = {"competition": found, "desk_section": "contests"}
@@ -55,7 +56,7 @@ def new_event(request: HttpRequest, competition: str) -> HttpResponse:
 def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """Where an event stands and what may be done next."""
     found = managed_event(request, competition, event, lambda user, event: can_look_behind(user, event.competition))
-    waiting = results.next_act(found)
+    waiting, held = results.next_act(found), registration.window_or_none(found)
     context = {
         "event": found,
         "competition": found.competition,
@@ -64,8 +65,12 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "runs": results.runs_of(found),
         "shown": results.what_may_be_shown(found, viewer=request.user),
         "next_act": waiting,
+        "setup": setup_of(found, waiting, held),
+        "window": held,
+        "window_state": registration.window_state(held) if held else "",
+        "places_left": registration.places_left(held) if held else None,
         "stale": waiting == "settle",
-        "publications": results.publications_of(found),
+        "publications": results.publications_of(found, viewer=request.user),
         "holds": list(firming.open_holds(found)),
         "entry_count": competitions.entries_of(found).count(),
         "may": {
@@ -79,6 +84,15 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "desk_section": "contests",
     }
     return render(request, "officer/event.html", context)
+
+
+def setup_of(event: Any, waiting: Any, window: Any) -> str:
+    """What is still to be set up before the first marks: the registration, the opening; or that people are entering."""
+    if waiting != "import":
+        return ""
+    if event.state == "draft":
+        return "open" if window else "window"
+    return "entering" if window and registration.window_state(window) != "closed" else ""
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.competitions.enums import Policy
+from jiangong.competitions.enums import NamesBasis, Policy
 from jiangong.organizations.selectors import second_factor_or_none
 from jiangong.web.fields import HouseForm
 
@@ -45,6 +45,19 @@ class CompetitionForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["track"].choices = [(track.slot, track.spoken_name) for track in tracks]  # type: ignore[attr-defined]
         self.fields["host"].choices = [(host.code, host.spoken_name) for host in hosts]  # type: ignore[attr-defined]
+
+
+class NamesForm(HouseForm):
+    """Why names may be shown."""
+
+    basis = forms.ChoiceField(label=_("公开页面上写姓名"), choices=NamesBasis.choices, widget=forms.RadioSelect)
+    ground = forms.CharField(
+        label=_("依据"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("选“有公布姓名的依据”时填写：规程或文件的名称和条款。会在公开页面上显示。"),
+    )
 
 
 class EventForm(HouseForm):

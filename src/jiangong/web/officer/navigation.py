@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.competitions.analysis.rules import can_see_analysis
+from jiangong.evidence.panels.selectors import open_invitation_count
 from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
@@ -48,10 +50,14 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         _("竞赛"),
         (
             ("contests", "web:managed", _("竞赛和赛项"), always),
+            ("rulebooks", "web:drafts", _("规则草稿"), always),
             ("programmes", "web:programmes", _("项目和名单"), always),
             ("applications", "web:applications", _("立项申报"), always),
+            ("seats", "web:seats", _("我的执裁"), always),
+            ("marking", "web:marking", _("评分"), always),
             ("entering", "web:entering", _("正在报名"), always),
-            ("seats", "web:seats", _("待确认的晋级"), always),
+            ("analysis", "web:analysis", _("参赛分析"), can_see_analysis),
+            ("promoted", "web:promoted", _("待确认的晋级"), always),
             ("appeals", "web:appeals", _("申诉和异议"), always),
         ),
     ),
@@ -77,11 +83,13 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
             ("", "web:publications", _("全部成绩"), always),
             ("", "web:rulebooks", _("竞赛和规则"), always),
             ("", "web:verify", _("核验成绩"), always),
+            ("", "web:check_receipt", _("查回执"), always),
         ),
     ),
 )
 COUNTED: dict[str, Callable[[Any], int]] = {
     "notices": unread_count,
+    "seats": open_invitation_count,
     "requests": open_request_count,
     "suggestions": open_suggestion_count,
     "appeals": open_appeal_count,

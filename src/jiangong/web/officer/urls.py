@@ -12,6 +12,7 @@ patterns = [
     path("desk/competitions/", contests.contests, name="managed"),
     path("desk/new-competition/", contests.new_competition, name="new_competition"),
     path(COMPETITION, contests.manage, name="manage_competition"),
+    path(COMPETITION + "names/", contests.names, name="names_rule"),
     path(COMPETITION + "new-event/", events.new_event, name="new_event"),
     path(EVENT, events.manage, name="manage_event"),
     path(EVENT + "open/", events.open_to_all, name="open_event"),

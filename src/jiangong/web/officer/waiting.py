@@ -89,7 +89,11 @@ def _seats(user: Any) -> Iterator[Waiting]:
         words = {"n": len(seats)}
         due = timezone.localdate(seats[0].due_at)
         yield Waiting(
-            _("确认 %(n)s 人的晋级") % words, seats[0].link.upper.spoken_title, reverse("web:seats"), _("去确认"), due
+            _("确认 %(n)s 人的晋级") % words,
+            seats[0].link.upper.spoken_title,
+            reverse("web:promoted"),
+            _("去确认"),
+            due,
         )
 
 

@@ -12,7 +12,7 @@ patterns = [
     path(DESK + "fill/", views.fill_all, name="fill_links"),
     path(DESK + "<int:number>/", views.link, name="promotion_link"),
     path(DESK + "<int:number>/<slug:what>/", views.act, name="link_act"),
-    path("desk/seats/", views.waiting, name="seats"),
-    path("desk/seats/<int:seat>/<slug:what>/", views.answer, name="answer_seat"),
+    path("desk/promoted/", views.waiting, name="promoted"),
+    path("desk/promoted/<int:seat>/<slug:what>/", views.answer, name="answer_seat"),
     path("competitions/<slug:competition>/<str:event>/going-on/", views.own, name="going_on"),
 ]

@@ -150,7 +150,7 @@ def fill_all(request: HttpRequest, competition: str, event: str) -> HttpResponse
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """Seats that wait for the answer of this person's unit."""
-    context = {"seats": promotion.seats_to_answer(request.user), "desk_section": "seats"}
+    context = {"seats": promotion.seats_to_answer(request.user), "desk_section": "promoted"}
     return render(request, "promoting/waiting.html", context)
 
 
@@ -168,7 +168,7 @@ def answer(request: HttpRequest, seat: int, what: str) -> HttpResponse:
         messages.success(request, said % {"name": found.name})
     except Declined as declined:
         messages.error(request, declined.sentence)
-    return redirect("web:seats")
+    return redirect("web:promoted")
 
 
 @never_cache

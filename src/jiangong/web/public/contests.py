@@ -62,7 +62,7 @@ def event(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "competition": found.competition,
         "stages": competitions.stages_of(found),
         "shown": results.what_may_be_shown(found, viewer=request.user),
-        "publications": results.publications_of(found),
+        "publications": results.publications_of(found, viewer=request.user),
         "entry_count": competitions.entries_of(found).count(),
         "clauses": competitions.rulebook_clauses(found.rulebook),
         "may_run": can_run_competition(request.user, found.competition),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jiangong.results import selectors as results
 from jiangong.results.rules import may_download_bundle
+from jiangong.results.signing.selectors import signed_bundle
 from jiangong.web.lookups import publication_at
 
 # A cell that begins like a formula would be run by a spreadsheet; a leading apostrophe keeps it text.
@@ -50,11 +51,11 @@ def distribution_csv(request: HttpRequest, competition: str, event: str, number:
 
 @require_safe
 def bundle(request: HttpRequest, competition: str, event: str, number: int) -> HttpResponse:
-    """The recompute bundle, where the publication policy opens the marks."""
+    """The recompute bundle, signed, where the publication policy opens the marks."""
     publication = publication_at(request, competition, event, number)
     if not may_download_bundle(request.user, publication):
         raise PermissionDenied(_("这项竞赛的公布办法不公开逐项评分，复算包由主办单位和审计人员下载。"))
-    response = HttpResponse(results.bundle_bytes(publication.run), content_type="application/zip")
+    response = HttpResponse(signed_bundle(publication), content_type="application/zip")
     name = f"{competition}-{event}-{number}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

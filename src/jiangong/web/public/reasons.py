@@ -1,7 +1,11 @@
 """Why this place? As far as the publication policy allows; in full to the entry itself by number and slip code."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -9,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from jiangong.results import selectors as results
 from jiangong.results.rules import may_download_bundle
 from jiangong.results.selectors import Wanted
+from jiangong.web.boards import own
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404, publication_at
 from jiangong.web.public.forms import OwnResultForm
@@ -53,7 +58,35 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_result(request: HttpRequest, competition: str, event: str, number: int) -> HttpResponse:
     """An entry's own place by its number; with the slip code, its result at every stage."""
+    address = (competition, event, str(number))
+    is_nobody = own.asks_as_nobody(request)
+    kept = own.kept_answer(request, address) if is_nobody else None
+    if kept is not None:
+        return kept
     publication = publication_at(request, competition, event, number)
+    if is_nobody:
+        return own.new_answer(request, address, publication, lambda nobody: _without_answer(nobody, publication))
+    return _own_result(request, publication)
+
+
+def _without_answer(request: HttpRequest, publication: Any) -> str:
+    """The page of the look-up with a gap where the answer goes."""
+    form = OwnResultForm(initial={"entry": request.GET["entry"]})
+    gap = mark_safe(own.ANSWER)  # noqa: S308 - a word of ours
+    return render_to_string(
+        "public/own_result.html", _own_context(publication, form) | {"gap": gap, "sought": own.NUMBER}, request
+    )
+
+
+def _own_context(publication: Any, form: OwnResultForm) -> dict[str, Any]:
+    competition = publication.event.competition
+    return {
+        "publication": publication, "event": publication.event, "competition": competition, "form": form, "podium": PODIUM,
+    }  # fmt: skip
+
+
+def _own_result(request: HttpRequest, publication: Any) -> HttpResponse:
+    """The usual way: what the slip opens, or the line of a number."""
     form = OwnResultForm(**sent(request), initial={"entry": request.GET.get("entry", "")})
     lines, status = None, 200
     if request.method == "POST":
@@ -64,19 +97,9 @@ def own_result(request: HttpRequest, competition: str, event: str, number: int) 
             if lines is None:
                 form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。"))
         status = 200 if form.is_valid() else 400
-    sought = request.GET.get("entry", "").strip()
-    context = {
-        "publication": publication,
-        "event": publication.event,
-        "competition": publication.event.competition,
-        "form": form,
-        "lines": lines,
-        "sought": sought,
-        "podium": PODIUM,
-        "line": results.own_line_or_none(publication, number=sought, viewer=request.user)
-        if sought and not lines
-        else None,
-    }
+    sought = "" if "full" in request.GET else request.GET.get("entry", "").strip()
+    line = results.own_line_or_none(publication, number=sought, viewer=request.user) if sought and not lines else None
+    context = _own_context(publication, form) | {"lines": lines, "sought": sought, "line": line}
     response = render(request, "public/own_result.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -52,8 +52,13 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
         "is_held": not publication.is_superseded and open_holds(publication.event).exists(),
+        "names_rule": competitions.names_rule(publication.event.competition),
+        "earlier": [
+            one
+            for one in results.publications_of(publication.event, viewer=request.user)
+            if one.number != publication.number
+        ],
         "has_notice": any(step.notice_until for step in publication.steps_taken),
-        "earlier": [one for one in results.publications_of(publication.event) if one.number != publication.number],
     }
     return render(request, "public/standings.html", context)
 

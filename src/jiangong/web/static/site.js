@@ -31,3 +31,25 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 /* A summary of problems takes the focus, so that a screen reader starts there. */
 const problems = document.querySelector("[data-problems]");
 if (problems) problems.focus();
+
+/* Signing out takes along the key and the pages that a judge's device keeps. Sealed sheets that wait stay, unreadable until then. */
+document.querySelectorAll("form[action$='/sign-out/']").forEach((form) => {
+  form.addEventListener("submit", () => {
+    if (window.indexedDB) indexedDB.deleteDatabase("jiangong-keys");
+    if (window.caches) caches.delete("jiangong-pages-1");
+  });
+});
+
+/* A sheet that is typed in: Enter goes on to the next box, and seals from the last one. */
+document.querySelectorAll("form[data-typing]").forEach((form) => {
+  const boxes = [...form.querySelectorAll("input.jg-markbox")];
+  form.addEventListener("keydown", (event) => {
+    const at = boxes.indexOf(event.target);
+    if (event.key !== "Enter" || at < 0 || at === boxes.length - 1) return;
+    event.preventDefault();
+    boxes[at + 1].focus();
+    boxes[at + 1].select();
+  });
+});
+const first = document.querySelector("[data-first]");
+if (first && !problems) first.focus();

@@ -124,6 +124,20 @@ def item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     return (mapping or {}).get(key, "")
 
 
+@register.filter
+def state_title(rulebook: Any, code: str) -> str:
+    """What the rules call a state."""
+    state = rulebook.states.get(code)
+    return say(state.title) if state else code
+
+
+@register.filter
+def award_titles(rulebook: Any, row: Mapping[str, str]) -> str:
+    """The awards of a line of the standings, by their titles."""
+    known = {award.id: say(award.title) for award in rulebook.stage(row["stage"]).awards}
+    return "、".join(known.get(one, one) for one in row["award"].split(";") if one)
+
+
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
     """The page's own query string with some parameters changed; an empty value removes one, and paging starts anew."""

@@ -26,6 +26,7 @@ from jiangong.organizations.people.selectors.roster import (
     roster_units,
     units_below,
     worker_count,
+    workers_called,
     workers_numbered,
 )
 from jiangong.organizations.people.selectors.rosters import (
@@ -77,5 +78,6 @@ __all__ = [
     "units_under",
     "value_shown",
     "worker_count",
+    "workers_called",
     "workers_numbered",
 ]

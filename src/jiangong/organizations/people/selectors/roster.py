@@ -78,6 +78,12 @@ def workers_numbered(unit: Organization, numbers: Iterable[str]) -> dict[str, in
     return dict(scope.exclude(standing=Standing.ERASED).values_list("number", "pk"))
 
 
+def workers_called(unit: Organization, *, names: Iterable[str], numbers: Iterable[str]) -> QuerySet[Worker]:
+    """The people of a unit, and of what belongs to it, who are called so or have such a staff number and may be worked with."""
+    scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path), standing=Standing.ACTIVE)
+    return scope.filter(Q(name__in=set(names)) | Q(number__in=set(numbers))).select_related("organization")
+
+
 def roster_page(unit: Organization, *, wanted: Wanted) -> RosterPage:
     """A page of the roster of a unit and of what belongs to it, in the order of the tree and the staff numbers."""
     scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path))

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reserve', 'called', 'confirmed', 'declined', 'lapsed', 'lost'])), name='seat_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reserve', 'called', 'confirmed', 'declined', 'lapsed', 'lost'])), name='promoted_seat_state_known'),
         ),
         keep("promotion_seatmove"),
     ]

@@ -1,0 +1,1 @@
+"""Rulebooks in the making: drafts, the forms that change them, trials, differences."""

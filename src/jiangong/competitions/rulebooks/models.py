@@ -1,0 +1,59 @@
+"""Tables of the drafts."""
+
+from django.db import models
+from django.db.models import Q
+
+from jiangong.competitions.models import Competition, RulebookVersion
+from jiangong.competitions.rulebooks.enums import DraftState
+from jiangong.organizations.models import Organization, User
+
+
+class RulebookDraft(models.Model):
+    """A rulebook that somebody is writing. It may hold mistakes; it counts for nothing until it is adopted as a version."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="rulebook_drafts")
+    competition = models.ForeignKey(
+        Competition, on_delete=models.PROTECT, null=True, blank=True, related_name="rulebook_drafts"
+    )
+    base = models.ForeignKey(
+        RulebookVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="what it began as"
+    )
+    title = models.CharField(max_length=200, help_text="as the text says it")
+    origin = models.CharField(
+        max_length=200, blank=True, default="", help_text="folder of the gallery, or a file's name"
+    )
+    origin_text = models.TextField(help_text="the text that it began with")
+    text = models.TextField()
+    revision = models.PositiveIntegerField(
+        default=1, help_text="raised by every saving: who saw an older one saves nothing"
+    )
+    state = models.CharField(max_length=10, choices=DraftState.choices, default=DraftState.OPEN)
+    begun_at = models.DateTimeField()
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    adopted = models.ForeignKey(RulebookVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DraftState.values), name="draft_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=DraftState.ADOPTED, adopted__isnull=False)
+                | (Q(adopted__isnull=True) & ~Q(state=DraftState.ADOPTED)),
+                name="adopted_draft_has_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def reference(self) -> str:
+        """How the audit trail names this draft."""
+        return f"rulebooks.draft:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be changed."""
+        return self.state == DraftState.OPEN

@@ -1,0 +1,140 @@
+"""Writes of the drafts: begun, changed, adopted as a version, dropped."""
+
+import tomllib
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jiangong.competitions.models import Competition, Event, RulebookVersion
+from jiangong.competitions.rulebooks.enums import DraftState
+from jiangong.competitions.rulebooks.models import RulebookDraft
+from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft
+from jiangong.competitions.rules import can_change_rulebook
+from jiangong.competitions.services import adopt_rulebook, change_event_rulebook
+from jiangong.core.rulebook.limits import CHARACTERS
+from jiangong.foundation import clock
+from jiangong.foundation.refusals import Declined
+from jiangong.foundation.services import record
+from jiangong.organizations.models import Organization, User
+from jiangong.organizations.rules import require
+
+TITLE = 200
+
+
+@transaction.atomic
+def begin_draft(
+    organization: Organization,
+    *,
+    text: str,
+    by: User,
+    origin: str = "",
+    competition: Competition | None = None,
+    base: RulebookVersion | None = None,
+) -> RulebookDraft:
+    """Begin a draft from a text, of the gallery, of a version, or uploaded. The text may hold mistakes: they are mended here."""
+    require(can_draft_in(by, organization))
+    _refuse_unkeepable(text)
+    now = clock.now()
+    draft = RulebookDraft(organization=organization, competition=competition, base=base, text=text, origin_text=text)
+    draft.title = title_of(text) or _("还没有名称的规则")
+    draft.origin = origin.replace("\0", "")[:TITLE]
+    draft.begun_at = draft.changed_at = now
+    draft.begun_by = draft.changed_by = by
+    draft.save()
+    detail = {"organization": organization.code, "origin": draft.origin, "text": _digest(text)}
+    record("begin_draft", actor=by.reference, subject=draft.reference, detail=detail)
+    return draft
+
+
+@transaction.atomic
+def write_draft(draft: RulebookDraft, *, text: str, revision: int, by: User) -> None:
+    """Keep a changed text. Declined where somebody else saved since `revision` was seen: nobody's work is written over."""
+    locked = _locked(draft)
+    require(can_write_draft(by, locked))
+    _refuse_unkeepable(text)
+    if locked.revision != revision:
+        words = {"name": locked.changed_by.name}
+        raise Declined(_("没有保存：%(name)s在您打开以后保存过。请先打开最新的一稿，再改一次。") % words)
+    if text == locked.text:
+        return
+    draft.text, draft.revision = text, revision + 1
+    draft.title = title_of(text) or locked.title
+    draft.changed_at, draft.changed_by = clock.now(), by
+    draft.save(update_fields=["text", "revision", "title", "changed_at", "changed_by"])
+    detail = {"revision": draft.revision, "text": _digest(text)}
+    record("write_draft", actor=by.reference, subject=draft.reference, detail=detail)
+
+
+@transaction.atomic
+def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event], by: User) -> RulebookVersion:
+    """Make the draft the next version of its competition's rules, and run the chosen events by it.
+
+    Raises Refused with every mistake of the text; Declined for an event with sealed marks, and where the draft was
+    changed after it was looked at. All of it, or nothing.
+    """
+    locked = _locked(draft)
+    require(can_adopt_draft(by, locked))
+    assert locked.competition is not None
+    if locked.revision != revision:
+        raise Declined(_("没有采用：这份草稿在您看过以后又改过。请再看一遍改动，然后采用。"))
+    version = adopt_rulebook(locked.competition, text=locked.text, by=by)
+    for event in events:
+        change_event_rulebook(event, rulebook=version, by=by)
+    draft.state, draft.adopted = DraftState.ADOPTED, version
+    draft.save(update_fields=["state", "adopted"])
+    record("adopt_draft", actor=by.reference, subject=draft.reference, detail={"number": version.number})
+    return version
+
+
+@transaction.atomic
+def drop_draft(draft: RulebookDraft, *, by: User) -> None:
+    """Put a draft aside. It stays readable and is changed no more."""
+    require(can_write_draft(by, _locked(draft)))
+    draft.state = DraftState.DROPPED
+    draft.save(update_fields=["state"])
+    record("drop_draft", actor=by.reference, subject=draft.reference)
+
+
+@transaction.atomic
+def assign_draft(draft: RulebookDraft, *, competition: Competition, by: User) -> None:
+    """Say for which competition a draft is."""
+    locked = _locked(draft)
+    require(can_write_draft(by, locked) and can_change_rulebook(by, competition))
+    if locked.competition_id is not None:
+        raise Declined(_("这份草稿已归到一个竞赛。要用于别的竞赛，请下载原文，在那边上传一份。"))
+    draft.competition = competition
+    draft.save(update_fields=["competition"])
+    detail = {"competition": competition.code}
+    record("assign_draft", actor=by.reference, subject=draft.reference, detail=detail)
+
+
+def title_of(text: str) -> str:
+    """The title that a text gives itself; empty where it gives none that can be read."""
+    try:
+        title = tomllib.loads(text).get("title")
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return ""
+    if isinstance(title, dict):
+        title = title.get("zh") or title.get("en")
+    return title.strip()[:TITLE].replace("\0", "") if isinstance(title, str) else ""
+
+
+def _locked(draft: RulebookDraft) -> RulebookDraft:
+    """The draft as it stands now, held until the transaction ends."""
+    rows = RulebookDraft.objects.select_for_update(of=("self",)).select_related("organization", "changed_by")
+    return rows.get(pk=draft.pk)
+
+
+def _refuse_unkeepable(text: str) -> None:
+    """A text that no rulebook could be: too long, or with a character that no database takes."""
+    if len(text) > CHARACTERS.most:
+        words = {"count": len(text), "limit": CHARACTERS.most}
+        raise Declined(_("全文有 %(count)s 个字符，至多 %(limit)s 个。请分成几份规则。没有保存。") % words)
+    if "\0" in text:
+        raise Declined(_("文件里有控制字符，不是规则文本。请另存为 UTF-8 的文本文件。没有保存。"))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Venues with their workstations, and when and where what takes place."""

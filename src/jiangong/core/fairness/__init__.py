@@ -1,0 +1,1 @@
+"""Fairness raises flags, never scores: what a person should look at, in plain figures."""

@@ -1,0 +1,1 @@
+"""Panels: who judges an event, who may not judge which entry, and which works each judge marks."""

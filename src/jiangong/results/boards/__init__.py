@@ -1,0 +1,1 @@
+"""Live boards and reveals of published results."""

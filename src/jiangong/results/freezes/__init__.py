@@ -1,0 +1,1 @@
+"""What the public does not see yet of a result."""

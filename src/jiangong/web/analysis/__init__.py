@@ -1,0 +1,1 @@
+"""Counts of competitions and entries, as officers see them."""

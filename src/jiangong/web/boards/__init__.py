@@ -1,0 +1,1 @@
+"""Boards: freezing, the big screen, the live board, one's own place, public data, keys and exports."""

@@ -1,0 +1,1 @@
+"""The check-in desk, the blind chain, and rehearsals."""

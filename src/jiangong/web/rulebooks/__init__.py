@@ -1,0 +1,1 @@
+"""Rulebooks in the making, as officers see them."""

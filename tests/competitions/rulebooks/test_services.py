@@ -1,0 +1,171 @@
+"""Drafts through their services: whose they are, who may change and adopt them, and that nobody's work is written over."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from jiangong.competitions.models import Event
+from jiangong.competitions.rulebooks.changing import OUTLINE
+from jiangong.competitions.rulebooks.models import RulebookDraft
+from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_see_draft, can_write_draft
+from jiangong.competitions.rulebooks.selectors import drafts_seen_by, events_to_move
+from jiangong.competitions.rulebooks.services import (
+    adopt_draft,
+    assign_draft,
+    begin_draft,
+    drop_draft,
+    title_of,
+    write_draft,
+)
+from jiangong.core.problems import Refused
+from jiangong.core.rulebook.limits import CHARACTERS
+from jiangong.foundation.models import AuditRow
+from jiangong.foundation.refusals import Declined
+from tests.factories import (
+    a_city,
+    a_competition,
+    a_federation,
+    a_judge,
+    a_settled_event,
+    a_unit,
+    an_administrator,
+    an_auditor,
+    an_event,
+    an_officer,
+)
+
+pytestmark = pytest.mark.django_db
+CHANGED = OUTLINE.replace("range = [0, 100]", "range = [0, 120]")
+
+
+@pytest.fixture
+def city():
+    """A city of the federation."""
+    return a_city()
+
+
+@pytest.fixture
+def officer(city):
+    """Who runs the city's competitions."""
+    return an_officer(city, username="officer")
+
+
+@pytest.fixture
+def draft(city, officer):
+    """The outline, drafted for a competition of the city."""
+    return begin_draft(city, text=OUTLINE, by=officer, competition=a_competition(officer, host=city))
+
+
+def test_who_may_do_what(city, officer, draft):
+    people = {
+        "officer": officer,
+        "above": an_officer(a_federation(), username="above"),
+        "below": an_officer(a_unit(city), username="below"),
+        "elsewhere": an_officer(a_city("云渡市总工会", "yundu"), username="elsewhere"),
+        "auditor": an_auditor(city, username="auditor"),
+        "judge": a_judge(city, username="judge"),
+        "administrator": an_administrator(city, username="administrator"),
+        "nobody": None,
+    }
+    asked = {
+        "draft": lambda who: can_draft_in(who, city),
+        "see": lambda who: can_see_draft(who, draft),
+        "write": lambda who: can_write_draft(who, draft),
+        "adopt": lambda who: can_adopt_draft(who, draft),
+    }
+    allowed = {name: {who for who, user in people.items() if may(user)} for name, may in asked.items()}
+    runs = {"officer", "above"}
+    assert allowed == {"draft": runs, "see": runs | {"auditor"}, "write": runs, "adopt": runs}
+    seen = {who for who, user in people.items() if drafts_seen_by(user).filter(pk=draft.pk).exists()}
+    assert seen == runs | {"auditor"}
+
+
+def test_every_step_is_in_the_trail(officer, draft):
+    write_draft(draft, text=CHANGED, revision=1, by=officer)
+    adopt_draft(draft, revision=2, events=[], by=officer)
+    acts = list(AuditRow.objects.filter(subject=draft.reference).order_by("number").values_list("act", flat=True))
+    assert acts == ["begin_draft", "write_draft", "adopt_draft"]
+
+
+def test_saving_the_same_is_no_revision(officer, draft):
+    write_draft(draft, text=OUTLINE, revision=1, by=officer)
+    assert RulebookDraft.objects.get(pk=draft.pk).revision == 1
+
+
+def test_who_saw_an_older_revision_saves_and_adopts_nothing(officer, draft):
+    write_draft(draft, text=CHANGED, revision=1, by=officer)
+    for late in (
+        lambda: write_draft(draft, text=OUTLINE, revision=1, by=officer),
+        lambda: adopt_draft(draft, revision=1, events=[], by=officer),
+    ):
+        with pytest.raises(Declined):
+            late()
+    kept = RulebookDraft.objects.get(pk=draft.pk)
+    assert (kept.text, kept.revision, kept.state) == (CHANGED, 2, "open")
+
+
+def test_a_draft_with_mistakes_is_kept_and_never_adopted(officer, draft):
+    write_draft(draft, text=OUTLINE.replace("range", "rage"), revision=1, by=officer)
+    with pytest.raises(Refused):
+        adopt_draft(draft, revision=2, events=[], by=officer)
+    assert RulebookDraft.objects.get(pk=draft.pk).state == "open"
+    assert not draft.competition.rulebooks.exists()
+
+
+@pytest.mark.parametrize("text", ["x" * (CHARACTERS.most + 1), "name = 1\0"])
+def test_what_no_rulebook_could_be_is_not_kept(city, officer, draft, text):
+    with pytest.raises(Declined):
+        write_draft(draft, text=text, revision=1, by=officer)
+    with pytest.raises(Declined):
+        begin_draft(city, text=text, by=officer)
+    assert RulebookDraft.objects.get().text == OUTLINE
+
+
+def test_events_with_marks_keep_their_rules_and_all_or_nothing_moves(city, officer):
+    competition = a_competition(officer, host=city)
+    marked, free = a_settled_event(officer, competition, code="a"), an_event(officer, competition, code="b")
+    draft = begin_draft(city, text=OUTLINE, by=officer, competition=competition)
+    assert {line.event.code: line.has_marks for line in events_to_move(competition)} == {"a": True, "b": False}
+    with pytest.raises(Declined):
+        adopt_draft(draft, revision=1, events=[free, marked], by=officer)
+    assert Event.objects.get(pk=free.pk).rulebook.number == 1 and competition.rulebooks.count() == 1
+    version = adopt_draft(RulebookDraft.objects.get(pk=draft.pk), revision=1, events=[free], by=officer)
+    assert Event.objects.get(pk=free.pk).rulebook == version
+    assert [stage.code for stage in Event.objects.get(pk=free.pk).stages.all()] == ["final"]
+
+
+def test_a_settled_draft_is_changed_by_nobody(officer, draft):
+    drop_draft(draft, by=officer)
+    for act in (
+        lambda: write_draft(draft, text=CHANGED, revision=1, by=officer),
+        lambda: adopt_draft(draft, revision=1, events=[], by=officer),
+        lambda: drop_draft(draft, by=officer),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_a_draft_is_given_to_one_competition_by_who_runs_both(city, officer):
+    draft = begin_draft(city, text=OUTLINE, by=officer)
+    foreign = an_officer(a_city("云渡市总工会", "yundu"), username="foreign")
+    theirs = a_competition(foreign, host=foreign.posts.get().organization)
+    with pytest.raises(PermissionDenied):
+        assign_draft(draft, competition=theirs, by=officer)
+    mine = a_competition(officer, host=city)
+    assign_draft(draft, competition=mine, by=officer)
+    with pytest.raises(Declined):
+        assign_draft(draft, competition=mine, by=officer)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('title = "甲"', "甲"),
+        ('title = { en = "B" }', "B"),
+        ("title = 3", ""),
+        ("title = ", ""),
+        ("", ""),
+        ('title = "\\u0000"', ""),
+    ],
+)
+def test_a_title_is_what_the_text_says(text, title):
+    assert title_of(text) == title

@@ -1,0 +1,240 @@
+"""Marking in a real browser: five sheets sealed in aeroplane mode arrive; two clerks disagree and resolve; nothing is lost on the way."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories.organizations import PASSWORD
+from tests.web.test_browser import FLAGS, Visitor, faults_of
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
+    """Where the small site is served with an event that is being judged."""
+    home = str(tmp_path_factory.mktemp("marking-home"))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    command = [sys.executable, "-W", "ignore", "-m", "tests.web.browser_site", home, "marking"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            assert served.stdout is not None
+            yield served.stdout.readline().strip()
+        finally:
+            served.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """One headless browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def signed_in(browser: Any, address: str, who: str, **more: Any) -> Visitor:
+    """A window in which somebody is signed in."""
+    visitor = Visitor(browser, address, **more)
+    sign_in(visitor, who)
+    return visitor
+
+
+def sign_in(visitor: Visitor, who: str) -> None:
+    page = visitor.go("/account/sign-in/")
+    page.fill("#id_username", who)
+    page.fill("#id_password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/desk/")
+
+
+def stage_address(visitor: Visitor) -> str:
+    """The address of the stage that is being judged, found as a judge finds it."""
+    page = visitor.go("/desk/marking/")
+    return str(page.get_attribute("main a:has-text('做第二人')", "href")).replace("second/", "")
+
+
+def fill_in(page: Any, look: int, holes: int) -> None:
+    """Choose a level for both aspects, and count the holes where this judge measures. `look`: 1 is the best level."""
+    page.click(f"label[for=f1-{look}]")
+    page.click(f"label[for=f2-{look}]")
+    if page.locator("[data-forward]").is_visible():
+        page.click("[data-forward]")
+        for _ in range(holes + 1):
+            page.click("[data-by='+']")
+        page.click("[data-by='-']")
+
+
+def seal(page: Any) -> None:
+    """Look at the whole sheet once, and seal it."""
+    page.click("[data-check][type=submit]")
+    page.click("[data-seal]")
+    page.wait_for_url(lambda url: True)
+    page.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_five_sheets_sealed_in_aeroplane_mode_arrive_with_receipts(browser, address):
+    visitor = signed_in(browser, address, "judge-1", width=360)
+    here = stage_address(visitor)
+    page = visitor.go(here)
+    page.wait_for_selector("text=断网也能评：已备好 6 份，共 6 份")
+    assert faults_of(page) == []
+
+    visitor.context.set_offline(True)
+    page.goto(address + here)
+    page.wait_for_selector("text=没有网络，可以照常评分")
+    page.click("[data-open='01']")
+    for number, work in enumerate(["01", "02", "03", "04", "05"], start=1):
+        page.wait_for_selector(f".jg-station >> text='{work}'")
+        page.wait_for_selector("[data-net]:not([hidden])")
+        assert "核对并封存" in page.inner_text("button[data-check]")
+        assert page.get_attribute("button[data-check]", "aria-disabled") == "true"
+        fill_in(page, look=2, holes=number)
+        if work == "03":  # a flat battery, or a finger on reload
+            page.wait_for_selector("text=草稿存在本机")
+            page.reload()
+            page.wait_for_selector("text=3/3")
+        page.click("button[data-check]")
+        page.click("button[data-seal]")
+        page.wait_for_url(f"**/works/{number + 1:02d}/")
+    page.wait_for_selector("text=没有网络，5 份封存的评分表存在本机，联网后自动送出")
+    page.goto(address + here)
+    page.wait_for_selector("[data-open='05'].is-local")
+
+    visitor.context.set_offline(False)
+    page.wait_for_selector("text=已连上，封存的都已送达")
+    page = visitor.go(here)
+    assert page.locator(".jg-works .is-sealed").count() == 5
+    receipt = page.inner_text("[data-open='03'] .jg-code")
+    page.click("[data-open='03']")
+    assert [
+        words.strip().split(" · ")[-1] for words in page.locator("dl.jg-facts dt, dl.jg-facts dd").all_inner_texts()
+    ][:4] == ["joint", "2", "bead", "2"]
+    stranger = Visitor(browser, address)
+    page = stranger.go(f"/receipts/?receipt={receipt}")
+    assert "已封存，有效" in page.inner_text("main") and "焊工省决赛" in page.inner_text("main")
+    assert [words for words in visitor.complaints if "net::ERR_" not in words] == []
+    stranger.context.close()
+    visitor.context.close()
+
+
+def test_two_tabs_lose_no_mark_and_the_judge_sees_which_one_counts(browser, address):
+    visitor = signed_in(browser, address, "judge-2", width=360)
+    here = stage_address(visitor)
+    one = visitor.go(f"{here}works/01/")
+    other = visitor.context.new_page()
+    other.goto(f"{address}{here}works/01/")
+    fill_in(one, look=2, holes=0)
+    fill_in(other, look=3, holes=0)
+    for page in (one, other):
+        page.wait_for_selector("text=已连上")
+        page.click("button[data-check]")
+        page.click("button[data-seal]")
+        page.wait_for_url("**/works/02/")
+    page = visitor.go(f"{here}works/01/")
+    said = page.inner_text("main")
+    assert "没有计入：与已封存的内容不同" in said and "交裁判长处理" in said
+    chief = signed_in(browser, address, "chief")
+    page = chief.go(f"{here}live/")
+    page.click("text=处理 >> nth=-1")
+    assert page.locator("main tbody tr").first.locator("td").all_inner_texts() == ["2", "1"]
+    page.check("input[value=again]")
+    page.fill("#id_reason", "两次录入不同，请重评")
+    page.click("text=记录处理")
+    assert "已处理：这名裁判重评。" in page.inner_text(".jg-messages")
+    page = visitor.go(here)
+    assert "请重评，第 2 轮" in page.inner_text("[data-open='01']")
+    chief.context.close()
+    visitor.context.close()
+
+
+def test_what_lies_on_the_device_is_unreadable_after_signing_out_and_sent_after_signing_in(browser, address):
+    visitor = signed_in(browser, address, "judge-3", width=360)
+    here = stage_address(visitor)
+    page = visitor.go(here)
+    page.wait_for_selector("text=断网也能评：已备好 6 份，共 6 份")
+    page.click("[data-open='06']")
+    page.wait_for_selector("text=已连上")
+    fill_in(page, look=1, holes=0)
+    visitor.context.set_offline(True)
+    page.click("button[data-check]")
+    page.click("button[data-seal]")
+    page.wait_for_selector("text=1 份封存的评分表存在本机")
+    kept = page.evaluate(
+        """async () => { const rows = await store.all("outbox"), key = await store.held();
+        let exported = ""; try { exported = await crypto.subtle.exportKey("raw", key.keys[0]); } catch (error) { exported = "refused"; }
+        return { text: new TextDecoder("latin1").decode(rows[0].data), exported }; }"""
+    )
+    assert "look" not in kept["text"] and kept["exported"] == "refused"
+    visitor.context.clear_cookies()
+    visitor.context.set_offline(False)
+    page.wait_for_selector("text=1 份评分表存在本机，要登录才能送出")
+    page.evaluate("store.forget()")
+    assert page.evaluate("store.outbox().then((found) => [found.mine.length, found.locked])") == [0, 1]
+    sign_in(visitor, "judge-3")
+    page = visitor.go(here)
+    page.wait_for_selector("text=已连上，封存的都已送达")
+    page = visitor.go(here)
+    assert "已封存" in page.inner_text("[data-open='06']")
+    visitor.context.close()
+
+
+def test_without_script_the_sheet_is_a_plain_form(browser, address):
+    visitor = signed_in(browser, address, "judge-3", width=360, java_script_enabled=False)
+    here = stage_address(visitor)
+    page = visitor.go(f"{here}works/02/")
+    page.click("label[for=f1-1]")
+    page.click("button[data-check]")
+    assert "还不能封存" in page.inner_text("[data-problems]") and "还没有评" in page.inner_text("[data-problems]")
+    assert page.is_checked("#f1-1")
+    page.click("label[for=f2-2]")
+    page.click("button[data-check]")
+    assert "封存后不能改" in page.inner_text("main")
+    page.click("button[value=seal]")
+    assert "已封存，回执" in page.inner_text("main")
+    assert "已封存" in page.inner_text("[data-open='02']")
+    visitor.context.close()
+
+
+def test_two_clerks_disagree_about_a_sheet_of_paper_and_resolve(browser, address):
+    one, other = (signed_in(browser, address, name) for name in ("clerk-1", "clerk-2"))
+    judge = signed_in(browser, address, "judge-3")
+    here = stage_address(judge)
+    judge.context.close()
+
+    def typed(visitor: Visitor, *numbers: str) -> Any:
+        page = visitor.go(f"{here}paper/")
+        page.fill("#work", "04")
+        page.fill("#seat", "j03")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("form[data-typing]")
+        return enter(page, *numbers)
+
+    def enter(page: Any, *numbers: str) -> Any:
+        page.focus("form[data-typing] input.jg-markbox")
+        for number in numbers:
+            page.keyboard.type(number)
+            page.keyboard.press("Enter")
+        page.wait_for_selector(".jg-messages")
+        return page
+
+    assert "等第二人录入" in typed(one, "3", "1").inner_text(".jg-messages")
+    page = typed(other, "3", "2")
+    assert faults_of(page) == []
+    assert "两人不同" in page.inner_text("main")
+    page.click("text=看不同处")
+    assert page.locator("main table >> nth=0").locator("tbody td").all_inner_texts() == ["1", "2"]
+    page = one.go(f"{here}paper/")
+    page.click("text=看不同处")
+    enter(page, "3", "2")
+    assert "两人一致，已计入" in page.inner_text("main tr:has-text('J03'):has-text('04')")
+    one.context.close()
+    other.context.close()

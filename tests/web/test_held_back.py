@@ -1,0 +1,170 @@
+"""A result that is held back: every page, file and feed as every role, before the freeze, during it, in the middle of a reveal
+and after it."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from jiangong.competitions.selectors import entries_of, slip_code
+from jiangong.foundation import clock
+from jiangong.foundation.archives import unpack_archive
+from jiangong.organizations.enums import Role
+from jiangong.organizations.models import Organization, Post
+from jiangong.results.boards.files import BoardKeeper
+from jiangong.results.boards.services import call_place, open_reveal
+from tests.factories import a_held_back, a_user
+from tests.factories.results import SECRET_MARK, SECRET_REASON, SECRET_SCORE
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+LINK = re.compile(r'(?:href|action|src)="(/[^"#]*)')
+LEFT_OUT = ("/account/sign-out/", "/preferences/", "/static/")
+SHAPE = re.compile(r"/\d+(?=/|$|\.)|(?<=[?&])(page|sort|words|unit)=[^&]*")
+BEHIND = {Role.OFFICER, Role.AUDITOR}
+"""Roles over the host that may look behind; in another city they may not."""
+SEEN_BY = [
+    None,
+    *((city, role) for city in ("linlan", "yundu") for role in Role if city == "yundu" or role not in BEHIND),
+]
+
+
+@pytest.fixture
+def held(site, settings, tmp_path):
+    """The published event of the site is frozen, corrected and published again behind the freeze."""
+    settings.JIANGONG_BOARDS = tmp_path
+    return a_held_back(site.publication, site.officer)
+
+
+def secrets(held) -> list[str]:
+    """What is nowhere but in the held-back result."""
+    run = held.run
+    prints = (run.fingerprint_marks, run.fingerprint_outcome)
+    return [SECRET_SCORE, SECRET_MARK, SECRET_REASON, *prints, *(one[:16] for one in prints), run.short_fingerprint]
+
+
+def body_of(response) -> str:
+    """Everything that an answer holds: pages, files, members of archives, addresses it leads to."""
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    if data[:2] == b"PK":
+        data = b"\n".join(unpack_archive(data).values())
+    return data.decode("utf-8", "replace") + response.headers.get("Location", "")
+
+
+def addresses(site, held) -> list[str]:
+    """Every address that could give the result away, whether a link leads there or not."""
+    roots = [site.of(site.event, f"standings/{number}/") for number in (1, held.number)]
+    files = ["", "why/?entry=001", "own/?entry=001", "standings.csv", "standings.json", "distribution.csv", "bundle.zip",
+             "?sort=-score", "?words=001", "ceremony.csv", "ceremony.xlsx", "scoreboard.json", "contest-package.zip"]  # fmt: skip
+    data = f"/data/1{site.of(site.event)}"
+    return [
+        *(root + name for root in roots for name in files),
+        "/", "/results/", "/counted/", "/search/?q=焊", "/data/", "/data/1/competitions/", "/data/1/keys/", "/keys/",
+        f"/data/1/competitions/{site.competition.code}/", data + "standings/", data + "standings/1/",
+        data + f"standings/{held.number}/", data + "entries/001/", data + "entries/002/",
+        f"/verify/?fingerprint={held.run.fingerprint_outcome}", f"/verify/?fingerprint={held.run.fingerprint_marks[:12]}",
+        site.of(site.event), site.of(site.event, "live/"), site.of(site.event, "standings/"),
+        f"/competitions/{site.competition.code}/", f"/competitions/{site.competition.code}/medals/",
+        f"/boards/{site.event.pk}.now",
+        site.of(site.event, "board/", desk=True), site.of(site.event, "board/lift/", desk=True),
+        site.of(site.event, "board/reveals/1/", desk=True), site.of(site.event, "runs/2/", desk=True),
+        site.of(site.event, desk=True), site.of(site.event, "runs/2/publish/", desk=True),
+        site.of(site.event, f"publications/{held.number}/check/", desk=True),
+    ]  # fmt: skip
+
+
+def everything(client, site, held) -> Iterator[tuple[str, str]]:
+    """What this visitor can get by every link and by every address above; forms are sent as well."""
+    waiting, seen = ["/", "/desk/", *addresses(site, held)], set()
+    while waiting:
+        address = waiting.pop(0).replace("&amp;", "&")
+        shape = SHAPE.sub("/N", address) if address.startswith("/desk/") else address
+        if shape in seen or address.startswith(LEFT_OUT) or len(seen) > 250:
+            continue
+        seen.add(shape)
+        text = body_of(client.get(address))
+        # The page of the verification repeats what was typed.
+        yield address, text.replace(address.rpartition("fingerprint=")[2], "") if "fingerprint=" in address else text
+        waiting += LINK.findall(text)
+    for page in ("", "lift/", "reveals/1/", "reveals/1/file/"):
+        yield page, body_of(client.post(site.of(site.event, f"board/{page}", desk=True), {"act": "reveal", "at": "1"}))
+    for number in (1, held.number):
+        entry = entries_of(site.event)[0]
+        for page in ("own/", "why/"):
+            typed = {"entry": entry.number, "slip": slip_code(entry)}
+            yield f"{number} {page}", body_of(client.post(site.of(site.event, f"standings/{number}/{page}"), typed))
+
+
+def somebody(who) -> Client:
+    """A visitor, or a person with a role in a city, signed in."""
+    client = Client()
+    if who is not None:
+        city, role = who
+        user = a_user(f"held-{city}-{role.value.replace('_', '-')}")
+        place = Organization.objects.get(code=city)
+        Post.objects.create(user=user, organization=place, role=role, starts_on=clock.today())
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+def leaks(client, site, held) -> list[tuple[str, str]]:
+    """Addresses whose answer holds something of the result."""
+    hidden = secrets(held)
+    return [(address, one) for address, text in everything(client, site, held) for one in hidden if one in text]
+
+
+def title(who) -> str:
+    return "visitor" if who is None else f"{who[0]} {who[1].value}"
+
+
+@pytest.mark.parametrize("who", SEEN_BY, ids=title)
+def test_nothing_of_it_is_seen_before_and_in_the_middle_of_the_reveal(site, held, settings, who):
+    client = somebody(who)
+    keeper = BoardKeeper(settings.JIANGONG_BOARDS)
+    keeper.look()
+    assert leaks(client, site, held) == []
+    reveal = open_reveal(held, by=site.officer)
+    call_place(reveal, position=1, by=site.officer)
+    call_place(reveal, position=2, by=site.officer)
+    keeper.look()
+    assert leaks(client, site, held) == []
+
+
+def test_what_is_hidden_is_seen_by_the_officer_and_by_everybody_afterwards(site, held, settings):
+    """The crawl would find it: else the test above would prove nothing."""
+    officer, visitor = Client(), Client()
+    officer.force_login(site.officer, backend=BACKEND)
+    assert {one for _, one in leaks(officer, site, held)} == set(secrets(held))
+    reveal = open_reveal(held, by=site.officer)
+    for position in (1, 2, 3):
+        call_place(reveal, position=position, by=site.officer)
+    BoardKeeper(settings.JIANGONG_BOARDS).look()
+    found = leaks(visitor, site, held)
+    assert {one for _, one in found} == set(secrets(held))
+    for door in ("live/", f"standings/{held.number}/", f"standings/{held.number}/own/?entry=001"):
+        assert any(address == site.of(site.event, door) for address, _ in found), door
+
+
+def test_pages_that_were_kept_before_the_freeze_are_the_old_ones_and_renew_after_it(site, settings, tmp_path):
+    """A look-up is kept in memory: it may be old for seconds, never too new."""
+    settings.JIANGONG_BOARDS = tmp_path
+    page = site.published("own/?entry=001")
+    visitor = Client()
+    before = visitor.get(page).content.decode()
+    held = a_held_back(site.publication, site.officer)
+    officer = Client()
+    officer.force_login(site.officer, backend=BACKEND)
+    hidden = site.of(site.event, f"standings/{held.number}/own/?entry=001")
+    assert SECRET_SCORE in officer.get(hidden).content.decode()
+    assert visitor.get(hidden).status_code == 404
+    assert "83.00" in before and "83.00" in visitor.get(page).content.decode()
+
+
+def test_the_public_page_does_not_say_that_another_publication_exists(site, held):
+    text = Client().get(site.published()).content.decode()
+    assert "取代" not in text and f"standings/{held.number}/" not in text
+    officer = Client()
+    officer.force_login(site.officer, backend=BACKEND)
+    assert "封榜中" in officer.get(site.of(site.event, f"standings/{held.number}/")).content.decode()
+    assert quote(str(held.number)) in officer.get(site.published()).content.decode()
