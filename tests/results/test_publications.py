@@ -321,5 +321,5 @@ def test_the_desk_costs_the_same_for_one_and_three(count: int, django_assert_num
     for _ in range(count):
         a_publication(officer)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert [line.act for line in officer_queue(officer)] == [Act.CHECK] * count

@@ -22,6 +22,7 @@ PUBLIC = [
     "/", "/results/", "/rules/", "/counted/", "/verify/?fingerprint=12345678", "/search/?q=焊工", "/account/sign-in/",
     "/competitions/{code}/", "/competitions/{code}/main/", "/competitions/{code}/main/rules/", PUBLISHED,
     PUBLISHED + "why/?entry=001", PUBLISHED + "why/?entry=003", PUBLISHED + "own/?entry=001", "/nothing/",
+    "/competitions/{code}/main/appeal/", "/competitions/{code}/main/going-on/", "/appeals/", "/appeals/?receipt=abc",
 ]  # fmt: skip
 DESK = [
     "/desk/", "/desk/competitions/", "/desk/new-competition/", "/desk/competitions/{code}/",
@@ -37,6 +38,11 @@ DESK = [
     "/desk/competitions/{code}/judged-rehearsal-1/check-in/", "/desk/competitions/{code}/judged-rehearsal-1/check-in/sheet/",
     "/desk/competitions/{code}/judged-rehearsal-1/rehearsals/discard/", "/competitions/{code}/judged/blind/",
     "/desk/people/imports/2/", "/desk/people/workers/1/", "/desk/people/workers/1/correct/skill/", "/desk/people/requests/",
+    "/desk/appeals/", "/desk/seats/", "/desk/competitions/{code}/outcome/", "/desk/competitions/{code}/outcome/publication/",
+    "/desk/competitions/{code}/outcome/appeals/result/", "/desk/competitions/{code}/main/amend/",
+    "/desk/competitions/{code}/main/amend/late/", "/desk/competitions/{code}/main/amend/state/?entry=001",
+    "/desk/competitions/{code}/main/amend/evidence/", "/desk/competitions/{code}/main/promotion/",
+    "/desk/competitions/{code}/main/promotion/new/", "/desk/competitions/{code}/main/publications/1/postings/",
     "/desk/rulebooks/", "/desk/rulebooks/1/adopt/", "/desk/versions/{code}/1/", "/desk/analysis/", "/desk/kinds/{code}/",
 ]  # fmt: skip
 LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
@@ -205,3 +211,46 @@ def test_an_officer_publishes_by_hand(browser, address):
     page.wait_for_url("**/standings/1/")
     assert page.locator(".jg-cycle .is-now").inner_text().startswith("暂定")
     visitor.context.close()
+
+
+def test_an_appeal_is_lodged_on_a_phone_and_a_correction_is_signed_and_reversed(browser, address):
+    """The stories of after publication, by hand: a list is seen, signed, and taken back by another."""
+    officer, phone = Visitor(browser, address), Visitor(browser, address, width=360)
+    code = officer.code()
+    officer.sign_in()
+    slip = (
+        officer.go(f"/desk/competitions/{code}/main/slips/")
+        .locator("tr", has_text="001")
+        .locator(".jg-code")
+        .inner_text()
+    )
+
+    page = phone.go(f"/competitions/{code}/main/appeal/")
+    page.fill("#id_entry", "001")
+    page.fill("#id_slip", slip.lower())
+    page.fill("#id_text", "第 3 项尺寸漏记，请复测。")
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/appeals/*-*/")
+    assert "服务器收到" in page.locator("main").inner_text()
+    assert faults_of(page) == []
+    receipt = page.url.rstrip("/").split("/")[-1]
+    assert receipt in officer.go("/desk/appeals/").locator("main").inner_text()
+    assert faults_of(officer.go(f"/desk/appeals/{receipt}/")) == []
+
+    page = officer.go(f"/desk/competitions/{code}/main/correct/mark/?stage=final&entry=001&criterion=practice")
+    page.fill("#id_value", "95")
+    page.click("main button.btn-primary")
+    for change in ("会变的：5 处", "会变的：5 处"):
+        assert change in page.locator("main").inner_text()
+        assert faults_of(page) == []
+        page.fill("#id_reason", "按签字原件更正")
+        page.check("#id_seen")
+        page.fill("#id_password", PASSWORD)
+        page.click("button.btn-seal")
+        page.wait_for_url("**/amend/*/")
+        if page.locator("text=撤销这项决定").count():
+            page.click("text=撤销这项决定")
+    assert "撤销更正决定" in page.locator("main").inner_text()
+    assert officer.complaints == phone.complaints == []
+    officer.context.close()
+    phone.context.close()

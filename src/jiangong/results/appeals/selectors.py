@@ -49,11 +49,6 @@ def ended_appeals(viewer: type_of_viewer) -> QuerySet[Appeal]:
     return appeals_seen_by(viewer).exclude(Q(state=AppealState.OPEN) | undone).order_by("-decided_at", "-pk")
 
 
-def open_appeal_count(viewer: type_of_viewer) -> int:
-    """How many wait for this person or for those beside them."""
-    return open_appeals(viewer).count()
-
-
 def _whole() -> QuerySet[Appeal]:
     panel = Prefetch("panel", queryset=PanelMember.objects.select_related("user"))
     files = Prefetch("files", queryset=AppealFile.objects.select_related("file"))
@@ -160,7 +155,6 @@ __all__ = [
     "majority",
     "mergeable_with",
     "nominees",
-    "open_appeal_count",
     "open_appeals",
     "sitting",
     "the_appeal",

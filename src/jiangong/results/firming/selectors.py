@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from jiangong.competitions.models import Competition, Event
 from jiangong.foundation import clock
 from jiangong.foundation.calendar import working_days_between, years_unknown
 from jiangong.foundation.selectors import stored_bytes
+from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import PublicationState
 from jiangong.results.firming.enums import PostingLevel
 from jiangong.results.firming.models import Hold, NoticePage, Posting, PublicationRule, Signature
@@ -55,10 +56,12 @@ def check_signatures(publication: Publication) -> list[Signature]:
     return list(publication.signatures.filter(state=PublicationState.CHECKED))
 
 
-def signature_counts(publications: list[Publication]) -> dict[int, int]:
-    """How many people signed the check of each of some publications."""
-    rows = Signature.objects.filter(publication__in=publications, state=PublicationState.CHECKED).order_by()
-    return dict(rows.values_list("publication").annotate(n=Count("pk")))
+def checks_signed_by(user: type_of_viewer, publications: list[Publication]) -> set[int]:
+    """Those of some publications whose check a person signed."""
+    if user is None or not user.is_authenticated:
+        return set()
+    rows = Signature.objects.filter(publication__in=publications, state=PublicationState.CHECKED, by=user.reference)
+    return set(rows.order_by().values_list("publication", flat=True))
 
 
 def open_holds(event: Event) -> QuerySet[Hold]:
@@ -66,8 +69,8 @@ def open_holds(event: Event) -> QuerySet[Hold]:
     return event.holds.filter(lifted_at__isnull=True)
 
 
-def held_events(events: list[Event]) -> set[int]:
-    """Which of some events have an open hold."""
+def held_events(events: list[int]) -> set[int]:
+    """Which of some events, by key, have an open hold."""
     return set(Hold.objects.filter(event__in=events, lifted_at__isnull=True).values_list("event", flat=True))
 
 

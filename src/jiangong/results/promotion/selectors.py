@@ -12,8 +12,7 @@ from jiangong.competitions.selectors import entry_by_slip_or_none, officer_compe
 from jiangong.core.scoring import Outcome
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
-from jiangong.organizations.rules import type_of_viewer
-from jiangong.organizations.selectors import within
+from jiangong.organizations.rules import posts_in_force, type_of_viewer
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.promotion.enums import HOLDING, SeatState
@@ -98,7 +97,8 @@ def shown_links(links: QuerySet[PromotionLink]) -> list[LinkShown]:
 def _shown(link: PromotionLink, publication: Publication | None) -> LinkShown:
     counts = (link.confirmed, link.called, link.reserve)  # type: ignore[attr-defined]
     is_filled = link.filled_from_id is not None
-    is_behind = is_filled and publication is not None and publication.pk != link.filled_from_id
+    stands = link.filled_from
+    is_behind = stands is not None and publication is not None and publication.run_id != stands.run_id
     return LinkShown(link, publication, is_ripe(link, publication), is_filled, is_behind, *counts)
 
 
@@ -166,8 +166,12 @@ def standing_publication(link: PromotionLink) -> Publication | None:
 
 def seats_to_answer(user: type_of_viewer) -> list[Seat]:
     """Seats that wait for an answer from a person: of people whom the unit registered, and of competitions that they run."""
-    own = Q(link__lower__competition__in=officer_competitions(user))
-    registered = Registration.objects.filter(within(user, Role.OFFICER, field="body__path"), entry__isnull=False)
-    rows = Seat.objects.filter(own | Q(entry__in=registered.values("entry")), state=SeatState.CALLED)
+    mine = posts_in_force(user).filter(role=Role.OFFICER)
+    paths = list(mine.values_list("organization__path", flat=True))
+    theirs = Q(pk__in=[])
+    for path in paths:
+        came = Registration.objects.filter(body__path__startswith=path, entry__isnull=False)
+        theirs |= Q(link__lower__competition__host__path__startswith=path) | Q(entry__in=came.values("entry"))
+    rows = Seat.objects.filter(theirs, state=SeatState.CALLED)
     rows = rows.select_related("entry", "link__upper__competition__host", "link__lower__competition__host")
     return list(rows.order_by("due_at", "pk"))

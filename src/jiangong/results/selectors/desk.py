@@ -14,6 +14,7 @@ from jiangong.evidence.judging.models import MarkSheet
 from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import Act, PublicationState
+from jiangong.results.firming.selectors import checks_signed_by, held_events
 from jiangong.results.freezes.selectors import STANDS, seen_by
 from jiangong.results.models import Publication, Run
 from jiangong.results.rules import is_publisher
@@ -29,6 +30,8 @@ WHY = {
     Act.EFFECT: Text("公示已满期，可以生效", "The public notice is over; the result can take effect"),
 }
 BY_ANOTHER = Text("由本人发布，等待另一人复核", "Published by you, waiting for another person to check it")
+SIGNED = Text("您已签字，等待另一人签字", "You have signed, waiting for another person to sign")
+HELD = Text("公示已满期，有事未了，暂缓生效", "The public notice is over; something still holds the result up")
 NEXT_ACT = {
     PublicationState.PROVISIONAL: Act.CHECK,
     PublicationState.CHECKED: Act.NOTICE,
@@ -78,13 +81,21 @@ def officer_queue(user: type_of_viewer) -> tuple[QueueLine, ...]:
     events = _running_events(user)
     waiting = set(events_awaiting_run(user).values_list("pk", flat=True))
     standing, runs, sealed = _standing_publications(events), _newest_runs(events), _last_sealings(events)
+    signed = checks_signed_by(user, [one for one in standing.values() if one.state == PublicationState.PROVISIONAL])
+    held = held_events(
+        [one.event_id for one in standing.values() if one.state == PublicationState.PUBLIC_NOTICE]
+    )  # fmt: skip
     lines = []
     for event in events:
         run, publication = runs.get(event.pk), standing.get(event.pk)
         act = _next_act(run, publication, is_waiting=event.pk in waiting)
         if act is not None:
             since, due = _moments(act, run, publication)
-            why = BY_ANOTHER if act == Act.CHECK and publication and is_publisher(user, publication) else WHY[act]
+            why = WHY[act]
+            if act == Act.CHECK and publication is not None:
+                why = SIGNED if publication.pk in signed else BY_ANOTHER if is_publisher(user, publication) else why
+            elif act == Act.EFFECT and event.pk in held:
+                why = HELD
             lines.append(QueueLine(event, act, run, publication, since or sealed.get(event.pk), due, why))
     return tuple(sorted(lines, key=lambda line: list(Act).index(line.act)))
 

@@ -137,6 +137,6 @@ def find(request: HttpRequest) -> HttpResponse:
     """Find an appeal by its receipt."""
     receipt = request.GET.get("receipt", "").strip().upper()[:20]
     plain = receipt.replace("-", "").replace(" ", "")
-    if len(plain) == 8:
+    if len(plain) == 8 and plain.isascii() and plain.isalnum():
         return redirect("web:appeal_status", f"{plain[:4]}-{plain[4:]}")
     return render(request, "appealing/find.html", {"receipt": receipt, "today": timezone.localdate(clock.now())})

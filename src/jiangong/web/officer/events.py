@@ -23,6 +23,7 @@ from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.texts import utf8_text
 from jiangong.results import selectors as results
+from jiangong.results.firming import selectors as firming
 from jiangong.results.rules import can_publish, can_settle
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition, managed_event
@@ -73,6 +74,7 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "places_left": registration.places_left(held) if held else None,
         "stale": waiting == "settle",
         "publications": results.publications_of(found, viewer=request.user),
+        "holds": list(firming.open_holds(found)),
         "entry_count": competitions.entries_of(found).count(),
         "may": {
             "import": can_import_marks(request.user, found),

@@ -12,7 +12,6 @@ from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
 from jiangong.organizations.people.selectors import open_request_count
-from jiangong.results.appeals.selectors import open_appeal_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,6 @@ COUNTED: dict[str, Callable[[Any], int]] = {
     "seats": open_invitation_count,
     "requests": open_request_count,
     "suggestions": open_suggestion_count,
-    "appeals": open_appeal_count,
 }
 
 

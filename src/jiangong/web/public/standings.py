@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jiangong.competitions import selectors as competitions
 from jiangong.results import selectors as results
+from jiangong.results.firming.selectors import open_holds
 from jiangong.results.rules import may_download_bundle
 from jiangong.web.lookups import event_at, or_404, publication_at
 from jiangong.web.public.charts import bars
@@ -50,6 +51,7 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "medals": results.medal_table((publication,)),
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
+        "is_held": not publication.is_superseded and open_holds(publication.event).exists(),
         "names_rule": competitions.names_rule(publication.event.competition),
         "earlier": [
             one
