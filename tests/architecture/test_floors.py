@@ -26,7 +26,6 @@ NESTED = (
 TRESPASSES = {
     "floors": ("competitions/__init__.py", "import jiangong.results"),
     "competing": ("competitions/services.py", "import jiangong.competitions.registration"),
-    "outcomes": ("results/freezes/__init__.py", "import jiangong.results.boards"),
     "outcome": ("results/promotion/rules.py", "import jiangong.results.appeals"),
     "core-rooms": ("core/quantities.py", "import jiangong.core.rulebook"),
     "bodies": ("organizations/services.py", "import jiangong.organizations.people.enums"),

@@ -11,8 +11,20 @@ from jiangong.competitions.services import set_names_rule
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.people.enums import ConsentKind
 from jiangong.organizations.people.services import record_consent
+from jiangong.results.firming.selectors import frozen_page, the_notice_page
 from jiangong.results.selectors import Wanted, published_rows, published_standings
-from tests.factories import a_competition, a_publication, a_unit, a_window, a_worker, an_officer, the_host
+from jiangong.results.services import post_public_notice
+from tests.factories import (
+    a_competition,
+    a_held_back,
+    a_publication,
+    a_unit,
+    a_window,
+    a_worker,
+    an_officer,
+    checked,
+    the_host,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +112,15 @@ def test_the_officer_says_why_names_are_shown(publication, officer, client):
     assert client.post(page, {"basis": "ground", "ground": ""}).status_code == 400
     assert client.post(page, {"basis": "ground", "ground": "规程第九条"}).status_code == 302
     assert all(seen(publication).values())
+
+
+def test_a_frozen_notice_names_as_the_public_page_does(publication, officer):
+    post_public_notice(checked(publication), by=officer)
+    shown = frozen_page(the_notice_page(publication))
+    assert shown["rows"] and not any(row["name"] for row in shown["rows"])
+
+
+def test_no_notice_begins_while_the_board_is_frozen(officer):
+    held = checked(a_held_back(a_publication(officer, a_competition(officer, host=the_host())), officer))
+    with pytest.raises(Declined, match="封榜"):
+        post_public_notice(held, by=officer)

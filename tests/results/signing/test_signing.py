@@ -12,11 +12,10 @@ from jiangong.foundation.models import AuditRow
 from jiangong.foundation.signing import ALGORITHMS, VerifyingKey, new_signing_key
 from jiangong.results.bundle import verify_bundle
 from jiangong.results.selectors import bundle_bytes, current_publication_or_none
-from jiangong.results.services import check_publication
 from jiangong.results.signature import SIGNATURE, STATEMENT
 from jiangong.results.signing.selectors import published_keys, signed_bundle, signing_key, the_published_key
 from jiangong.results.signing.services import announce_key
-from tests.factories import a_publication, an_officer
+from tests.factories import a_publication, an_officer, checked
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,7 @@ def key(request, settings):
 def publication():
     officer = an_officer()
     made = a_publication(officer)
-    check_publication(made, by=an_officer())
+    checked(made)
     return current_publication_or_none(made.event)
 
 

@@ -20,9 +20,11 @@ from jiangong.results.enums import PublicationState
 from jiangong.results.firming.rules import may_sign_check
 from jiangong.results.firming.selectors import check_signatures, notice_of, publication_rule
 from jiangong.results.firming.services import freeze_page, sign
+from jiangong.results.freezes.selectors import is_held_back
 from jiangong.results.models import Publication, PublicationStep, Run, StandingRow
 from jiangong.results.rules import can_publish, is_publisher
 from jiangong.results.selectors.publications import current_publication_or_none
+from jiangong.results.selectors.standings import reader_for
 
 
 @transaction.atomic
@@ -90,6 +92,7 @@ def post_public_notice(
     """Put a checked result on public notice for working days (as the competition's rule says unless given), and freeze what
     is on it."""
     _prepare(publication, PublicationState.PUBLIC_NOTICE, by=by)
+    _refuse_held_back(publication)
     length = publication_rule(publication.event.competition).notice_days if days is None else days
     if length < 1:
         raise Declined(_("公示至少一个工作日。"))
@@ -101,9 +104,9 @@ def post_public_notice(
 
 def _shown_on_notice(publication: Publication, step: PublicationStep, days: int) -> dict[str, Any]:
     """What the notice names: everybody with a place, with unit, award and whether they go on. No score, no mark."""
-    rows = (
-        StandingRow.objects.filter(run=publication.run).select_related("stage").order_by("stage__position", "position")
-    )
+    found = StandingRow.objects.filter(run=publication.run).select_related("stage")
+    rows = list(found.order_by("stage__position", "position"))
+    named = reader_for(publication, None).named(rows)
     event, until = publication.event, step.notice_until
     rules = read_rulebook(publication.run.rulebook.text)
     titles = {award.id: award.title.zh for stage in rules.stages for award in stage.awards}
@@ -118,8 +121,9 @@ def _shown_on_notice(publication: Publication, step: PublicationStep, days: int)
         "days": days,
         "rows": [
             {
-                "stage": row.stage.title, "number": row.number, "name": row.name, "unit": row.unit, "place": row.place,
+                "stage": row.stage.title, "number": row.number, "unit": row.unit, "place": row.place,
                 "award": "、".join(titles.get(one, one) for one in row.award.split(";") if one), "goes_on": row.goes_on, "reserve": row.reserve,
+                "name": row.name if named is None or row.entry_id in named else "",
             }
             for row in rows if row.place is not None
         ],
@@ -131,8 +135,15 @@ def put_in_effect(publication: Publication, *, by: User, document: str = "", not
     """Let a result take effect once its public notice is over at every required level and nothing holds it up. `document` is
     the number of the decision."""
     _prepare(publication, PublicationState.IN_EFFECT, by=by)
+    _refuse_held_back(publication)
     _refuse_not_ripe(publication)
     return _take_step(publication, PublicationState.IN_EFFECT, by=by, note=note, document=document)
+
+
+def _refuse_held_back(publication: Publication) -> None:
+    """What nobody can see cannot be objected to: no clock of a notice runs while the board is frozen."""
+    if is_held_back(publication):
+        raise Declined(_("这个赛项正在封榜，成绩还没有公开。请先开榜，再公示或使成绩生效。"))
 
 
 def _refuse_not_ripe(publication: Publication) -> None:

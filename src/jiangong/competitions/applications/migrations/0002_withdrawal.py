@@ -2,6 +2,11 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations import RunPython
+
+from jiangong.foundation.keeping import keep
+
+LOCK = keep('applications_applicationstep')
 
 
 class Migration(migrations.Migration):
@@ -13,7 +18,9 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # SQLite makes the table anew for a constraint and loses its triggers on the way: they come off first and on again last.
     operations = [
+        RunPython(LOCK.reverse_code, LOCK.code),
         migrations.RemoveConstraint(
             model_name='application',
             name='application_state_known',
@@ -40,4 +47,5 @@ class Migration(migrations.Migration):
             model_name='applicationstep',
             constraint=models.CheckConstraint(condition=models.Q(('act__in', ['submit', 'accept', 'return', 'recommend', 'approve', 'reject', 'withdraw'])), name='application_act_known'),
         ),
+        LOCK,
     ]
