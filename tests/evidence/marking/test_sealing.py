@@ -21,7 +21,8 @@ from jiangong.evidence.marking.services.floor import Again
 from jiangong.foundation.keeping import KeptRow
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import verify_trail
-from jiangong.results.services import settle_event
+from jiangong.results.selectors.runs import events_awaiting_run
+from jiangong.results.services import settle_event, sweep
 from tests.factories import a_judge, an_officer
 from tests.factories.marking import a_judged_event, a_sheet, an_opened_chain, chief_of, judges_of, stage_of
 from tests.factories.panels import a_blind_event, a_drawn_chain
@@ -200,11 +201,13 @@ def test_no_row_joins_a_blind_work_to_its_entry_until_the_layers_are_open():
     assert not any("K7" in str(value) for value in SealedSheet.objects.values().get().values())
     with pytest.raises(Declined, match="解密"):
         settle_event(event, by=officer)
+    assert not events_awaiting_run(officer).exists() and sweep(by=officer) == []
     number = entry_behind(event, stage_of(event), tasks[0].label)
     assert marks_of_entry(event, number) == []
 
     an_opened_chain(event)
 
+    assert list(events_awaiting_run(officer)) == [event]
     assert {row["entry"] for row in sealed_marks(event).to_pylist()} == {number}
     assert {(mark.key.entry, mark.value) for mark in marks_of_entry(event, number)} == {(number, "80"), (number, "90")}
     correct_marks(event, changes=[MarkChange("final", number, "theory", value="81")], reason="复核", by=officer)

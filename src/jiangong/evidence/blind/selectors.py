@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from jiangong.competitions.draws.lots import drawn
 from jiangong.competitions.models import Entry, Event, Stage
@@ -61,6 +61,14 @@ def is_blind(event: Event) -> bool:
     """Whether, at this moment, nobody may learn which entry a work is: a chain is set and its first layer is not open."""
     chain = chain_or_none(event)
     return chain is not None and not any(layer.number == 1 and is_open(layer) for layer in layers_of(chain))
+
+
+def still_blind() -> Q:
+    """The same as a condition on events."""
+    opened = Opening.objects.filter(
+        layer__number=1, layer__chain__event=OuterRef("pk"), layer__round=F("layer__chain__round")
+    )
+    return Q(blind_chain__isnull=False) & ~Q(Exists(opened))
 
 
 def lots_of(layer: Layer) -> dict[str, str]:

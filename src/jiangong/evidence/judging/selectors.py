@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import rulebook_of
 from jiangong.core.problems import Text
 from jiangong.core.rulebook import Rulebook
-from jiangong.evidence.blind.selectors import is_blind, numbers_behind
+from jiangong.evidence.blind.selectors import is_blind, numbers_behind, still_blind
 from jiangong.evidence.judging.enums import Scope, SheetKind
 from jiangong.evidence.judging.keys import COLUMNS, MarkChange, MarkKey
 from jiangong.evidence.judging.models import JudgeCode, Mark, MarkSheet
@@ -107,6 +107,11 @@ def _opened(key: MarkKey, numbers: Mapping[str, str]) -> MarkKey:
 def is_under_numbers(event: Event) -> bool:
     """Whether marks were sealed under numbers that are not open yet: then nobody can say whose they are, and nothing is settled."""
     return is_blind(event) and event.mark_sheets.filter(kind=SheetKind.SEALED).exists()
+
+
+def under_numbers() -> Q:
+    """The same as a condition on events."""
+    return still_blind() & Q(Exists(MarkSheet.objects.filter(event=OuterRef("pk"), kind=SheetKind.SEALED)))
 
 
 def _names_of(event: Event, number: str) -> tuple[list[str], dict[str, str]]:

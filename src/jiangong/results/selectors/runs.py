@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event, Stage
 from jiangong.competitions.selectors import officer_competitions
+from jiangong.evidence.judging.selectors import under_numbers
 from jiangong.foundation.selectors import stored_bytes
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.models import Run, RunStage
@@ -29,7 +30,8 @@ def the_run(event: Event, number: int, *, viewer: type_of_viewer) -> Run:
 
 
 def events_awaiting_run(user: type_of_viewer) -> QuerySet[Event]:
-    """Events that the user runs with a stage whose evidence is newer than the newest run that read it."""
+    """Events that the user runs with a stage whose evidence is newer than the newest run that read it; not those whose marks
+    still stand under numbers."""
     read = RunStage.objects.filter(stage=OuterRef("pk")).order_by("-run__number").values("evidence_version")[:1]
     behind = (
         Stage.objects.filter(event=OuterRef("pk"), evidence_version__gt=0)
@@ -37,7 +39,7 @@ def events_awaiting_run(user: type_of_viewer) -> QuerySet[Event]:
         .exclude(read=F("evidence_version"), read__isnull=False)
     )
     rows = Event.objects.exclude(state=EventState.CANCELLED).filter(competition__in=officer_competitions(user))
-    rows = rows.exclude(rehearsal__discarded_at__isnull=False)
+    rows = rows.exclude(rehearsal__discarded_at__isnull=False).exclude(under_numbers())
     return rows.filter(Exists(behind)).select_related("competition__host", "competition__track__programme", "rulebook")
 
 
