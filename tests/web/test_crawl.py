@@ -56,7 +56,7 @@ SECRET = "别处机密"
 LINK = re.compile(r'href="(/[^"#]*)')
 SHAPE = re.compile(r"/\d+(?=/|$)|/[0-9A-Z]{4}-[0-9A-Z]{4}(?=/|$)|(?<=entry=)\w+|(?<=/gallery/)[\w-]+")
 LEFT_OUT = ("/account/sign-out/", "/preferences/", "/static/")
-MOST_PAGES = 200
+MOST_PAGES = 400
 JUDGED = (
     "/panel/",
     "/panel/works/",

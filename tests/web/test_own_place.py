@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from jiangong.competitions.enums import Policy
 from jiangong.competitions.selectors import entries_of, slip_code
 from jiangong.competitions.services import set_policy
-from jiangong.results.services import check_publication
 from jiangong.web.boards import own
+from tests.factories import checked
 
 TOKEN = re.compile(r'csrfmiddlewaretoken" value="([^"]+)"')
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -85,7 +85,7 @@ def test_a_kept_answer_costs_no_query_and_depends_on_the_look(site):
 def test_what_is_kept_renews_itself(site, monkeypatch):
     monkeypatch.setattr(own, "FRESH", -1.0)
     assert "83.00" in text(Client(), site)
-    check_publication(site.publication, by=site.checker)
+    checked(site.publication)
     assert "已复核" in text(Client(), site)
     set_policy(site.competition, policy=Policy.PLACES, by=site.officer)
     assert "83.00" not in text(Client(), site)
