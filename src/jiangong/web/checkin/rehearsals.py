@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from jiangong.competitions import selectors as competitions
 from jiangong.competitions.rehearsing import begin_rehearsal, discard_rehearsal
-from jiangong.competitions.rules import can_discard_rehearsal, can_look_behind, can_rehearse, is_rehearsal
+from jiangong.competitions.rules import (
+    can_discard_rehearsal,
+    can_look_behind,
+    can_rehearse,
+    can_run_competition,
+    is_rehearsal,
+)
 from jiangong.web.checkin.access import desk_of
 from jiangong.web.checkin.forms import RehearsalForm
 from jiangong.web.fields import sent
@@ -45,7 +51,8 @@ def rehearsals(request: HttpRequest, competition: str, event: str) -> HttpRespon
                 messages.success(request, _("演练已建好，选手都是虚构的。下一步：请裁判、检录、抽号、评分。"))
                 return redirect("web:manage_event", competition, done.result.event.slug)
     listed = competitions.rehearsals_of(found)
-    context = {"rehearsals": listed, "may_rehearse": can_rehearse(request.user, found), **desk_of(found)}
+    may = {"may_rehearse": can_rehearse(user, found), "may_discard": can_run_competition(user, found.competition)}
+    context = {"rehearsals": listed, **may, **desk_of(found)}
     return page(request, "checkin/rehearsals.html", context, form=form)
 
 
