@@ -21,6 +21,7 @@ from tests.factories import (
     RULES,
     a_competition,
     a_judge,
+    a_panel,
     a_rulebook,
     a_table,
     an_auditor,
@@ -223,6 +224,23 @@ def test_judges_named_in_a_file_stand_under_codes():
 
     assert judge_codes(event) == {"J01": "王裁判", "J03": "李裁判"}
     assert sorted(mark.source for mark in Mark.objects.filter(criterion="practice")) == ["J01", "J02", "J03"]
+
+
+def test_a_judge_named_in_a_file_never_stands_under_the_code_of_the_panel():
+    officer = an_officer()
+    competition = a_competition(officer)
+    rules = RULES.replace(
+        "[stage.criteria.practice]",
+        '[stage.criteria.practice]\nby = ["source"]\nsteps = [{ over = "source", take = "mean", round = "0.01" }]',
+    )
+    a_rulebook(competition, officer, rules)
+    event = an_event(officer, competition)
+    panel = a_panel(event, officer, judges=2)
+    assert [seat.code for seat in panel.seats.order_by("code")] == ["J01", "J02"]
+
+    import_marks(event, tables=given("entry,criterion,source,value\n1,theory,,90\n1,practice,王裁判,80\n"), by=officer)
+
+    assert judge_codes(event) == {"J03": "王裁判"}
 
 
 def test_a_file_with_many_events_seals_each_and_creates_those_that_are_missing():

@@ -84,14 +84,15 @@ def column_values(table: AnyTable, name: str) -> list[str]:
     return list(dict.fromkeys(str(cell or "").strip() for cell in plain.column(name).to_pylist()))
 
 
-def coded(sources: Iterable[str], *, known: Mapping[str, str]) -> dict[str, str]:
-    """Codes by source for those sources that are names of people. `known` maps names to the codes they have.
+def coded(sources: Iterable[str], *, known: Mapping[str, str], seated: Iterable[str] = ()) -> dict[str, str]:
+    """Codes by source for those sources that are names of people. `known` maps names to the codes they have; `seated` are codes
+    of a panel, which are nobody else's.
 
     A device or authority under a plain code (`J01`, `timer-2`) keeps it; anything else, such as a Chinese name, gets the
     next free J number.
     """
     codes = dict(known)
-    taken = {source for source in sources if is_code(source)} | set(codes.values())
+    taken = {source for source in sources if is_code(source)} | {*codes.values(), *seated}
     free = (f"J{number:02d}" for number in range(1, 10_000) if f"J{number:02d}" not in taken)
     for source in dict.fromkeys(sources):
         if not is_code(source) and source not in codes:

@@ -29,6 +29,7 @@ from jiangong.evidence.judging.keys import KEY, MarkChange, MarkKey
 from jiangong.evidence.judging.models import JudgeCode, Mark, MarkSheet
 from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
 from jiangong.evidence.judging.selectors import corrected_marks, last_revision, marks_in_force
+from jiangong.evidence.panels.selectors import codes_of_seats
 from jiangong.foundation import clock
 from jiangong.foundation.bulk import insert_rows
 from jiangong.foundation.codes import short_code
@@ -142,7 +143,7 @@ def _entry_row(row: Row) -> EntryRow:
 
 def _judges_under_codes(event: Event, sources: Sequence[str]) -> dict[str, str]:
     known = dict(JudgeCode.objects.filter(event=event).values_list("name", "code"))
-    codes = coded(sources, known=known)
+    codes = coded(sources, known=known, seated=codes_of_seats(event))
     new = [JudgeCode(event=event, code=code, name=name) for name, code in codes.items() if name not in known]
     JudgeCode.objects.bulk_create(new)
     return codes

@@ -44,6 +44,11 @@ def seat_rows() -> QuerySet[Seat]:
     return Seat.objects.select_related("panel__event__competition__host", "user", "body").prefetch_related(ties)
 
 
+def codes_of_seats(event: Event) -> list[str]:
+    """The codes under which judges of an event's panel stand in the marks, those who left as well."""
+    return list(Seat.objects.filter(panel__event=event).exclude(code="").values_list("code", flat=True))
+
+
 def seats_of(user: type_of_viewer) -> list[Seat]:
     """The seats that a person holds and has confirmed, of events that are not called off or discarded, newest first."""
     if not isinstance(user, User) or not user.is_active:
