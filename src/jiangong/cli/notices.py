@@ -27,10 +27,12 @@ def notices(every: Every = 0, lang: InLang = None) -> None:
     """Look at the clocks, so that reminders are written and seats lapse; then send what waits, and say how much went out."""
     refuse_unmade()
     from jiangong.organizations.notices.tasks import deliver  # needs Django
+    from jiangong.organizations.people.services import remind_of_requests
     from jiangong.results.appeals.tasks import watch_clocks
 
     while True:
         watch_clocks()
+        remind_of_requests()
         sent, failed = deliver()
         if sent or failed or not every:
             tell(say(f"发出 {sent} 条，{failed} 条没有发出", f"{sent} sent, {failed} not delivered"))

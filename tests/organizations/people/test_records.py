@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from jiangong.foundation import clock
 from jiangong.foundation.models import AuditRow
 from jiangong.foundation.refusals import Declined
-from jiangong.organizations.models import Organization
+from jiangong.organizations.models import Organization, Post
+from jiangong.organizations.notices.models import Notice
 from jiangong.organizations.people.enums import ConsentKind, Decision, RequestKind, Standing
 from jiangong.organizations.people.models import Consent, FactChange, PersonalLink, Worker, WorkerRequest
 from jiangong.organizations.people.selectors import (
@@ -33,13 +34,14 @@ from jiangong.organizations.people.services import (
     note_departure,
     record_consent,
     record_publication_ground,
+    remind_of_requests,
     reveal_identity,
     state_unit_fact,
     store_identity,
     withdraw_consent,
     withdraw_request,
 )
-from tests.factories import a_city, a_worker, an_auditor, an_identity, an_officer
+from tests.factories import a_city, a_federation, a_unit, a_worker, an_auditor, an_identity, an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +305,20 @@ def test_the_audit_trail_names_no_worker():
     said = " ".join(f"{row.subject} {row.detail}" for row in AuditRow.objects.all())
 
     assert "岑佳禾" not in said and "岑嘉禾" not in said and an_identity() not in said
+
+
+def test_a_request_that_is_due_reminds_the_nearest_officers_once_and_again_when_late():
+    city = a_city()
+    officer, boss = an_officer(city), an_officer(a_federation())
+    request = ask_for(a_worker(a_unit(city)), kind=RequestKind.DELETE, words="已退休")
+    Post.objects.filter(organization__code="linlan-heavy").delete()
+    assert remind_of_requests() == 0
+    with clock.stopped_at(request.due_at - timedelta(days=2)):
+        assert remind_of_requests() == remind_of_requests() == 1
+    with clock.stopped_at(request.due_at + timedelta(hours=1)):
+        remind_of_requests()
+
+    told = list(Notice.objects.filter(kind="worker_request").order_by("pk").values_list("to__username", "subject"))
+    assert [name for name, _ in told] == [officer.username] * 2
+    assert "三天内到期" in told[0][1] and "已过答复期限" in told[1][1] and request.receipt in told[0][1]
+    assert not Notice.objects.filter(to=boss).exists()

@@ -12,7 +12,13 @@ from jiangong.organizations.people.services.records import (
     state_unit_fact,
     store_identity,
 )
-from jiangong.organizations.people.services.requests import answer_request, ask_for, hand_out_own_data, withdraw_request
+from jiangong.organizations.people.services.requests import (
+    answer_request,
+    ask_for,
+    hand_out_own_data,
+    remind_of_requests,
+    withdraw_request,
+)
 from jiangong.organizations.people.services.retention import apply_retention, set_retention
 from jiangong.organizations.people.services.rosters import (
     carry_on,
@@ -43,6 +49,7 @@ __all__ = [
     "receive_roster",
     "record_consent",
     "record_publication_ground",
+    "remind_of_requests",
     "reseal_identities",
     "reveal_identity",
     "revoke_links",

@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from jiangong.foundation.calendar import working_days_after
 from jiangong.foundation.codes import short_code
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
-from jiangong.organizations.models import User
+from jiangong.organizations.enums import Role
+from jiangong.organizations.models import Organization, User
+from jiangong.organizations.notices.services import notify
 from jiangong.organizations.people.columns import FACTS
 from jiangong.organizations.people.enums import Decision, RequestKind, RequestState, Standing
 from jiangong.organizations.people.erasing import erase_records
@@ -23,8 +26,11 @@ from jiangong.organizations.people.rules import can_answer_request, can_ask
 from jiangong.organizations.people.selectors import own_data
 from jiangong.organizations.people.services.records import correct_fact, value_of
 from jiangong.organizations.rules import require
+from jiangong.organizations.selectors import holders_of
 
 MOST_OPEN = 20
+MOST_REMINDED = 1_000
+SOON = timedelta(days=3)
 ANSWERED = {
     Decision.GRANT: RequestState.GRANTED,
     Decision.RESTRICT: RequestState.RESTRICTED,
@@ -119,3 +125,37 @@ def hand_out_own_data(worker: Worker) -> str:
     request.save(update_fields=["state", "answered_at", "answered_by"])
     record("hand_out_own_data", actor=worker.reference, subject=worker.reference, detail={"receipt": request.receipt})
     return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def remind_of_requests() -> int:
+    """Tell those who keep the roster of requests that are due within three days or overdue, each once; how many there are.
+    The notice names the receipt and no person.
+    """
+    waiting = WorkerRequest.objects.filter(state=RequestState.OPEN, due_at__lte=clock.now() + SOON)
+    listed = list(waiting.select_related("worker__organization")[:MOST_REMINDED])
+    for request in listed:
+        is_late = request.due_at <= clock.now()
+        notify(
+            _keepers(request.worker.organization),
+            kind="worker_request",
+            reference=f"people.request:{request.receipt}/{'overdue' if is_late else 'due-soon'}",
+            subject=partial(_reminder, request.receipt, is_late=is_late),
+            address=f"/desk/people/requests/{request.receipt}/",
+        )
+    return len(listed)
+
+
+def _keepers(unit: Organization) -> list[User]:
+    """The officers of the unit; where it has none, those of the nearest body above that has."""
+    for body in (unit, *reversed(unit.get_ancestors())):
+        found = holders_of(body, Role.OFFICER)
+        if found:
+            return found
+    return []
+
+
+def _reminder(receipt: str, *, is_late: bool) -> str:
+    words = {"receipt": receipt}
+    if is_late:
+        return _("职工申请已过答复期限：%(receipt)s") % words
+    return _("职工申请三天内到期：%(receipt)s") % words
