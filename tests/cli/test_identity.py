@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import threading
 import urllib.error
@@ -73,8 +74,8 @@ def address(tmp_path_factory):
         assert answered(port) == 200
         yield f"http://127.0.0.1:{port}"
     finally:
-        running.kill()
-        running.wait()
+        running.send_signal(signal.SIGINT)  # killed at once it would leave its workers behind
+        running.wait(timeout=30)
         server.shutdown()
 
 

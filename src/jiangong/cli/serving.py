@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -20,6 +22,7 @@ LOOK = 0.25  # seconds between two looks for a board that changed
 # granian takes so many open connections and lets the next one wait without a word; every phone with a board open holds one.
 OPEN = 10_000
 FILES = 32  # threads that read files for it
+PARENT_DEATH = 1  # PR_SET_PDEATHSIG
 PATIENCE = 5  # seconds that a worker gets to finish its pages before it is ended
 
 
@@ -55,12 +58,19 @@ def serve_site(*, port: int, address: str, workers: int = 1) -> int:
     server.on_startup(lambda: _announce(address, port))
     _remember_signal(server, ended_by)
     # A process of its own, not a thread: the workers are forked from this one, and a fork copies locks that threads hold.
-    with subprocess.Popen([sys.executable, "-m", "jiangong", "boards", "--every", str(LOOK)]) as keeper:
+    command = [sys.executable, "-m", "jiangong", "boards", "--every", str(LOOK)]
+    with subprocess.Popen(command, preexec_fn=_end_with_parent) as keeper:  # noqa: PLW1509  # no thread runs here yet
         try:
             server.serve()
         finally:
             keeper.terminate()
     return STOPPED if signal.SIGINT in ended_by else DONE
+
+
+def _end_with_parent() -> None:
+    """On Linux the keeper is told to end when this process is gone, however it went; elsewhere only an orderly end tells it."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PARENT_DEATH, signal.SIGTERM)
 
 
 def _announce(address: str, port: int) -> None:
