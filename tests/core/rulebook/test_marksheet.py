@@ -136,6 +136,7 @@ def test_judges_who_differ_by_more_than_the_rule_are_named():
     assert [(d.field.key, d.width, [judge for judge, _ in d.marks]) for d in found] == [
         ("look/joint/", 2, ["J1", "J2", "J3"])
     ]
+    assert found[0].said_width == "2"
 
 
 def test_rules_that_say_nothing_of_it_keep_the_hash_they_had():
@@ -186,3 +187,27 @@ def test_words_that_do_not_belong_together_are_refused(before, after):
 
 def test_the_sample_has_no_warning():
     assert check_rulebook(HEAD + STAGE) == ()
+
+
+def test_items_that_are_only_counted_are_numbered_and_a_maximum_that_is_no_number_is_none():
+    counted = STAGE.replace('items = ["joint", "bead"]\n', "").replace(
+        "count = { source = 3 }", "count = { source = 3, item = 2 }"
+    )
+    rules = load_rulebook(HEAD + counted)
+    assert [field.key for field in mark_sheet_form(rules, "final").fields[:3]] == ["look/1/", "look/2/", "holes//"]
+    listed = [{"item": "a", "stage": "final", "criterion": "look"}, {"item": "b", "criterion": "holes"}]
+    assert [field.key for field in mark_sheet_form(rules, "final", items=listed).fields[:2]] == ["look/a/", "holes//"]
+
+    above = load_rulebook(HEAD + STAGE.replace("spread = 1", 'spread = 1\nat_most = "item.maximum"'))
+    form = mark_sheet_form(
+        above, "final", items=[{"item": "joint", "maximum": "much"}, {"item": "bead", "maximum": ""}]
+    )
+    assert [field.high for field in form.fields[:2]] == [3, 3]
+
+
+def test_only_listed_values_fit_where_values_are_listed():
+    listed = STAGE.replace('range = [0, 20]\nstep = "0.5"', "values = [0, 5, 10]")
+    form = mark_sheet_form(load_rulebook(HEAD + listed), "final")
+    (slip,) = slips_of(form, GOOD | {"size//1": "7"})
+    assert slip.said.zh == "只能是 0、5、10"
+    assert slips_of(form, GOOD | {"size//1": "5"}) == ()
