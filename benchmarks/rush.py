@@ -67,7 +67,7 @@ for n in range(first, rush, step):
     slowest = max(slowest, time.monotonic() - began)
 print(f"{slowest:.3f}", flush=True)
 """
-SERVER = "import sys; from jiangong.cli.serving import serve_site; serve_site(port=int(sys.argv[1]), address='127.0.0.1', workers=2)"
+SERVER = "import sys, django; django.setup(); from jiangong.cli.serving import serve_site; serve_site(port=int(sys.argv[1]), address='127.0.0.1', workers=2)"
 
 
 def options(arguments: list[str]) -> argparse.Namespace:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jiangong.competitions.enums import Policy, Slot
+from jiangong.competitions.enums import NamesBasis, Policy, Slot
 from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import slip_code, the_event
 from jiangong.competitions.services import (
@@ -16,6 +16,7 @@ from jiangong.competitions.services import (
     open_event,
     open_programme,
     register_entries,
+    set_names_rule,
 )
 from jiangong.core.problems import Refused
 from jiangong.core.scoring import Tables
@@ -62,6 +63,7 @@ def an_open_event(officer: User) -> Event:
     city, track = officer.posts.get().organization, federation_or_none().programmes.get().tracks.get()
     details = CompetitionDetails(policy=Policy.MARKS)
     competition = announce_competition("焊工", track=track, host=city, code="welding", by=officer, details=details)
+    set_names_rule(competition, basis=NamesBasis.GROUND, ground="规程第九条", by=officer)
     rulebook = adopt_rulebook(competition, text=RULES, by=officer)
     event = create_event(competition, rulebook=rulebook, by=officer, details=EventDetails(title="焊工·市决赛"))
     rows = [EntryRow("001", name="岑佳禾"), EntryRow("002", name="闻一川"), EntryRow("003", name="路知夏")]

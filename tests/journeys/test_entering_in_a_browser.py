@@ -81,7 +81,7 @@ def test_an_officer_opens_a_registration_from_the_gallery_without_typing_a_rule(
     page = visitor.go("/desk/competitions/electric/new-event/")
     page.check("input[value='gallery:five_judges']")
     page.click("main form.jg-form button[type=submit]")
-    page.click(".jg-deskhead >> text=报名")
+    page.click(".jg-worklinks >> text=报名")
     page.click("a.btn-primary:has-text('设置报名')")
     page.fill("#id_opens_at", "2026-01-01T08:00")
     page.fill("#id_closes_at", "2099-12-31T18:00")

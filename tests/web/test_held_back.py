@@ -15,6 +15,7 @@ from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization, Post
 from jiangong.results.boards.files import BoardKeeper
 from jiangong.results.boards.services import call_place, open_reveal
+from jiangong.web.boards import own
 from tests.factories import a_held_back, a_user
 from tests.factories.results import SECRET_MARK, SECRET_REASON, SECRET_SCORE
 
@@ -27,6 +28,14 @@ BEHIND = (Role.OFFICER, Role.AUDITOR)
 SEEN_BY = [
     None, *(("linlan", role) for role in Role if role not in BEHIND), *(("yundu", role) for role in (*BEHIND, Role.ADMINISTRATOR)),
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """A look-up is kept in memory by its address; the next test's site has the same addresses."""
+    own._pages.clear()
+    yield
+    own._pages.clear()
 
 
 @pytest.fixture
