@@ -147,7 +147,8 @@ def remind_of_requests() -> int:
 
 def _keepers(unit: Organization) -> list[User]:
     """The officers of the unit; where it has none, those of the nearest body above that has."""
-    for body in (unit, *reversed(unit.get_ancestors())):
+    upwards = [unit.path[: at * unit.steplen] for at in range(1, unit.depth + 1)]
+    for body in Organization.objects.filter(path__in=upwards).order_by("-depth"):
         found = holders_of(body, Role.OFFICER)
         if found:
             return found
