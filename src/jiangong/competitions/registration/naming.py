@@ -9,6 +9,9 @@ from jiangong.competitions.registration.models import Registration, Registration
 from jiangong.competitions.selectors import names_rule
 from jiangong.organizations.people.selectors import public_names
 
+AT_ONCE = 20_000
+"""Keys in one question: PostgreSQL takes 65,535 values, and an event may have a million entries."""
+
 
 def names_are_open(event: Event) -> bool:
     """Whether all may be named: on a recorded ground, or because no people compete. Otherwise each is asked by itself."""
@@ -20,6 +23,11 @@ def names_are_open(event: Event) -> bool:
 
 def named_entries(entries: Collection[int]) -> set[int]:
     """Keys of the entries whose person has agreed to stand there by name (or whose unit has recorded a ground for it)."""
+    keys = list(entries)
+    return {key for at in range(0, len(keys), AT_ONCE) for key in _named(keys[at : at + AT_ONCE])}
+
+
+def _named(entries: list[int]) -> set[int]:
     linked = Registration.objects.filter(entry__in=entries, worker__isnull=False).values_list("entry_id", "worker_id")
     persons = {int(entry): int(worker) for entry, worker in linked if entry is not None and worker is not None}
     names = public_names(persons.values()) if persons else {}

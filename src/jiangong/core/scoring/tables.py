@@ -114,14 +114,14 @@ class Store:
 
     def compiled(self, table: ir.Table) -> str:
         """The query of an expression over tables of ANY; one that was compiled before, for whichever evidence, is not again."""
-        expression = table.op()
-        return self._known((self.engine.backend.name, expression), lambda: table, is_kept=_is_of_any(expression))
+        return self._known((self.engine.backend.name, table.op()), lambda: table)
 
-    def _known(self, key: tuple[Any, ...], build: Callable[[], ir.Table], *, is_kept: bool = True) -> str:
+    def _known(self, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> str:
         query = _COMPILED.get(key)
         if query is None:
-            query = self.engine.compile(build())
-            if is_kept:
+            table = build()
+            query = self.engine.compile(table)
+            if _is_of_any(table.op()):
                 _COMPILED[key] = query
             while len(_COMPILED) > MOST_COMPILED:
                 _COMPILED.popitem(last=False)

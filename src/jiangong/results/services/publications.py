@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event
 from jiangong.competitions.rules import is_rehearsal
-from jiangong.competitions.selectors import read_rulebook
 from jiangong.foundation import clock
 from jiangong.foundation.calendar import working_days_after
 from jiangong.foundation.limits import refuse_unstorable
@@ -106,10 +105,8 @@ def _shown_on_notice(publication: Publication, step: PublicationStep, days: int)
     """What the notice names: everybody with a place, with unit, award and whether they go on. No score, no mark."""
     found = StandingRow.objects.filter(run=publication.run).select_related("stage")
     rows = list(found.order_by("stage__position", "position"))
-    named = reader_for(publication, None).named(rows)
+    shown = zip(rows, reader_for(publication, None).lines(rows), strict=True)
     event, until = publication.event, step.notice_until
-    rules = read_rulebook(publication.run.rulebook.text)
-    titles = {award.id: award.title.zh for stage in rules.stages for award in stage.awards}
     return {
         "competition": event.competition.title,
         "event": event.title,
@@ -121,11 +118,10 @@ def _shown_on_notice(publication: Publication, step: PublicationStep, days: int)
         "days": days,
         "rows": [
             {
-                "stage": row.stage.title, "number": row.number, "unit": row.unit, "place": row.place,
-                "award": "、".join(titles.get(one, one) for one in row.award.split(";") if one), "goes_on": row.goes_on, "reserve": row.reserve,
-                "name": row.name if named is None or row.entry_id in named else "",
+                "stage": row.stage.title, "number": row.number, "name": line.name, "unit": row.unit, "place": row.place,
+                "award": "、".join(award.title.zh for award in line.awards), "goes_on": row.goes_on, "reserve": row.reserve,
             }
-            for row in rows if row.place is not None
+            for row, line in shown if row.place is not None
         ],
     }  # fmt: skip
 
