@@ -12,9 +12,8 @@ from jiangong.competitions.programmes.selectors import rules_of
 from jiangong.competitions.registration.columns import Column
 from jiangong.competitions.registration.enums import EntryList, RegistrationState, WindowState
 from jiangong.competitions.registration.intake import Desk
-from jiangong.competitions.registration.models import HOLDING, LIVE, EligibilityRule, Registration, RegistrationWindow
+from jiangong.competitions.registration.models import LIVE, EligibilityRule, Registration, RegistrationWindow
 from jiangong.competitions.registration.naming import named_entries, names_are_open
-from jiangong.competitions.rules import can_look_behind
 from jiangong.competitions.selectors import behind, is_public
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
@@ -265,13 +264,3 @@ def dated_windows(viewer: type_of_viewer, *, limit: int = 500) -> list[Registrat
     public = Q(event__in=Event.objects.filter(is_public).exclude(state=EventState.CANCELLED))
     rows = RegistrationWindow.objects.filter(public).select_related("event__competition__host")
     return list(rows.order_by("-opens_at")[:limit])
-
-
-def can_look_into_window(viewer: type_of_viewer, window: RegistrationWindow) -> bool:
-    """Whether the whole list of a window is the viewer's to see."""
-    return can_look_behind(viewer, window.event.competition)
-
-
-def holding_of(window: RegistrationWindow) -> QuerySet[Registration]:
-    """Who holds a place, in the order of arrival."""
-    return window.registrations.filter(state__in=HOLDING).order_by("arrival")

@@ -2,7 +2,7 @@
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Event
-from jiangong.competitions.rules import can_look_behind, can_run_competition, can_see_event
+from jiangong.competitions.rules import can_look_behind, can_run_competition
 from jiangong.evidence.blind.models import Chain, Layer
 from jiangong.organizations.models import User
 from jiangong.organizations.rules import type_of_viewer
@@ -57,8 +57,3 @@ def has_part_in(user: type_of_viewer, chain: Chain) -> bool:
 def can_see_chain(user: type_of_viewer, chain: Chain) -> bool:
     """How a chain stands is seen by those who look behind the event and those who have a part in it. It holds no lots."""
     return can_look_behind(user, chain.event.competition) or has_part_in(user, chain)
-
-
-def can_see_fingerprints(user: type_of_viewer, event: Event) -> bool:
-    """The fingerprints of frozen lists are public as the event is, and what was opened with them."""
-    return can_see_event(user, event)

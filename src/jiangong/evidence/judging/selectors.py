@@ -35,11 +35,6 @@ def mark_sheets(event: Event) -> QuerySet[MarkSheet]:
     return event.mark_sheets.select_related("file").order_by("-revision")
 
 
-def the_mark_sheet(event: Event, revision: int) -> MarkSheet:
-    """A sheet by its revision. Raises MarkSheet.DoesNotExist."""
-    return mark_sheets(event).get(revision=revision)
-
-
 def last_revision(event: Event) -> int:
     """The number of the newest sheet; 0 before the first."""
     return int(event.mark_sheets.aggregate(last=Max("revision"))["last"] or 0)
@@ -76,13 +71,6 @@ def marks_of_entry(event: Event, number: str) -> list[MarkShown]:
         shown = _shown(mark, rules, numbers)
         latest[shown.key] = shown
     return [mark for mark in latest.values() if not mark.is_withdrawn]
-
-
-def mark_history(event: Event, number: str) -> list[MarkShown]:
-    """Every mark that ever counted for one entry, oldest first."""
-    names, numbers = _names_of(event, number)
-    rows = Mark.objects.filter(sheet__event=event, entry__in=names).select_related("sheet")
-    return [_shown(mark, rulebook_of(event), numbers) for mark in rows.order_by("sheet__revision", "pk")]
 
 
 def judge_codes(event: Event) -> dict[str, str]:

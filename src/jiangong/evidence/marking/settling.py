@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from jiangong.competitions.models import Event, Stage
 from jiangong.core.rulebook import Field, MarkSheetForm
-from jiangong.evidence.marking.enums import Hand, Medium
+from jiangong.evidence.marking.enums import Medium
 from jiangong.evidence.marking.forms import form_for, measuring_seats
 from jiangong.evidence.marking.models import SealedSheet
-from jiangong.evidence.marking.selectors import Floor, needs_second, newest
+from jiangong.evidence.marking.selectors import Floor, needs_second
 from jiangong.evidence.panels.selectors import seats_marking
 from jiangong.organizations.models import User
 
@@ -100,9 +100,3 @@ def paper_rows(event: Event, stage: Stage, *, by: User) -> list[Waiting]:
     """Every sheet that may come on paper: those that no judge sealed on a device."""
     rows = waiting_rows(event, stage, by=by)
     return [row for row in rows if row.first is None or row.first.medium == Medium.PAPER]
-
-
-def previous_of(row: Waiting, hand: Hand) -> str:
-    """The receipt that an entering anew must name; nothing for the first time."""
-    sheet = newest([one for one in (row.first, row.second) if one is not None], hand)
-    return sheet.receipt if sheet is not None else ""

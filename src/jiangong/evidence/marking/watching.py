@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from jiangong.competitions.models import Event, Stage
 from jiangong.core.fairness.severity import Given, JudgeFigures, judge_figures
 from jiangong.core.rulebook import Difference, read_answer
-from jiangong.evidence.marking.enums import Hand, WorkState
+from jiangong.evidence.marking.enums import WorkState
 from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.models import DeviceNote, HeldSheet
 from jiangong.evidence.marking.selectors import Floor, Standing, device_notes, minutes_added
@@ -128,8 +128,3 @@ def _given(event: Event, stage: Stage) -> Iterator[Given]:
 def own_unit_works(event: Event, stage: Stage) -> set[tuple[str, str]]:
     """Judge and work where a tie stands now although the work was marked: declared or seen only afterwards."""
     return {(one.seat.code, work.label) for one in seats_marking(event, stage) for work in one.works if work.is_recused}
-
-
-def first_hand(standing: Standing) -> str:
-    """The receipt of what the judge sealed."""
-    return standing.first.receipt if standing.first and standing.first.hand == Hand.FIRST else ""

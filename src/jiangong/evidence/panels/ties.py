@@ -1,6 +1,6 @@
 """Who may not judge whom (执裁回避): what was declared, and what the site can see by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from jiangong.competitions.models import Entry
 from jiangong.evidence.panels.enums import TieGround
@@ -65,8 +65,3 @@ def body_of(entry: Entry) -> Organization | None:
 def plain(text: str) -> str:
     """A name without what people write differently: spaces and the case of letters."""
     return "".join(text.split()).casefold()
-
-
-def is_free(code: str, number: str, *, barred: Mapping[str, Iterable[str]]) -> bool:
-    """Whether a judge may mark an entry, by a table of those who may not."""
-    return number not in barred.get(code, ())

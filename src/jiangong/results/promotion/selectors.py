@@ -15,7 +15,7 @@ from jiangong.organizations.enums import Role
 from jiangong.organizations.rules import posts_in_force, type_of_viewer
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication, Run, StandingRow
-from jiangong.results.promotion.enums import HOLDING, SeatState
+from jiangong.results.promotion.enums import SeatState
 from jiangong.results.promotion.lining import Candidate
 from jiangong.results.promotion.models import PromotionLink, Seat
 from jiangong.results.selectors import current_publication_or_none
@@ -152,11 +152,6 @@ def possible_sources(upper: Event) -> list[Event]:
     rows = Event.objects.filter(competition__host__path__startswith=host.path).exclude(pk=upper.pk)
     rows = rows.exclude(state__in=("draft", "cancelled")).select_related("competition__host")
     return list(rows.order_by("competition__host__path", "competition__position", "position")[:500])
-
-
-def holding_count(upper: Event) -> int:
-    """How many came to an event by going on, or are called to it."""
-    return Seat.objects.filter(link__upper=upper, state__in=HOLDING).count()
 
 
 def standing_publication(link: PromotionLink) -> Publication | None:

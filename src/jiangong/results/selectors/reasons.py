@@ -48,12 +48,13 @@ def why(publication: Publication, *, number: str, viewer: type_of_viewer, stage:
     if row is None:
         raise StandingRow.DoesNotExist
     is_own = bool(slip) and entry_by_slip_or_none(publication.event, number=number, slip=slip) is not None
-    level = Policy.MARKS if is_own else openness(publication.event, viewer)
-    reader = reader_for(publication, viewer, is_own=is_own)
+    seen = reader_for(publication, viewer)
+    reader = reader_for(publication, viewer, is_own=True) if is_own else seen
+    level = reader.policy
     found = None if level == Policy.PLACES else _explained(publication.run, row)
     cut = _cut(found, _kept_back(publication.event, level, viewer))
     # The slip opens the own name; those of the neighbours stay as they are for everybody.
-    return Why(publication, reader.line(row), cut, level, is_own, _names_in(cut, row, reader_for(publication, viewer)))
+    return Why(publication, reader.line(row), cut, level, is_own, _names_in(cut, row, seen))
 
 
 def _names_in(explanation: Explanation | None, row: StandingRow, reader: Reader) -> dict[str, str]:

@@ -26,7 +26,7 @@ from jiangong.web.applications.forms import ApplicationForm, PlaceForm, Withdraw
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import allow
-from jiangong.web.officer.answers import attempt, page
+from jiangong.web.officer.answers import attempt, is_taken, page
 from jiangong.web.officer.events import RULEBOOK_TEXT, gallery_cases, gallery_title, safe_name
 from jiangong.web.paging import paged
 
@@ -143,11 +143,10 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     found = or_404(applications.the_application, number, viewer=request.user)
     allow(can_withdraw(request.user, found), found.unit)
     form = WithdrawForm(**sent(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: services.withdraw_application(found, reason=reason, by=request.user)).is_done:  # type: ignore[arg-type]
-            messages.success(request, _("已撤回。需要时可以另报一份。"))
-            return redirect("web:application", number)
+    user: Any = request.user
+    if is_taken(request, form, lambda: services.withdraw_application(found, **form.cleaned_data, by=user)):
+        messages.success(request, _("已撤回。需要时可以另报一份。"))
+        return redirect("web:application", number)
     context = {
         "heading": _("撤回申报"),
         "lead": _("撤回后不再审核，经过留在档案里。只想修改的，请审核单位退回补正。"),

@@ -112,11 +112,6 @@ class SectionShown:
         """Whether everything that must be marked is."""
         return all(field.said or not field.field.is_needed for field in self.fields)
 
-    @property
-    def has_slip(self) -> bool:
-        """Whether something in it must be mended."""
-        return any(field.slip for field in self.fields)
-
 
 @dataclass(frozen=True, slots=True)
 class SheetShown:

@@ -20,7 +20,7 @@ from jiangong.organizations.selectors import host_choices
 from jiangong.results import selectors as results
 from jiangong.web.fields import sent
 from jiangong.web.officer.access import managed_competition
-from jiangong.web.officer.answers import attempt, page
+from jiangong.web.officer.answers import attempt, is_taken, page
 from jiangong.web.officer.forms import CompetitionForm, NamesForm
 
 
@@ -77,11 +77,9 @@ def names(request: HttpRequest, competition: str) -> HttpResponse:
     found = managed_competition(request, competition, can_run_competition)
     rule = competitions.names_rule(found)
     form = NamesForm(**sent(request), initial={"basis": rule.basis, "ground": rule.ground})
-    if request.method == "POST" and form.is_valid():
-        basis, ground = NamesBasis(form.cleaned_data["basis"]), form.cleaned_data["ground"]
-        if attempt(form, lambda: set_names_rule(found, basis=basis, ground=ground, by=request.user)).is_done:  # type: ignore[arg-type]
-            messages.success(request, _("已保存，公开页面马上按此显示。"))
-            return redirect("web:manage_competition", competition)
+    if is_taken(request, form, lambda: _named_on(found, form.cleaned_data, request.user)):
+        messages.success(request, _("已保存，公开页面马上按此显示。"))
+        return redirect("web:manage_competition", competition)
     context = {
         "heading": _("公布姓名的依据"),
         "lead": _("公开页面默认只写参赛号和单位。写姓名，要么有公布的依据，要么本人单独同意。"),
@@ -91,6 +89,10 @@ def names(request: HttpRequest, competition: str) -> HttpResponse:
         "desk_section": "contests",
     }
     return page(request, "officer/form_page.html", context, form=form)
+
+
+def _named_on(competition: Any, typed: dict[str, Any], by: Any) -> None:
+    set_names_rule(competition, basis=NamesBasis(typed["basis"]), ground=typed["ground"], by=by)
 
 
 def announced(user: Any, typed: dict[str, Any], tracks: Any, hosts: Any) -> Any:

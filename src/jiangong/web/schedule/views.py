@@ -23,7 +23,7 @@ from jiangong.web.entering.slips import calendar_answer
 from jiangong.web.fields import HouseForm, sent
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import managed_competition
-from jiangong.web.officer.answers import attempt, page
+from jiangong.web.officer.answers import is_taken, page
 
 
 class VenueForm(HouseForm):
@@ -110,11 +110,9 @@ def new_venue(request: HttpRequest, competition: str) -> HttpResponse:
     """Add a place."""
     found = managed_competition(request, competition, can_plan)
     form = VenueForm(**sent(request))
-    if request.method == "POST" and form.is_valid():
-        typed = {**form.cleaned_data, "stations": form.cleaned_data["stations"].splitlines()}
-        if attempt(form, lambda: services.add_venue(found, **typed, by=request.user)).is_done:  # type: ignore[arg-type]
-            messages.success(request, _("场地已加上。下一步：安排时间。"))
-            return redirect("web:plan_schedule", competition)
+    if is_taken(request, form, lambda: _added(found, form.cleaned_data, request.user)):
+        messages.success(request, _("场地已加上。下一步：安排时间。"))
+        return redirect("web:plan_schedule", competition)
     return _form(request, found, form, heading=_("增加场地"), submit=_("增加"))
 
 
@@ -128,11 +126,9 @@ def new_sitting(request: HttpRequest, competition: str) -> HttpResponse:
         messages.error(request, _("先增加场地，再安排时间。") if stages else _("这项竞赛还没有赛项。请先新建赛项。"))
         return redirect("web:plan_schedule", competition)
     form = SittingForm(**sent(request), stages=stages, venues=venues)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: _planned(form.cleaned_data, stages, venues, request.user))
-        if done.is_done:
-            messages.success(request, _("已排入日程，公开页面马上看得到。"))
-            return redirect("web:plan_schedule", competition)
+    if is_taken(request, form, lambda: _planned(form.cleaned_data, stages, venues, request.user)):
+        messages.success(request, _("已排入日程，公开页面马上看得到。"))
+        return redirect("web:plan_schedule", competition)
     return _form(request, found, form, heading=_("安排时间"), submit=_("排入日程"))
 
 
@@ -171,6 +167,10 @@ def _stages(competition: Any, viewer: Any) -> dict[str, Any]:
         for stage in event.stages.all():
             choices[f"{event.pk}-{stage.pk}"] = (f"{event.spoken_title}：{stage.spoken_title}", event, stage)
     return choices
+
+
+def _added(competition: Any, typed: dict[str, Any], by: Any) -> Any:
+    return services.add_venue(competition, **{**typed, "stations": typed["stations"].splitlines()}, by=by)
 
 
 def _planned(typed: dict[str, Any], stages: dict[str, Any], venues: dict[str, Any], by: Any) -> Any:
