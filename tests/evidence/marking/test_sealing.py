@@ -21,6 +21,7 @@ from jiangong.evidence.marking.services.floor import Again
 from jiangong.foundation.keeping import KeptRow
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import verify_trail
+from jiangong.results.selectors import next_act
 from jiangong.results.selectors.runs import events_awaiting_run
 from jiangong.results.services import settle_event, sweep
 from tests.factories import a_judge, an_officer
@@ -204,12 +205,14 @@ def test_no_row_joins_a_blind_work_to_its_entry_until_the_layers_are_open():
     with pytest.raises(Declined, match="解密"):
         settle_event(event, by=officer)
     assert not events_awaiting_run(officer).exists() and sweep(by=officer) == []
+    assert next_act(event) == "opening"
     number = entry_behind(event, stage_of(event), tasks[0].label)
     assert marks_of_entry(event, number) == []
 
     an_opened_chain(event)
 
     assert list(events_awaiting_run(officer)) == [event]
+    assert next_act(event) == "settle"
     assert {row["entry"] for row in sealed_marks(event).to_pylist()} == {number}
     assert {(mark.key.entry, mark.value) for mark in marks_of_entry(event, number)} == {(number, "80"), (number, "90")}
     correct_marks(event, changes=[MarkChange("final", number, "theory", value="81")], reason="复核", by=officer)

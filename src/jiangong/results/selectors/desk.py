@@ -11,6 +11,7 @@ from jiangong.competitions.models import Competition, Entry, Event
 from jiangong.competitions.selectors import officer_competitions
 from jiangong.core.problems import Text
 from jiangong.evidence.judging.models import MarkSheet
+from jiangong.evidence.judging.selectors import is_under_numbers
 from jiangong.foundation import clock
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import Act, PublicationState
@@ -22,6 +23,7 @@ from jiangong.results.selectors.publications import current_publication_or_none
 from jiangong.results.selectors.runs import events_awaiting_run, latest_run_or_none
 
 IMPORT = "import"
+OPENING = "opening"
 WHY = {
     Act.SETTLE: Text("有新封存的评分，名次还没有计算", "Newly sealed marks are not settled yet"),
     Act.PUBLISH: Text("最新一次计算还没有发布", "The newest run is not published"),
@@ -101,13 +103,17 @@ def officer_queue(user: type_of_viewer) -> tuple[QueueLine, ...]:
 
 
 def next_act(event: Event) -> Act | str:
-    """What is next for one event: `import` while nothing is sealed, an act, or nothing."""
+    """What is next for one event: `import` while nothing is sealed, `opening` while marks stand under numbers, an act, or
+    nothing.
+    """
     if event.state == EventState.CANCELLED:
         return ""
     run = latest_run_or_none(event)
     if not event.stages.filter(evidence_version__gt=0).exists():
         return IMPORT
     is_waiting = run is None or not run.is_current
+    if is_waiting and is_under_numbers(event):
+        return OPENING
     return _next_act(run, current_publication_or_none(event), is_waiting=is_waiting) or ""
 
 

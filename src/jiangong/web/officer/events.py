@@ -91,8 +91,6 @@ def manage(request: HttpRequest, competition: str, event: str) -> HttpResponse:
 
 def setup_of(event: Any, waiting: Any, window: Any) -> str:
     """What is still to be set up before the first marks: the registration, the opening; or that people are entering."""
-    if waiting == "settle" and judging.is_under_numbers(event):
-        return "opening"
     if waiting != "import":
         return ""
     if event.state == "draft":
