@@ -4,8 +4,10 @@ const form = document.getElementById("rules-form");
 const text = document.getElementById("text");
 if (form && text) {
   const save = (name) => document.querySelectorAll(name);
-  form.addEventListener("input", () => { text.readOnly = true; save("#text-form button").forEach((one) => { one.disabled = true; }); });
-  text.addEventListener("input", () => {
+  /* "change" too: whoever typed before this file had come is heard when leaving the field. */
+  const heard = (place, act) => ["input", "change"].forEach((what) => place.addEventListener(what, act));
+  heard(form, () => { text.readOnly = true; save("#text-form button").forEach((one) => { one.disabled = true; }); });
+  heard(text, () => {
     form.querySelectorAll("input:not([type=hidden]), select, button").forEach((one) => { one.disabled = true; });
   });
 }
