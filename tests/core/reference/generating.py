@@ -21,6 +21,9 @@ STATES = {
     "lost": 'effect = "fail"\nexcludable = false',
     "nought": 'effect = "value"\nvalue = 1\nexcludable = false',
 }
+MANY = [
+    f"e{n}" for n in range(1, 41)
+]  # a rulebook takes seconds to compile, one more event a hundredth to settle and compare
 ATTRIBUTES = """
 [entries.age]
 type = "number"
@@ -103,7 +106,7 @@ class _Filler:
     def __init__(self, rng, rulebook, writers, states, text):
         self.rng, self.rulebook, self.writers, self.text = rng, rulebook, writers, text
         self.states = states
-        self.event_names = rng.choice([[""], ["e1", "e2"], ["e1", "e2", "e3", "e4"]])
+        self.event_names = rng.choice([[""], MANY, MANY, MANY])
         self.items = self._items()
         self.entries = {event: [f"{event}x{n}" for n in range(1, rng.choice([3, 5, 8]))] for event in self.event_names}
         self.listed = [self._entry(event, entry) for event, entries in self.entries.items() for entry in entries]
