@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['track', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('policy__in', ['places', 'scores', 'marks'])), name='competition_policy_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='competition_days_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +72,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competition', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('competition', 'number'), name='rulebook_number_once'),
+                    models.UniqueConstraint(fields=('competition', 'hash'), name='rulebook_rules_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +95,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competition', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'cancelled'])), name='event_state_known'),
+                    models.UniqueConstraint(fields=('competition', 'code'), name='event_code_once'),
+                    models.UniqueConstraint(fields=('competition', 'slug'), name='event_slug_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +115,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'code'), name='stage_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +134,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['programme', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('slot__in', ['region', 'plant', 'project', 'park', 'lotus'])), name='track_slot_known'),
+                    models.UniqueConstraint(fields=('programme', 'slot'), name='track_slot_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -143,46 +163,6 @@ class Migration(migrations.Migration):
                 'ordering': ['event', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='entry_number_once'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='entry_has_a_number')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rulebookversion',
-            constraint=models.UniqueConstraint(fields=('competition', 'number'), name='rulebook_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulebookversion',
-            constraint=models.UniqueConstraint(fields=('competition', 'hash'), name='rulebook_rules_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'cancelled'])), name='event_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('competition', 'code'), name='event_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('competition', 'slug'), name='event_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='stage_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__in', ['region', 'plant', 'project', 'park', 'lotus'])), name='track_slot_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('programme', 'slot'), name='track_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='competition',
-            constraint=models.CheckConstraint(condition=models.Q(('policy__in', ['places', 'scores', 'marks'])), name='competition_policy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='competition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='competition_days_in_order'),
         ),
         keep("competitions_rulebookversion"),
     ]
