@@ -44,7 +44,9 @@ def test_those_without_such_a_post_are_told_whose_page_it_is(site, client):
 
 def a_table(*lines, dimension=Dimension.CLUSTER):
     """A table of (name, this year, the year before, shift in per mille)."""
-    made = tuple(CountedLine(name, name or "没有说明", now, 9, 100, before, shift) for name, now, before, shift in lines)
+    made = tuple(
+        CountedLine(name, name or "没有说明", now, 9, 100, before, shift) for name, now, before, shift in lines
+    )
     return Participation(dimension, 2026, made, sum(one[1] for one in lines), sum(one[2] for one in lines), 9)
 
 
