@@ -52,7 +52,10 @@ def begin_draft(
 
 @transaction.atomic
 def write_draft(draft: RulebookDraft, *, text: str, revision: int, by: User, restores: int | None = None) -> None:
-    """Keep a changed text; what stood before stays in the history. Declined where somebody else saved since `revision` was seen: nobody's work is written over."""
+    """Keep a changed text; what stood before stays in the history.
+
+    Declined where somebody else saved since `revision` was seen: nobody's work is written over.
+    """
     locked = _locked(draft)
     require(can_write_draft(by, locked))
     _refuse_unkeepable(text)
@@ -94,7 +97,9 @@ def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event],
     """Make the draft the next version of its competition's rules, and run the chosen events by it.
 
     Where the programme asks for two people, the first one's call is a signature and gives None: the second one's adopts.
-    A signature holds for the saving that was signed; a changed draft is signed anew. Raises Refused with every mistake of the text; Declined for an event with sealed marks, and where the draft was
+    A signature holds for the saving that was signed; a changed draft is signed anew.
+
+    Raises Refused with every mistake of the text; Declined for an event with sealed marks, and where the draft was
     changed after it was looked at. All of it, or nothing.
     """
     locked = _locked(draft)
