@@ -26,7 +26,7 @@ bench: setup-dev  ## every benchmark (FULL=1 for the full sizes)
 	@$(PY) -m benchmarks
 bench-standings: setup-dev  ## settling against one scan
 	@$(PY) -m benchmarks.standings
-bench-roster: setup-dev  ## importing a roster against a bare load (ROWS=50000; FULL=1 is a million)
+bench-roster: setup-dev  ## importing a roster against a bare load (ROWS=50000; FULL=1 is a million; SOURCE=xlsx a workbook)
 	@$(PY) -m benchmarks.roster
 bench-rush: setup-dev  ## the opening rush: registrations competing for places (FULL=1: 10,000 for 500)
 	@$(PY) -m benchmarks.rush && $(PY) -m benchmarks.rush --pages

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jiangong.core.problems import Refused
-from jiangong.foundation.sheets import read_table
+from jiangong.foundation.sheets import grid, read_table
 from jiangong.foundation.sheets.cells import plain_number
 from tests.cli.spreadsheets import DATE, ERROR, archive, ods, xlsx
 
@@ -43,6 +43,44 @@ def test_text_yes_and_no_and_blank_rows():
         {"entry": "A<2", "value": "", "flag": "false", "#row": 4},
     ]
     assert table.schema.metadata[b"format"] == b"XLSX"
+
+
+def test_what_is_empty_above_and_beside_keeps_its_place():
+    assert refusal(xlsx([["", ""], ["", ""], ["entry", "value"], ["A01", 1]])) == [(1, None, "an empty first row")]
+    assert refusal(xlsx([["", "entry"], ["", "A01"]])) == [(1, "A", "an empty column name")]
+
+
+def test_a_long_sheet_is_laid_into_columns_piece_by_piece(monkeypatch):
+    monkeypatch.setattr(grid, "PIECE", 6)
+    rows = [[f"A{n}", n, "" if n % 3 else "x"] for n in range(1, 12)]
+    table = read_table(xlsx([["entry", "value", "flag"], *rows]), name="a.xlsx")
+
+    assert table["entry"].num_chunks > 1
+    assert table["entry"].to_pylist() == [row[0] for row in rows]
+    assert table["value"].to_pylist() == [str(row[1]) for row in rows]
+    assert table["flag"].to_pylist() == [row[2] for row in rows]
+    assert table["#row"].to_pylist() == list(range(2, 13))
+
+
+def test_a_column_that_begins_far_below_is_still_refused(monkeypatch):
+    monkeypatch.setattr(grid, "PIECE", 2)
+    late = '<table:table-cell office:value-type="float" office:value="7" table:number-columns-repeated="3"/>'
+    one = '<table:table-cell office:value-type="float" office:value="7"/>'
+
+    assert refusal(ods([["entry"], [one], [one], [late]]), "a.ods") == [
+        (1, "B", "an empty column name"),
+        (1, "C", "an empty column name"),
+    ]
+
+
+def test_dates_in_pieces_are_told_column_by_column_up_to_a_bound(monkeypatch):
+    monkeypatch.setattr(grid, "PIECE", 4)
+    data = xlsx([["entry", "value"], *([(DATE, 36526 + n), (DATE, 36526)] for n in range(40))])
+
+    found = refusal(data)
+    assert len(found) == grid.MOST_PROBLEMS
+    assert [row for row, column, _ in found if column == "entry"] == list(range(2, 42))
+    assert [row for row, column, _ in found if column == "value"] == list(range(2, 12))
 
 
 def test_a_date_in_marks_is_refused_by_row_and_column():

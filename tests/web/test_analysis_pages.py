@@ -3,7 +3,11 @@
 import csv
 import io
 
+import pytest
+
 from jiangong.competitions.analysis.enums import Dimension
+from jiangong.competitions.analysis.selectors import CountedLine, Participation
+from jiangong.web.analysis.views import MOST_BARS, drawn
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -36,3 +40,30 @@ def test_those_without_such_a_post_are_told_whose_page_it_is(site, client):
     assert client.get("/desk/analysis/").status_code == 403
     assert client.get("/desk/analysis/city.csv").status_code == 403
     assert "/desk/analysis/" not in client.get("/desk/").content.decode()
+
+
+def a_table(*lines, dimension=Dimension.CLUSTER):
+    """A table of (name, this year, the year before, shift in per mille)."""
+    made = tuple(
+        CountedLine(name, name or "没有说明", now, 9, 100, before, shift) for name, now, before, shift in lines
+    )
+    return Participation(dimension, 2026, made, sum(one[1] for one in lines), sum(one[2] for one in lines), 9)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([("甲", 3, 1, 42), ("乙", 5, 9, -42)], "最多的是“乙”：5 个，占 10.0%。占比增加最多的是“甲”：+4.2 个百分点。"),
+        ([("甲", 3, 0, None), ("", 9, 0, None)], "最多的是“甲”：3 个，占 10.0%。"),
+        ([("", 9, 0, None)], ""),
+        ([("甲", 0, 4, -100)], ""),
+    ],
+)
+def test_a_sentence_says_what_a_table_shows(lines, said):
+    assert drawn(a_table(*lines)).finding == said
+
+
+def test_as_many_bars_are_drawn_as_can_be_read_and_the_rest_is_said():
+    found = drawn(a_table(*((f"集群{n}", n, 0, None) for n in range(1, MOST_BARS + 4))))
+    assert len(found.bars) == MOST_BARS and found.more == 3 and not found.has_before
+    assert drawn(a_table(("2025", 4, 0, None), dimension=Dimension.YEAR)).finding == ""

@@ -198,6 +198,22 @@ def test_script_only_swaps_the_table(browser, address):
     visitor.context.close()
 
 
+def test_charts_are_drawn_beside_their_tables_and_the_bars_stay_without_script(browser, address):
+    visitor, plain = Visitor(browser, address), Visitor(browser, address, java_script_enabled=False)
+    for one in (visitor, plain):
+        one.sign_in()
+        one.go("/desk/analysis/")
+    charts = visitor.page.locator(".jg-chart")
+    lists = plain.page.locator("ul[data-bars]")
+    assert charts.count() == lists.count() > 0 and charts.locator("canvas").count() == charts.count()
+    assert charts.first.get_attribute("role") == "img" and "赛道" in str(charts.first.get_attribute("aria-label"))
+    assert lists.first.is_visible() and not visitor.page.locator("ul[data-bars]").first.is_visible()
+    assert visitor.complaints == [], "the content policy lets the library draw"
+    assert not visitor.go("/desk/").locator("script[src*=echarts]").count(), "no other page loads it"
+    for one in (visitor, plain):
+        one.context.close()
+
+
 def test_an_officer_publishes_by_hand(browser, address):
     visitor = Visitor(browser, address)
     code = visitor.code()

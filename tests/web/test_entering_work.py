@@ -1,15 +1,18 @@
 """What people do on the pages of programmes, applications and registration."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from jiangong.competitions.applications.models import Application
 from jiangong.competitions.models import Competition, Entry, Programme
 from jiangong.competitions.registration.models import Registration, RegistrationWindow
-from tests.factories import a_user
+from tests.factories import FILING, a_unit, a_user, an_application, an_officer
 from tests.web.entering_site import an_entering_site
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -203,6 +206,71 @@ def test_the_host_finds_somebody_and_confirms_a_page_at_once(entering):
     assert "已确认 1 条。" in page(done)
     assert as_user(entering.clerk).post(here + "approve/", {"receipt": receipts}).status_code == 403
     assert [one.name for one in Entry.objects.filter(event=entering.site.empty)] == ["岑佳禾"]
+
+
+def test_ticked_registrations_are_confirmed_or_refused_for_one_reason(entering):
+    officer, here = as_user(entering.site.officer), entering.path("{desk}")
+    first, second = entering.registrations
+    body = page(officer.get(here))
+    assert body.count('form="several"') == 1, "only whoever waits for a decision has a box"
+    assert "没有选中" in page(officer.post(here + "several/", {"act": "approve"}, follow=True))
+    ticked = {"one": [first.receipt, second.receipt]}
+    assert "请写明不通过的理由" in page(officer.post(here + "several/", {**ticked, "act": "refuse"}, follow=True))
+    done = page(officer.post(here + "several/", {**ticked, "act": "refuse", "reason": "证明不符"}, follow=True))
+    assert "已记为未通过 1 条" in done and "有 1 条已经不是待审核" in done
+    assert "证明不符" in page(as_user(entering.clerk).get(f"/registrations/{first.receipt}/"))
+    assert "已确认 1 条。" in page(officer.post(here + "several/", {**ticked, "act": "approve"}, follow=True))
+    assert officer.post(here + "several/", {**ticked, "act": "burn"}).status_code == 404
+    assert as_user(entering.clerk).post(here + "several/", {**ticked, "act": "approve"}).status_code == 403
+
+
+def test_several_applications_are_looked_at_as_a_list_and_then_reviewed(entering):
+    city = as_user(entering.site.officer)
+    small = replace(FILING, title="人太少的竞赛", entrants=3)
+    few = an_application(entering.unit, entering.application.track, entering.clerk, filing=small)
+    both = {"one": [str(entering.application.pk), str(few.pk)]}
+    body = page(city.get("/desk/applications/waiting/"))
+    assert "人太少的竞赛" in body and "预计 3 人" in body and "项都符合" in body
+    assert "待我审核 2 项" in page(city.get("/desk/applications/"))
+
+    several = "/desk/applications/several/"
+    seen = page(city.post(several, {**both, "act": "accept"}))
+    assert "还什么都没有存" in seen and "会办的 2 项" in seen
+    unseen = city.post(several, {**both, "act": "accept", "sent": "1"})
+    assert unseen.status_code == 400 and "请看完名单" in page(unseen)
+    assert "已受理 2 项" in page(city.post(several, {**both, "act": "accept", "sent": "1", "seen": "1"}, follow=True))
+    seen = page(city.post(several, {**both, "act": "approve"}))
+    assert "会办的 1 项" in seen and "1 项不符，请单独审核" in seen and "报" in seen
+    done = page(city.post(several, {**both, "act": "approve", "sent": "1", "seen": "1"}, follow=True))
+    assert "已通过 1 项" in done and "没有办：“人太少的竞赛”" in done
+
+    no_reason = city.post(several, {"one": [str(few.pk)], "act": "return", "sent": "1", "seen": "1"})
+    assert no_reason.status_code == 400 and "请逐项写明" in page(no_reason)
+    given = {"one": [str(few.pk)], "act": "return", "sent": "1", "seen": "1", "words": "人数不足"}
+    assert "已退回 1 项" in page(city.post(several, given, follow=True))
+    assert "人数不足" in page(as_user(entering.clerk).get(f"/desk/applications/{few.pk}/write/"))
+
+
+def test_nobody_reviews_in_a_row_what_is_not_theirs_to_review(entering):
+    one = {"one": [str(entering.application.pk)], "act": "accept", "sent": "1", "seen": "1"}
+    for user in (entering.clerk, entering.people["judge"]):
+        assert "没有选中可以办理的" in page(as_user(user).post("/desk/applications/several/", one, follow=True))
+    odd = {"one": ["x", "99999999999999999999"], "act": "accept"}
+    assert "没有选中" in page(as_user(entering.site.officer).post("/desk/applications/several/", odd, follow=True))
+    assert Application.objects.get(pk=entering.application.pk).state == "submitted"
+
+
+def test_the_list_of_what_waits_asks_as_often_for_three_as_for_one(entering):
+    city = as_user(entering.site.officer)
+    with CaptureQueriesContext(connection) as one:
+        city.get("/desk/applications/waiting/")
+    for number in range(2):
+        unit = a_unit(entering.site.competition.host, f"第{number}厂", f"plant-{number}")
+        clerk = an_officer(unit, username=f"clerk-{number}")
+        an_application(unit, entering.application.track, clerk)
+    with CaptureQueriesContext(connection) as three:
+        city.get("/desk/applications/waiting/")
+    assert len(one) == len(three)
 
 
 def test_applications_are_filtered_by_state(entering):

@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jiangong.competitions.applications.models import Application
 from jiangong.competitions.models import Event
+from jiangong.competitions.programmes.services import RulesGiven, set_programme_rules
 from jiangong.competitions.rulebooks.changing import OUTLINE
 from jiangong.competitions.rulebooks.models import RulebookDraft
 from jiangong.competitions.rulebooks.services import begin_draft
 from jiangong.foundation.models import AuditRow
+from jiangong.organizations.models import User
 from tests.factories import a_competition
 
 
@@ -276,3 +278,41 @@ def test_a_draft_is_chosen_for_an_application(site, desk):
     assert desk.post(address, given).status_code == 302
     filed = Application.objects.latest("pk")
     assert (filed.rulebook_name, filed.rulebook_text) == ("县里的竞赛.toml", draft.text)
+
+
+def test_an_earlier_saving_is_seen_and_taken_up_again(desk, contest):
+    draft = begin(desk, contest)
+    address = f"/desk/rulebooks/{draft.pk}/"
+    changed = draft.text.replace("drop_high = 1", "drop_high = 2")
+    assert changed != draft.text
+    desk.post(address + "text/", {"text": changed, "revision": "1"})
+    assert "第 2 次" in desk.get(address + "history/").content.decode()
+    seen = desk.get(address + "history/1/").content.decode()
+    assert "后来改了什么" in seen and "恢复成这一次" in seen
+    assert "恢复成这一次" not in desk.get(address + "history/2/").content.decode()
+    assert desk.get(address + "history/9/").status_code == 404
+    done = desk.post(address + "history/1/restore/", {"revision": "2"}, follow=True).content.decode()
+    assert "已恢复到第 1 次保存的样子" in done
+    assert "恢复自第 1 次" in desk.get(address + "history/").content.decode()
+    again = desk.post(address + "history/1/restore/", {"revision": "x"}, follow=True).content.decode()
+    assert "没有保存" in again or "一字不差" in again
+
+
+def test_the_second_person_signs_what_the_first_one_signed(site, desk, client, contest):
+    boss = User.objects.get(username="programme-officer")
+    set_programme_rules(contest.track.programme, rules=RulesGiven(needs_second_for_rules=True), by=boss)
+    draft = begin(desk, contest)
+    address = f"/desk/rulebooks/{draft.pk}/adopt/"
+    assert "两人签字" in desk.get(address).content.decode()
+    given = {"revision": "1", "makes_event": "on", "title": "", "code": ""}
+    body = desk.post(address, given, follow=True).content.decode()
+    assert "还要另一位竞赛管理员签字" in body and "您已经签过字" in body
+    assert not contest.rulebooks.exists() and not contest.events.exists()
+    direct = desk.post(f"/desk/competitions/{contest.code}/new-event/", {"source": "gallery:five_judges", "title": ""})
+    assert direct.status_code == 400 and "两人签字" in direct.content.decode()
+
+    client.force_login(site.checker, backend="django.contrib.auth.backends.ModelBackend")
+    assert "规则待第二人签字" in client.get("/desk/").content.decode()
+    assert "签字并采用这一稿" in client.get(address).content.decode()
+    client.post(address, given)
+    assert contest.rulebooks.count() == contest.events.count() == 1

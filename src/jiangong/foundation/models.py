@@ -90,3 +90,37 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StatedDay(models.Model):
+    """A day about which a person says whether offices work on it, where the table of holidays does not know or is overruled."""
+
+    day = models.DateField(unique=True)
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=60, help_text="such as the holiday, or the day that is made up for")
+    source = models.CharField(max_length=200, help_text="the official notice that says so")
+    by = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class StatedYear(models.Model):
+    """A year whose holidays and make-up days a person entered in full: it counts as known."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    source = models.CharField(max_length=200, help_text="the official notice that says so")
+    by = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)

@@ -63,6 +63,16 @@ def is_officer(user: type_of_viewer) -> bool:
     return has_role(user, Role.OFFICER)
 
 
+def can_state_days(user: type_of_viewer) -> bool:
+    """Which days are worked is said for the whole site, by the officers of the federation."""
+    return posts_in_force(user).filter(role=Role.OFFICER, organization__depth=1).exists()
+
+
+def can_see_days(user: type_of_viewer) -> bool:
+    """Officers and auditors see by which days the site counts."""
+    return has_role(user, Role.OFFICER, Role.AUDITOR)
+
+
 def can_see_trail(user: type_of_viewer) -> bool:
     """The audit trail of the site is read by auditors of the federation."""
     return posts_in_force(user).filter(role=Role.AUDITOR, organization__depth=1).exists()

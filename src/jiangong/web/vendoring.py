@@ -29,9 +29,19 @@ class Package:
 
 # Tabler stays at 1.4.0: newer releases write colours as oklch() and light-dark(), which older office browsers cannot read.
 # htmx stays at 2: the pages must also work in the built-in browsers of chat applications, whose engines are old.
+# ECharts is its smallest released build (bars, lines, decals, no tooltip that would write styles into the page), read by one page only.
 PACKAGES = (
     Package("@tabler/core", "1.4.0", {"package/dist/css/tabler.min.css": "tabler.min.css"}),
     Package("htmx.org", "2.0.11", {"package/dist/htmx.min.js": "htmx.min.js", "package/LICENSE": "htmx.LICENSE.txt"}),
+    Package(
+        "echarts",
+        "6.1.0",
+        {
+            "package/dist/echarts.simple.min.js": "echarts.simple.min.js",
+            "package/LICENSE": "echarts.LICENSE.txt",
+            "package/NOTICE": "echarts.NOTICE.txt",
+        },
+    ),
     Package(
         "axe-core", "4.14.1", {"package/axe.min.js": "axe.min.js", "package/LICENSE": "axe.LICENSE.txt"}, TEST_VENDOR
     ),

@@ -26,6 +26,7 @@ from jiangong.competitions.registration.services import (
     approve_registration,
     keep_small_event,
     refuse_registration,
+    refuse_registrations,
     register,
     substitute,
     withdraw_registration,
@@ -172,6 +173,23 @@ def test_approval_comes_before_the_number(event, officer, clerk, unit):
     assert [one.entry.number, two.reason, two.decided_by] == ["001", "年限证明不符", officer]
     with pytest.raises(PermissionDenied):
         approve_registration(Registration.objects.get(name="丙"), by=clerk)
+
+
+def test_several_are_refused_for_one_reason_and_the_line_moves_up(event, officer, clerk, unit):
+    a_window(event, officer, capacity=2, needs_approval=True)
+    one, two, _three = register(event, rows=entrants("甲", "乙", "丙"), by=clerk, body=unit)
+    approve_registration(one, by=officer)
+    receipts = [one.receipt, two.receipt]
+    with pytest.raises(Declined, match="理由"):
+        refuse_registrations(event, receipts=receipts, reason=" ", by=officer)
+    with pytest.raises(PermissionDenied):
+        refuse_registrations(event, receipts=receipts, reason="年限证明不符", by=clerk)
+
+    assert refuse_registrations(event, receipts=receipts, reason="年限证明不符", by=officer) == 1
+
+    assert states(event) == [("甲", "confirmed"), ("乙", "refused"), ("丙", "submitted")]
+    two.refresh_from_db()
+    assert two.reason == "年限证明不符"
 
 
 def test_a_refusal_quotes_the_rule(event, officer, clerk, unit):

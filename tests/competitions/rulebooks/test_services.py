@@ -4,15 +4,25 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from jiangong.competitions.models import Event
+from jiangong.competitions.programmes.services import RulesGiven, set_programme_rules
 from jiangong.competitions.rulebooks.changing import OUTLINE
 from jiangong.competitions.rulebooks.models import RulebookDraft
 from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_see_draft, can_write_draft
-from jiangong.competitions.rulebooks.selectors import drafts_seen_by, events_to_move
+from jiangong.competitions.rulebooks.selectors import (
+    drafts_seen_by,
+    drafts_to_sign,
+    events_to_move,
+    revisions_of,
+    signatures_of,
+    the_revision,
+)
 from jiangong.competitions.rulebooks.services import (
+    adopt_directly,
     adopt_draft,
     assign_draft,
     begin_draft,
     drop_draft,
+    restore_revision,
     title_of,
     write_draft,
 )
@@ -20,6 +30,7 @@ from jiangong.core.problems import Refused
 from jiangong.core.rulebook.limits import CHARACTERS
 from jiangong.foundation.models import AuditRow
 from jiangong.foundation.refusals import Declined
+from jiangong.organizations.models import User
 from tests.factories import (
     a_city,
     a_competition,
@@ -169,3 +180,84 @@ def test_a_draft_is_given_to_one_competition_by_who_runs_both(city, officer):
 )
 def test_a_title_is_what_the_text_says(text, title):
     assert title_of(text) == title
+
+
+def a_second(draft) -> None:
+    """Let the programme of the draft's competition ask for two people."""
+    programme = draft.competition.track.programme
+    set_programme_rules(programme, rules=RulesGiven(needs_second_for_rules=True), by=User.objects.get(username="boss"))
+
+
+@pytest.fixture
+def boss(city):
+    """An officer of the federation, who may set its programme's rules."""
+    return an_officer(a_federation(), username="boss")
+
+
+def test_every_saving_is_kept_and_taken_up_again_as_a_new_one(officer, draft):
+    write_draft(draft, text=CHANGED, revision=1, by=officer)
+    restore_revision(draft, number=1, revision=2, by=officer)
+
+    assert (draft.text, draft.revision) == (OUTLINE, 3)
+    kept = [(one.number, the_revision(draft, one.number).text == OUTLINE, one.restores) for one in revisions_of(draft)]
+    assert kept == [(3, True, 1), (2, False, None), (1, True, None)]
+    row = AuditRow.objects.filter(act="write_draft").last()
+    assert row.details["restores"] == 1
+
+
+def test_an_earlier_saving_is_not_taken_up_over_somebodys_work(officer, draft, boss):
+    write_draft(draft, text=CHANGED, revision=1, by=boss)
+    for number, revision, said in ((1, 1, "或者它就是现在的一稿"), (2, 2, "现在的一稿"), (9, 2, "没有这一次")):
+        with pytest.raises(Declined, match=said):
+            restore_revision(draft, number=number, revision=revision, by=officer)
+    write_draft(draft, text=CHANGED + "# 注", revision=2, by=boss)
+    with pytest.raises(Declined, match="没有保存"):
+        restore_revision(draft, number=1, revision=2, by=officer)
+    restore_revision(draft, number=2, revision=3, by=officer)
+    with pytest.raises(Declined, match="一字不差"):
+        restore_revision(draft, number=2, revision=4, by=officer)
+    with pytest.raises(PermissionDenied):
+        restore_revision(draft, number=1, revision=4, by=an_auditor(draft.organization, username="looker"))
+
+
+def test_where_the_programme_asks_two_people_sign_before_rules_are_adopted(officer, draft, boss):
+    a_second(draft)
+    assert adopt_draft(draft, revision=1, events=[], by=officer) is None
+    assert [one.by for one in signatures_of(draft)] == [officer] and draft.competition.rulebooks.count() == 0
+    assert drafts_to_sign(boss) == [draft] and drafts_to_sign(officer) == []
+    with pytest.raises(Declined, match="已经签过字"):
+        adopt_draft(draft, revision=1, events=[], by=officer)
+
+    version = adopt_draft(draft, revision=1, events=[], by=boss)
+
+    assert (version.number, draft.state, drafts_to_sign(boss)) == (1, "adopted", [])
+    assert list(AuditRow.objects.filter(act="sign_draft").values_list("actor", flat=True)) == [
+        officer.reference,
+        boss.reference,
+    ]
+
+
+def test_a_signature_is_for_the_text_that_was_signed(officer, draft, boss):
+    a_second(draft)
+    adopt_draft(draft, revision=1, events=[], by=officer)
+    write_draft(draft, text=CHANGED, revision=1, by=officer)
+    assert signatures_of(draft) == [] and drafts_to_sign(boss) == []
+    assert adopt_draft(draft, revision=2, events=[], by=boss) is None
+    assert adopt_draft(draft, revision=2, events=[], by=officer).text == CHANGED
+
+
+def test_nobody_signs_rules_with_a_mistake(officer, draft, boss):
+    a_second(draft)
+    write_draft(draft, text=OUTLINE.replace("range", "rage"), revision=1, by=officer)
+    with pytest.raises(Refused):
+        adopt_draft(draft, revision=2, events=[], by=officer)
+    assert signatures_of(draft) == []
+
+
+def test_two_people_are_not_got_round_by_handing_in_a_file(officer, draft, boss):
+    competition = draft.competition
+    first = adopt_directly(competition, text=OUTLINE, by=officer, file="rulebook.toml")
+    a_second(draft)
+    with pytest.raises(Declined, match="两人签字"):
+        adopt_directly(competition, text=CHANGED, by=officer, file="rulebook.toml")
+    assert adopt_directly(competition, text=OUTLINE, by=officer, file="rulebook.toml") == first

@@ -97,14 +97,23 @@ def years(viewer: type_of_viewer) -> list[int]:
 
 def held(viewer: type_of_viewer) -> list[Held]:
     """Every competition under the viewer's posts with an event that was neither a draft nor called off."""
-    events = Event.objects.filter(COUNTED)
-    entries = Entry.objects.filter(event__in=events).order_by().values_list("event__competition")
-    counts = dict(entries.annotate(n=Count("pk")))
+    counts = _entry_counts(viewer)
     kinds = {
         kind.competition_id: kind for kind in CompetitionKind.objects.filter(competition__in=_competitions(viewer))
     }
     rows = _competitions(viewer).values_list("pk", "track__programme__year", "track__slot", "host__path")
-    return [Held(year, slot, path, kinds.get(pk), counts.get(pk, 0)) for pk, year, slot, path in rows]
+    return [Held(year, slot, path, kinds.get(pk), counts[pk]) for pk, year, slot, path in rows]
+
+
+def _entry_counts(viewer: type_of_viewer) -> Counter[int]:
+    """Entries by competition. Counted event by event, which an index alone answers, and summed up here."""
+    holders = dict(Event.objects.filter(COUNTED, competition__in=_competitions(viewer)).values_list("pk", "competition"))
+    found = Entry.objects.order_by().filter(event__in=Event.objects.filter(competition__in=_competitions(viewer)))
+    counts: Counter[int] = Counter()
+    for event, number in found.values_list("event").annotate(n=Count("pk")):
+        if event in holders:
+            counts[holders[event]] += number
+    return counts
 
 
 def participation(rows: Iterable[Held], dimension: Dimension, *, year: int, places: Places) -> Participation:

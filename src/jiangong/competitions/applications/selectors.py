@@ -1,6 +1,7 @@
 """Reads of the applications."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,14 @@ from jiangong.competitions.applications.enums import Act, ApplicationState
 from jiangong.competitions.applications.models import Application, ApplicationStep
 from jiangong.competitions.applications.rules import WAITING
 from jiangong.competitions.models import Programme
-from jiangong.competitions.programmes.selectors import rules_of
+from jiangong.competitions.programmes.models import ProgrammeRules
 from jiangong.competitions.selectors import programmes
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization, User
 from jiangong.organizations.rules import posts_in_force, type_of_viewer
 from jiangong.organizations.selectors import within
 
+UNCOUNTED = (ApplicationState.DRAFT, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
 FILED = ("title", "trade", "leading_body", "plan", "indicators", "budget", "entrants", "rulebook_name")
 
 
@@ -70,7 +72,7 @@ def applications_waiting_for(user: type_of_viewer) -> QuerySet[Application]:
     mine = within(user, Role.OFFICER, field="desk__path")
     filed = ApplicationStep.objects.filter(act=Act.SUBMIT, by=user).values("application")
     rows = Application.objects.filter(mine, state__in=WAITING).exclude(drafted_by=user).exclude(pk__in=filed)
-    return rows.select_related("programme", "track__programme", "unit", "desk").order_by("due_at", "pk")
+    return rows.select_related("programme__organization", "track__programme", "unit", "desk").order_by("due_at", "pk")
 
 
 def applications_to_mend(user: type_of_viewer) -> QuerySet[Application]:
@@ -141,8 +143,7 @@ def differences(application: Application) -> list[Difference]:
 def unit_applications(application: Application) -> QuerySet[Application]:
     """The applications that count towards the unit's limit in the same programme."""
     same = Application.objects.filter(programme=application.programme, unit=application.unit)
-    uncounted = (ApplicationState.DRAFT, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
-    return same.exclude(state__in=uncounted).exclude(pk=application.pk)
+    return same.exclude(state__in=UNCOUNTED).exclude(pk=application.pk)
 
 
 def last_years_trade(application: Application) -> Application | None:
@@ -152,9 +153,43 @@ def last_years_trade(application: Application) -> Application | None:
     return rows.filter(trade__iexact=application.trade.strip()).select_related("programme").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What applications are checked against, read once for all of them."""
+
+    rules: dict[int, ProgrammeRules]
+    counted: Counter[tuple[int, int]]
+    """by programme and unit, how many applications count towards the limit"""
+    last_year: dict[tuple[int, int, str], Application]
+    """by year, unit and trade, what was approved"""
+
+
 def checklist(application: Application) -> list[Finding]:
     """The programme's rules one by one, with what the system finds of this application."""
-    return [*_filled_in(application), *_within_limits(application)]
+    return checklists([application])[application.pk]
+
+
+def checklists(applications: Sequence[Application]) -> dict[int, list[Finding]]:
+    """The checklists of several by their keys, with as many questions to the database as for one."""
+    ground = _ground(applications)
+    return {one.pk: [*_filled_in(one), *_within_limits(one, ground)] for one in applications}
+
+
+def _ground(applications: Sequence[Application]) -> Ground:
+    programmes_asked = {one.programme_id: one.programme for one in applications}
+    units = {one.unit_id for one in applications}
+    rules = {row.programme_id: row for row in ProgrammeRules.objects.filter(programme__in=programmes_asked)}
+    same = Application.objects.filter(programme__in=programmes_asked, unit__in=units).exclude(state__in=UNCOUNTED)
+    years = {programme.year - 1 for programme in programmes_asked.values()}
+    held = Application.objects.filter(unit__in=units, programme__year__in=years, state=ApplicationState.APPROVED)
+    return Ground(
+        {key: rules.get(key) or ProgrammeRules(programme=one) for key, one in programmes_asked.items()},
+        Counter(same.values_list("programme", "unit")),
+        {
+            (one.programme.year, one.unit_id, one.trade.strip().casefold()): one
+            for one in held.select_related("programme")
+        },
+    )
 
 
 def _filled_in(application: Application) -> Iterator[Finding]:
@@ -165,14 +200,16 @@ def _filled_in(application: Application) -> Iterator[Finding]:
         yield Finding(_("写明%(what)s") % {"what": titles[name]}, met, _("已写明") if met else _("还没有写"))
 
 
-def _within_limits(application: Application) -> Iterator[Finding]:
-    rules = rules_of(application.programme)
-    others = unit_applications(application).count()
+def _within_limits(application: Application, ground: Ground) -> Iterator[Finding]:
+    rules = ground.rules[application.programme_id]
+    own = application.state not in UNCOUNTED
+    others = ground.counted[application.programme_id, application.unit_id] - own
     limit = {"limit": rules.most_applications}
     others_said = _("另有 %(count)s 项") % {"count": others}
     yield Finding(_("一个单位至多申报 %(limit)s 项") % limit, others < rules.most_applications, others_said)
     if not rules.may_repeat_trade:
-        last = last_years_trade(application)
+        key = (application.programme.year - 1, application.unit_id, application.trade.strip().casefold())
+        last = ground.last_year.get(key)
         said = _("上一年办过“%(title)s”") % {"title": last.spoken_title} if last else _("上一年没有办过")
         yield Finding(_("同一工种不连续两年举办"), last is None, said)
     entrants = application.entrants
@@ -181,3 +218,19 @@ def _within_limits(application: Application) -> Iterator[Finding]:
         yield Finding(
             _("每个赛项不少于 %(least)s 人") % {"least": rules.least_entrants}, entrants >= rules.least_entrants, said
         )
+
+
+def bodies_ahead(applications: Sequence[Application]) -> dict[int, Organization | None]:
+    """By key, the body after the one whose turn it is, as `next_desk` says, with one question for all of them."""
+    found: dict[int, Organization | None] = {}
+    above: dict[int, str] = {}
+    for one in applications:
+        issuer, here = one.programme.organization, one.desk or one.unit
+        if here == issuer:
+            found[one.pk] = None
+        elif here.path.startswith(issuer.path):
+            above[one.pk] = here.path[: -here.steplen]
+        else:
+            found[one.pk] = issuer
+    bodies = {body.path: body for body in Organization.objects.filter(path__in=set(above.values()))}
+    return found | {key: bodies[path] for key, path in above.items()}

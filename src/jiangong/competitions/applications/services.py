@@ -1,5 +1,6 @@
 """Writes of the applications: drafted, submitted, and reviewed level by level until somebody decides."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -9,7 +10,13 @@ from django.utils.translation import gettext as _
 from jiangong.competitions.applications.enums import Act, ApplicationState
 from jiangong.competitions.applications.models import Application, ApplicationStep
 from jiangong.competitions.applications.rules import can_apply_for, can_review, can_withdraw, can_write_application
-from jiangong.competitions.applications.selectors import as_filed, last_years_trade, next_desk, unit_applications
+from jiangong.competitions.applications.selectors import (
+    as_filed,
+    checklists,
+    last_years_trade,
+    next_desk,
+    unit_applications,
+)
 from jiangong.competitions.applications.telling import tell_of_step
 from jiangong.competitions.models import Competition, Programme, Track
 from jiangong.competitions.programmes.models import ProgrammeRules
@@ -219,6 +226,44 @@ def approve_application(application: Application, *, by: User, code: str = "", r
     _step(locked, Act.APPROVE, _desk(locked), by, reason)
     application.refresh_from_db()
     return locked.competition
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What came of a step that was taken for several applications: those done, and the others each with a sentence why not."""
+
+    done: tuple[Application, ...]
+    left: tuple[tuple[Application, str], ...]
+
+
+def review_several(applications: Sequence[Application], *, act: Act, by: User, reason: str = "") -> Reviewed:
+    """Accept, pass or return several applications, each as if it were the only one: its own step, trail and notice.
+
+    Only what lacks nothing is passed in a row. What cannot be done is left as it is, with the reason; the others are done.
+    """
+    done, left = [], []
+    findings = checklists(applications)
+    for one in applications:
+        try:
+            _review_one(one, act, by, reason, missing=sum(not finding.is_met for finding in findings[one.pk]))
+            done.append(one)
+        except Declined as declined:
+            left.append((one, declined.sentence))
+    return Reviewed(tuple(done), tuple(left))
+
+
+@transaction.atomic
+def _review_one(application: Application, act: Act, by: User, reason: str, *, missing: int) -> None:
+    if not can_review(by, _locked(application)):
+        raise Declined(_("已经不在这里审核，或者是本人申报的。"))
+    if act == Act.RETURN:
+        return_application(application, reason=reason, by=by)
+    elif act == Act.ACCEPT:
+        accept_application(application, by=by)
+    elif missing:
+        raise Declined(_("逐项检查有 %(n)s 项不符，请打开单独审核。") % {"n": missing})
+    else:
+        approve_application(application, by=by)
 
 
 def _for_review(application: Application, by: User) -> Application:

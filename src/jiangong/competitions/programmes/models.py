@@ -22,6 +22,10 @@ class ProgrammeRules(models.Model):
     least_entrants = models.PositiveSmallIntegerField(default=30)
     least_selection_entrants = models.PositiveSmallIntegerField(default=15, help_text="of an event that selects a team")
 
+    needs_second_for_rules = models.BooleanField(
+        default=False, help_text="whether two officers sign before a rulebook draft becomes the rules"
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(

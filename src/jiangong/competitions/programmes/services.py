@@ -35,6 +35,7 @@ class RulesGiven:
     review_days: int = 5
     least_entrants: int = 30
     least_selection_entrants: int = 15
+    needs_second_for_rules: bool = False
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import EventState
@@ -236,10 +237,7 @@ def approve_registration(registration: Registration, *, by: User) -> None:
 @transaction.atomic
 def approve_registrations(event: Event, *, receipts: Sequence[str], by: User) -> int:
     """Confirm those of the named registrations that still wait for approval, in the order of arrival. Returns how many."""
-    waiting = Registration.objects.filter(
-        window__event=event, receipt__in=receipts, state=RegistrationState.SUBMITTED
-    ).select_related("window__event__competition__host")
-    listed = list(waiting.order_by("arrival"))
+    listed = list(_to_decide(event, receipts))
     for registration in listed:
         approve_registration(registration, by=by)
     return len(listed)
@@ -257,6 +255,20 @@ def refuse_registration(registration: Registration, *, reason: str, by: User) ->
     registration.refresh_from_db()
     record("refuse_registration", actor=by.reference, subject=registration.reference, detail={"reason": reason})
     tell_of_state(registration, by=by)
+
+
+@transaction.atomic
+def refuse_registrations(event: Event, *, receipts: Sequence[str], reason: str, by: User) -> int:
+    """Refuse those of the named registrations that still wait for approval, for one reason. Returns how many."""
+    listed = list(_to_decide(event, receipts))
+    for registration in listed:
+        refuse_registration(registration, reason=reason, by=by)
+    return len(listed)
+
+
+def _to_decide(event: Event, receipts: Sequence[str]) -> QuerySet[Registration]:
+    rows = Registration.objects.filter(window__event=event, receipt__in=receipts, state=RegistrationState.SUBMITTED)
+    return rows.select_related("window__event__competition__host").order_by("arrival")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from jiangong.competitions.models import Competition, RulebookVersion
 from jiangong.competitions.rulebooks.enums import DraftState
+from jiangong.foundation.keeping import Kept
 from jiangong.organizations.models import Organization, User
 
 
@@ -57,3 +58,39 @@ class RulebookDraft(models.Model):
     def is_open(self) -> bool:
         """Whether it may still be changed."""
         return self.state == DraftState.OPEN
+
+
+class DraftRevision(Kept):
+    """A text of a draft as somebody saved it. Every saving is kept, so that an earlier one can be seen and taken up again."""
+
+    draft = models.ForeignKey(RulebookDraft, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    restores = models.PositiveIntegerField(null=True, blank=True, help_text="the number of the one taken up again")
+
+    class Meta:
+        ordering = ["draft", "-number"]
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="draft_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.number}"
+
+
+class AdoptionSignature(Kept):
+    """Somebody's word that a draft, as it stood at a saving, should become the rules."""
+
+    draft = models.ForeignKey(RulebookDraft, on_delete=models.PROTECT, related_name="signatures")
+    revision = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["draft", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "revision", "by"], name="draft_signed_once_by_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft} {self.revision} {self.by}"

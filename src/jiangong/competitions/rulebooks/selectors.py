@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from jiangong.competitions.models import Competition, Event, RulebookVersion, Stage
 from jiangong.competitions.rulebooks.enums import DraftState
-from jiangong.competitions.rulebooks.models import RulebookDraft
+from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, RulebookDraft
 from jiangong.competitions.selectors import behind, rulebook_versions
 from jiangong.organizations.enums import Role
 from jiangong.organizations.rules import type_of_viewer
@@ -67,3 +67,27 @@ def events_to_move(competition: Competition) -> list[EventToMove]:
 def compared_text(draft: RulebookDraft) -> str:
     """What a draft is compared with: the version it began as, or the text that it began with."""
     return draft.base.text if draft.base is not None else draft.origin_text
+
+
+def revisions_of(draft: RulebookDraft) -> QuerySet[DraftRevision]:
+    """Every saving of a draft, the newest first, without the texts."""
+    return draft.revisions.select_related("by").defer("text").order_by("-number")
+
+
+def the_revision(draft: RulebookDraft, number: int) -> DraftRevision:
+    """One saving with its text. Raises DraftRevision.DoesNotExist."""
+    return draft.revisions.select_related("by").get(number=number)
+
+
+def signatures_of(draft: RulebookDraft) -> list[AdoptionSignature]:
+    """Who signed that the draft, as it stands now, should become the rules."""
+    return list(draft.signatures.filter(revision=draft.revision).select_related("by"))
+
+
+def drafts_to_sign(viewer: type_of_viewer) -> list[RulebookDraft]:
+    """Open drafts that another officer signed as they stand, and that wait for this person's signature."""
+    mine = within(viewer, Role.OFFICER, field="organization__path")
+    rows = RulebookDraft.objects.filter(mine, state=DraftState.OPEN, competition__isnull=False)
+    signed = AdoptionSignature.objects.filter(draft=OuterRef("pk"), revision=OuterRef("revision"))
+    rows = rows.filter(Exists(signed)).exclude(Exists(signed.filter(by=viewer)))
+    return list(rows.select_related("competition__host", "changed_by")[:50])

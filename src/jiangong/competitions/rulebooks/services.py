@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.models import Competition, Event, RulebookVersion
 from jiangong.competitions.rulebooks.enums import DraftState
-from jiangong.competitions.rulebooks.models import RulebookDraft
-from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft
+from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, RulebookDraft
+from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft, needs_second
 from jiangong.competitions.rules import can_change_rulebook
 from jiangong.competitions.services import adopt_rulebook, change_event_rulebook
+from jiangong.core.rulebook import load_rulebook, rulebook_hash
 from jiangong.core.rulebook.limits import CHARACTERS
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
@@ -43,14 +44,18 @@ def begin_draft(
     draft.begun_at = draft.changed_at = now
     draft.begun_by = draft.changed_by = by
     draft.save()
+    _keep_revision(draft)
     detail = {"organization": organization.code, "origin": draft.origin, "text": _digest(text)}
     record("begin_draft", actor=by.reference, subject=draft.reference, detail=detail)
     return draft
 
 
 @transaction.atomic
-def write_draft(draft: RulebookDraft, *, text: str, revision: int, by: User) -> None:
-    """Keep a changed text. Declined where somebody else saved since `revision` was seen: nobody's work is written over."""
+def write_draft(draft: RulebookDraft, *, text: str, revision: int, by: User, restores: int | None = None) -> None:
+    """Keep a changed text; what stood before stays in the history.
+
+    Declined where somebody else saved since `revision` was seen: nobody's work is written over.
+    """
     locked = _locked(draft)
     require(can_write_draft(by, locked))
     _refuse_unkeepable(text)
@@ -63,13 +68,36 @@ def write_draft(draft: RulebookDraft, *, text: str, revision: int, by: User) -> 
     draft.title = title_of(text) or locked.title
     draft.changed_at, draft.changed_by = clock.now(), by
     draft.save(update_fields=["text", "revision", "title", "changed_at", "changed_by"])
-    detail = {"revision": draft.revision, "text": _digest(text)}
+    _keep_revision(draft, restores=restores)
+    detail = {"revision": draft.revision, "text": _digest(text)} | ({"restores": restores} if restores else {})
     record("write_draft", actor=by.reference, subject=draft.reference, detail=detail)
 
 
+def _keep_revision(draft: RulebookDraft, *, restores: int | None = None) -> None:
+    DraftRevision.objects.create(
+        draft=draft, number=draft.revision, text=draft.text, at=draft.changed_at, by=draft.changed_by, restores=restores
+    )
+
+
 @transaction.atomic
-def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event], by: User) -> RulebookVersion:
+def restore_revision(draft: RulebookDraft, *, number: int, revision: int, by: User) -> None:
+    """Take up an earlier text again, as a new saving: nothing of what came after it is lost."""
+    locked = _locked(draft)
+    require(can_write_draft(by, locked))
+    earlier = draft.revisions.filter(number=number).first()
+    if earlier is None or number == revision:
+        raise Declined(_("没有这一次保存，或者它就是现在的一稿。请刷新页面。"))
+    if earlier.text == locked.text:
+        raise Declined(_("第 %(n)s 次保存和现在的一稿一字不差，不用恢复。") % {"n": number})
+    write_draft(draft, text=earlier.text, revision=revision, by=by, restores=number)
+
+
+@transaction.atomic
+def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event], by: User) -> RulebookVersion | None:
     """Make the draft the next version of its competition's rules, and run the chosen events by it.
+
+    Where the programme asks for two people, the first one's call is a signature and gives None: the second one's adopts.
+    A signature holds for the saving that was signed; a changed draft is signed anew.
 
     Raises Refused with every mistake of the text; Declined for an event with sealed marks, and where the draft was
     changed after it was looked at. All of it, or nothing.
@@ -79,6 +107,9 @@ def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event],
     assert locked.competition is not None
     if locked.revision != revision:
         raise Declined(_("没有采用：这份草稿在您看过以后又改过。请再看一遍改动，然后采用。"))
+    load_rulebook(locked.text, file="rulebook.toml")  # nobody signs what could not be adopted
+    if needs_second(locked.competition) and not _sign(locked, by):
+        return None
     version = adopt_rulebook(locked.competition, text=locked.text, by=by)
     for event in events:
         change_event_rulebook(event, rulebook=version, by=by)
@@ -86,6 +117,27 @@ def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event],
     draft.save(update_fields=["state", "adopted"])
     record("adopt_draft", actor=by.reference, subject=draft.reference, detail={"number": version.number})
     return version
+
+
+def _sign(draft: RulebookDraft, by: User) -> bool:
+    """Put a signature under a draft as it stands; whether somebody else signed before."""
+    signed = draft.signatures.filter(revision=draft.revision)
+    if signed.filter(by=by).exists():
+        raise Declined(_("您已经签过字，要由另一位竞赛管理员再签。请把这一页的地址发给对方。"))
+    is_second = signed.exists()
+    AdoptionSignature.objects.create(draft=draft, revision=draft.revision, by=by, at=clock.now())
+    record("sign_draft", actor=by.reference, subject=draft.reference, detail={"revision": draft.revision})
+    return is_second
+
+
+@transaction.atomic
+def adopt_directly(competition: Competition, *, text: str, by: User, file: str) -> RulebookVersion:
+    """Adopt a text without a draft. Declined where the programme asks for two people, unless it is a version already."""
+    if needs_second(competition):
+        digest = rulebook_hash(load_rulebook(text, file=file))
+        if not competition.rulebooks.filter(hash=digest).exists():
+            raise Declined(_("这个项目规定采用规则要两人签字：请先“起草规则”，两人签字采用，再用它新建赛项。"))
+    return adopt_rulebook(competition, text=text, by=by, file=file)
 
 
 @transaction.atomic

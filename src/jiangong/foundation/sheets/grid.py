@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from jiangong.foundation.sheets.headers import ROW, column_names, letters
 from jiangong.foundation.sheets.kinds import Kind
 
 MOST_PROBLEMS = 50
+PIECE = 1_000_000  # cells that are held as a spreadsheet gives them before they become text in columns
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -51,34 +52,98 @@ def table_of(grid: Grid, file: str, *, kind: Kind, dates: bool) -> pa.Table:
         )
         raise Refused((Problem(file, 1, None, found, expected),))
     _refuse_merges(grid.merges, [plain_text(cell).strip() for cell in head], file)
-    columns, numbers = _columns(rows, len(head))
-    names = column_names([plain_text(cell) for cell in _within(head, columns)], file)
+    laid = Laid(len(head))
+    laid.take(rows)
+    names = column_names([plain_text(cell) for cell in _within(head, laid)], file)
     problems = [*_faults(grid.faults, names, file)]
     if not dates:
-        problems += _moments(columns, names, numbers, file)
+        problems += laid.moments(names, file)
     if problems:
         raise Refused(tuple(problems[:MOST_PROBLEMS]))
-    arrays = [pa.array([plain_text(cell) for cell in column], pa.string()) for column in columns[: len(names)]]
-    table = pa.table([*arrays, pa.array(numbers, pa.int64())], names=[*names, ROW])
+    table = pa.table([*laid.texts(len(names)), pa.array(laid.numbers, pa.int64())], names=[*names, ROW])
     return table.replace_schema_metadata({"format": kind.value})
 
 
-def _columns(rows: Iterator[list[object]], width: int) -> tuple[list[list[object]], list[int]]:
-    """Cells by column and the number of each row; blank rows are left out and keep their numbers."""
-    kept, numbers = [], []
-    for number, row in enumerate(rows, start=2):
-        if any(cell not in ("", None) for cell in row):
-            kept.append(row)
-            numbers.append(number)
-    columns = [list(column) for column in zip_longest(*kept, fillvalue="")] if kept else []
-    return columns + [[] for _ in range(width - len(columns))], numbers
+class Column:
+    """One column of a sheet as text, and the first of the dates that stand in it."""
+
+    def __init__(self, blank: int = 0) -> None:
+        self.pieces: list[pa.Array] = []
+        self.is_used = False
+        self.moments: list[tuple[int, str]] = []
+        if blank:  # a column that begins further down
+            self.pieces.append(pa.array([""] * blank, pa.string()))
+
+    def add(self, cells: Sequence[object], numbers: Sequence[int]) -> None:
+        """The next cells, one under another, with the numbers of their rows."""
+        if set(map(type, cells)) <= {str}:  # most columns, and many times as fast
+            texts = cells
+        else:
+            texts = [plain_text("" if cell is None else cell) for cell in cells]
+            self._look_for_moments(cells, numbers)
+        self.is_used = self.is_used or any(texts)
+        self.pieces.append(pa.array(texts, pa.string()))
+
+    def _look_for_moments(self, cells: Sequence[object], numbers: Sequence[int]) -> None:
+        if len(self.moments) < MOST_PROBLEMS and any(map(is_moment, cells)):
+            found = ((number, plain_text(cell)) for number, cell in zip(numbers, cells, strict=True) if is_moment(cell))
+            self.moments += islice(found, MOST_PROBLEMS - len(self.moments))
 
 
-def _within(head: list[object], columns: list[list[object]]) -> list[object]:
+class Laid:
+    """A sheet laid into columns piece by piece, so that a million rows never stand in memory as a million lists.
+
+    Blank rows are left out and keep their numbers.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.columns = [Column() for _ in range(width)]
+        self.numbers: list[int] = []
+
+    def take(self, rows: Iterable[list[object]]) -> None:
+        """All rows below the names."""
+        kept: list[list[object]] = []
+        numbers: list[int] = []
+        cells = 0
+        for number, row in enumerate(rows, start=2):
+            if any(row) or any(cell not in ("", None) for cell in row):
+                kept.append(row)
+                numbers.append(number)
+                cells += len(row)
+                if cells >= PIECE:
+                    self._add(kept, numbers)
+                    kept, numbers, cells = [], [], 0
+        if kept:
+            self._add(kept, numbers)
+
+    def _add(self, rows: list[list[object]], numbers: list[int]) -> None:
+        columns = list(zip_longest(*rows, fillvalue=""))
+        known = len(self.columns)
+        self.columns += [Column(len(self.numbers)) for _ in columns[known:]]
+        columns += [("",) * len(rows)] * (known - len(columns))
+        for column, cells in zip(self.columns, columns, strict=True):
+            column.add(cells, numbers)
+        self.numbers += numbers
+
+    def texts(self, width: int) -> list[pa.ChunkedArray]:
+        """The first columns."""
+        return [pa.chunked_array(column.pieces, pa.string()) for column in self.columns[:width]]
+
+    def moments(self, names: list[str], file: str) -> Iterator[Problem]:
+        """The dates, column by column."""
+        expected = Text(
+            "数字或文字：把该列设为“文本”格式后重新录入",
+            "a number or text: set the column to text and type it again",
+        )
+        for name, column in zip(names, self.columns, strict=False):
+            for number, shown in column.moments:
+                yield Problem(file, number, name, Text(f"日期 {shown}", f"the date {shown}"), expected)
+
+
+def _within(head: list[object], laid: Laid) -> list[object]:
     """The names up to the last column that holds anything: formatted but empty columns are invisible to a person."""
-    width = max(len(head), len(columns))
-    cells = [*head, *[""] * (width - len(head))]
-    while cells and cells[-1] == "" and not any(cell not in ("", None) for cell in columns[len(cells) - 1]):
+    cells = [*head, *[""] * (len(laid.columns) - len(head))]
+    while cells and cells[-1] == "" and not laid.columns[len(cells) - 1].is_used:
         cells.pop()
     return cells
 
@@ -105,15 +170,3 @@ def _faults(faults: tuple[str, ...], names: list[str], file: str) -> Iterator[Pr
 def _name_over(column: str, names: list[str]) -> str:
     known = {letters(at): name for at, name in enumerate(names)}
     return known.get(column) or column
-
-
-def _moments(columns: list[list[object]], names: list[str], numbers: list[int], file: str) -> Iterator[Problem]:
-    expected = Text(
-        "数字或文字：把该列设为“文本”格式后重新录入",
-        "a number or text: set the column to text and type it again",
-    )
-    for name, column in zip(names, columns, strict=False):
-        for number, cell in zip(numbers, column, strict=True):
-            if is_moment(cell):
-                shown = plain_text(cell)
-                yield Problem(file, number, name, Text(f"日期 {shown}", f"the date {shown}"), expected)

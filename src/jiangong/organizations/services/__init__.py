@@ -22,8 +22,10 @@ from jiangong.organizations.services.tree import (
     move_organization,
     rename_organization,
 )
+from jiangong.organizations.services.workdays import DaysGiven, state_days, state_year, unstate_day, unstate_year
 
 __all__ = [
+    "DaysGiven",
     "appoint",
     "begin_second_factor",
     "change_password",
@@ -42,4 +44,8 @@ __all__ = [
     "rename_organization",
     "reset_password",
     "sign_out_elsewhere",
+    "state_days",
+    "state_year",
+    "unstate_day",
+    "unstate_year",
 ]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from jiangong.competitions.models import Competition, Event
 from jiangong.foundation import clock
-from jiangong.foundation.calendar import working_days_between, years_unknown
+from jiangong.foundation.calendar import working_days_after, working_days_between, years_unknown
 from jiangong.foundation.selectors import stored_bytes
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.enums import PublicationState
@@ -97,6 +97,12 @@ def notice_of(publication: Publication) -> NoticeShown:
         unknown_years=tuple(years_unknown(page.at if page else now, until)) if until else (),
         holds=tuple(open_holds(publication.event)),
     )
+
+
+def unknown_years_of_notice(days: int) -> tuple[int, ...]:
+    """The years into which a notice of so many working days would run from now, whose holidays nobody knows yet."""
+    now = clock.now()
+    return tuple(years_unknown(now, working_days_after(now, days=days)))
 
 
 def frozen_page(page: NoticePage) -> Any:

@@ -35,16 +35,23 @@ class Bar:
     line: Any
     width: int
     before: int
-    y: int
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table with its bars, as many as can be read."""
+    """A table with its bars, as many as can be read, and in a sentence what they say."""
 
     table: Any
     bars: tuple[Bar, ...]
-    height: int
+    more: int
+    """Lines of the table that are not drawn."""
+    finding: str
+    year_before: int
+
+    @property
+    def has_before(self) -> bool:
+        """Whether the year before is drawn beside this one."""
+        return any(bar.line.before for bar in self.bars)
 
 
 @login_required
@@ -111,13 +118,29 @@ def told(number: int | None) -> str:
 
 def drawn(found: Any) -> Drawn:
     """Bars that begin at 0, one under another; the year before is a thin line beneath."""
-    lines = [line for line in found.lines if line.competitions or line.before][:MOST_BARS]
+    held = [line for line in found.lines if line.competitions or line.before]
+    lines = held[:MOST_BARS]
     most = max((max(line.competitions, line.before) for line in lines), default=0) or 1
     bars = tuple(
-        Bar(line, round(WIDTH * line.competitions / most), round(WIDTH * line.before / most), 28 * at)
-        for at, line in enumerate(lines)
+        Bar(line, round(WIDTH * line.competitions / most), round(WIDTH * line.before / most)) for line in lines
     )
-    return Drawn(found, bars, 28 * len(lines))
+    return Drawn(found, bars, len(held) - len(lines), finding(found), found.year - 1)
+
+
+def finding(found: Any) -> str:
+    """What a table says, in a sentence: which line is the largest, and whose share grew most; nothing where there is nothing to say."""
+    said = [line for line in found.lines if line.key]
+    if found.dimension == Dimension.YEAR or not any(line.competitions for line in said):
+        return ""
+    first = max(said, key=lambda line: line.competitions)
+    words = {"name": first.name, "n": first.competitions, "share": tenths(first.share)}
+    sentence = _("最多的是“%(name)s”：%(n)s 个，占 %(share)s%%。") % words
+    grown = max(said, key=lambda line: line.shift or 0)
+    if not grown.shift or grown.shift < 0:
+        return sentence
+    return sentence + _("占比增加最多的是“%(name)s”：%(shift)s 个百分点。") % {
+        "name": grown.name, "shift": signed(grown.shift),
+    }  # fmt: skip
 
 
 @login_required

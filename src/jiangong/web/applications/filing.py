@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": ApplicationState.choices,
         "may_apply": host_choices(request.user).exists(),
+        "waiting": applications.applications_waiting_for(request.user).count(),
         "desk_section": "applications",
     }
     return render(request, "applications/index.html", context)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from jiangong.web.applications import filing, review
+from jiangong.web.applications import filing, review, several
 
 APPLICATION = "desk/applications/<int:number>/"
 
 patterns = [
     path("desk/applications/", filing.index, name="applications"),
+    path("desk/applications/waiting/", several.waiting, name="applications_waiting"),
+    path("desk/applications/several/", several.several, name="review_several"),
     path("desk/new-application/", filing.choose, name="choose_application"),
     path("desk/new-application/<slug:programme>/<str:unit>/", filing.new, name="new_application"),
     path(APPLICATION, review.application, name="application"),

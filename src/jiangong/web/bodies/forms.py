@@ -72,3 +72,23 @@ class PostForm(HouseForm):
     role = forms.ChoiceField(label=_("职务"), choices=Role.choices)
     starts_on = day(_("开始日期"), help_text=_("留空为今天。"))
     ends_on = day(_("最后一天"), help_text=_("留空为没有期限。"))
+
+
+class DaysForm(HouseForm):
+    """Days in a row that are off, or worked, and the notice that says so."""
+
+    first = forms.DateField(label=_("第一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = day(_("最后一天"), help_text=_("只有一天的留空。"))
+    kind = forms.ChoiceField(
+        label=_("这些天"),
+        choices=[("off", _("放假（不算工作日）")), ("working", _("调休上班（算工作日）"))],
+    )
+    name = forms.CharField(label=_("是什么日子"), max_length=60, help_text=_("例如 元旦，或 元旦调休上班。"))
+    source = forms.CharField(label=_("依据"), max_length=200, help_text=_("哪份通知这样安排，写明名称和文号。"))
+
+
+class YearForm(HouseForm):
+    """The notice from which a whole year was entered."""
+
+    source = forms.CharField(label=_("依据的通知"), max_length=200, help_text=_("写明名称和文号。"))
+    prefix = "year"

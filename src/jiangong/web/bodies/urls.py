@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from jiangong.web.bodies import posts, tree
+from jiangong.web.bodies import posts, tree, workdays
 
 BODY = "desk/organizations/<str:code>/"
 
 patterns = [
+    path("desk/working-days/", workdays.days, name="workdays"),
+    path("desk/working-days/<int:year>/", workdays.whole_year, name="workdays_year"),
+    path("desk/working-days/<str:what>/take-back/", workdays.unstate, name="unstate_days"),
     path("desk/organizations/", tree.mine, name="bodies"),
     path(BODY, tree.body, name="body"),
     path(BODY + "found/", tree.found, name="found_body"),

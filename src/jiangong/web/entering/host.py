@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,6 +82,7 @@ def context_of(request: HttpRequest, event: Any, window: Any) -> dict[str, Any]:
         "least": registration.least_entrants(window),
         "may_set": can_set_window(request.user, event),
         "may_run": run(request.user, event),
+        "has_undecided": any(one.state == RegistrationState.SUBMITTED for one in page.rows),
         "desk_section": "contests",
     }
 
@@ -168,6 +170,38 @@ def approve_page(request: HttpRequest, competition: str, event: str) -> HttpResp
     done = services.approve_registrations(found, receipts=receipts, by=request.user)  # type: ignore[arg-type]
     messages.success(request, ngettext("已确认 %(n)s 条。", "已确认 %(n)s 条。", done) % {"n": done})
     return redirect("web:registration_desk", competition, event)
+
+
+@login_required
+@require_POST
+def decide_several(request: HttpRequest, competition: str, event: str) -> HttpResponse:
+    """Confirm the ticked ones, or refuse them for one reason; each is recorded and told by itself."""
+    found = managed_event(request, competition, event, run)
+    receipts, act = request.POST.getlist("one")[:PAGE], request.POST.get("act", "")
+    if act not in ("approve", "refuse"):
+        raise Http404(act)
+    user: Any = request.user
+    back = f"{reverse('web:registration_desk', args=[competition, event])}?state=submitted"
+    if not receipts:
+        messages.error(request, _("没有选中报名。请先在名单左边勾选。"))
+        return redirect(back)
+    try:
+        if act == "approve":
+            done = services.approve_registrations(found, receipts=receipts, by=user)
+            said = ngettext("已确认 %(n)s 条。", "已确认 %(n)s 条。", done)
+        else:
+            reason = request.POST.get("reason", "")[:500]
+            done = services.refuse_registrations(found, receipts=receipts, reason=reason, by=user)
+            said = ngettext(
+                "已记为未通过 %(n)s 条，理由写给每个报名人。", "已记为未通过 %(n)s 条，理由写给每个报名人。", done
+            )
+    except Declined as declined:
+        messages.error(request, declined.sentence)
+    else:
+        messages.success(request, said % {"n": done})
+        if done < len(set(receipts)):
+            messages.warning(request, _("有 %(n)s 条已经不是待审核，没有再办。") % {"n": len(set(receipts)) - done})
+    return redirect(back)
 
 
 @login_required

@@ -21,6 +21,7 @@ patterns = [
     path(DESK + "window/", host.window, name="window"),
     path(DESK + "list.csv", host.whole_list, name="registrations_csv"),
     path(DESK + "approve/", host.approve_page, name="approve_page"),
+    path(DESK + "several/", host.decide_several, name="decide_registrations"),
     path(DESK + "small/<slug:act>/", host.small, name="small_event"),
     path(DESK + "<str:receipt>/<slug:act>/", host.decide, name="decide_registration"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions.rules import can_look_behind
-from jiangong.foundation.calendar import LAST_KNOWN
+from jiangong.foundation.calendar import last_known_year
 from jiangong.results.appeals import selectors as appeals
 from jiangong.results.appeals.enums import AppealKind, TimeUnit
 from jiangong.results.appeals.rules import can_set_appeal_rules
@@ -44,7 +44,7 @@ def outcome_rules(request: HttpRequest, competition: str) -> HttpResponse:
         "rule": firming.publication_rule(found),
         "terms": appeals.appeal_rules(found),
         "may_set": can_set_publication_rule(request.user, found),
-        "last_known": LAST_KNOWN,
+        "last_known": last_known_year(),
         "desk_section": "contests",
     }
     return render(request, "firming/rules.html", context)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiangong.competitions import gallery
 from jiangong.competitions import selectors as competitions
 from jiangong.competitions.registration import selectors as registration
+from jiangong.competitions.rulebooks.services import adopt_directly
 from jiangong.competitions.rules import can_look_behind, can_run_competition, can_see_slips
-from jiangong.competitions.services import EventDetails, adopt_rulebook, create_event, open_event
+from jiangong.competitions.services import EventDetails, create_event, open_event
 from jiangong.core.problems import Text
 from jiangong.evidence.judging import selectors as judging
 from jiangong.evidence.judging.rules import can_correct_marks, can_import_marks
@@ -163,10 +164,10 @@ def chosen_version(user: Any, competition: Any, typed: dict[str, Any], cases: di
     if kind == "version":
         return competitions.rulebook_versions(competition).get(number=int(name))
     if kind == "gallery":
-        return adopt_rulebook(competition, text=cases[name].rulebook_text, by=user, file=f"{name}/rulebook.toml")
+        return adopt_directly(competition, text=cases[name].rulebook_text, by=user, file=f"{name}/rulebook.toml")
     name = safe_name(typed["file"].name)
     text = utf8_text(typed["file"].read(), file=name, expected=RULEBOOK_TEXT)
-    return adopt_rulebook(competition, text=text, by=user, file=name)
+    return adopt_directly(competition, text=text, by=user, file=name)
 
 
 def safe_name(name: str) -> str:

@@ -12,6 +12,7 @@ from jiangong.organizations.notices.rules import can_read_suggestions
 from jiangong.organizations.notices.selectors import open_suggestion_count, unread_count
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
 from jiangong.organizations.people.selectors import open_request_count
+from jiangong.organizations.rules import can_see_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         _("组织"),
         (
             ("bodies", "web:bodies", _("组织和职务"), always),
+            ("workdays", "web:workdays", _("工作日"), can_see_days),
             ("suggestions", "web:suggestions", _("意见和投诉"), can_read_suggestions),
         ),
     ),

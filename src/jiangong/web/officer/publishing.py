@@ -108,6 +108,7 @@ def advance(request: HttpRequest, competition: str, event: str, number: int, act
         "rule": rule,
         "signed": signed,
         "notice": firming.notice_of(publication) if act == "effect" else None,
+        "unknown_years": firming.unknown_years_of_notice(days) if act == "notice" else (),
         "needs_another": act == "check" and not may_sign,
         "is_own": is_publisher(request.user, publication),
         "desk_section": "contests",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.registration import selectors as registration
+from jiangong.competitions.rulebooks import selectors as rulebooks
 from jiangong.results.appeals import selectors as appeals
 from jiangong.results.promotion import selectors as promotion
 
@@ -29,7 +30,7 @@ class Waiting:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Everything of these kinds, the most urgent first."""
-    lines = [*_reviews(user), *_returned(user), *_registrations(user), *_small(user)]
+    lines = [*_reviews(user), *_returned(user), *_rules(user), *_registrations(user), *_small(user)]
     lines += [*_appeals(user), *_links(user), *_seats(user)]
     return sorted(lines, key=lambda line: line.due or date.max)
 
@@ -45,6 +46,14 @@ def _returned(user: Any) -> Iterator[Waiting]:
     for one in applications.applications_to_mend(user):
         url = reverse("web:write_application", args=[one.pk])
         yield Waiting(_("补正申报：%(title)s") % {"title": one.spoken_title}, one.unit.spoken_name, url, _("去补正"))
+
+
+def _rules(user: Any) -> Iterator[Waiting]:
+    for draft in rulebooks.drafts_to_sign(user):
+        url = reverse("web:adopt_draft", args=[draft.pk])
+        yield Waiting(
+            _("规则待第二人签字：%(title)s") % {"title": draft.title}, draft.competition.spoken_title, url, _("去签字")
+        )
 
 
 def _registrations(user: Any) -> Iterator[Waiting]:

@@ -68,6 +68,9 @@ class ProgrammeRulesForm(HouseForm):
     review_days = count_field(_("每一级审核几个工作日"), most=60)
     least_entrants = count_field(_("一个赛项至少多少人"), most=10_000, hint=_("不足时提醒主办单位决定是否取消。"))
     least_selection_entrants = count_field(_("选拔赛至少多少人"), most=10_000)
+    needs_second_for_rules = forms.BooleanField(
+        label=_("采用竞赛规则要两人签字"), required=False, help_text=_("起草的人可以签一个，另一个由别的竞赛管理员签。")
+    )
 
 
 class TrackForm(HouseForm):

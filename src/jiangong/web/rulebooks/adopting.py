@@ -14,7 +14,7 @@ from jiangong.competitions import selectors as competitions
 from jiangong.competitions.rulebooks import differences
 from jiangong.competitions.rulebooks import selectors as rulebooks
 from jiangong.competitions.rulebooks.reading import checked
-from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_see_draft, can_write_draft
+from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_see_draft, can_write_draft, needs_second
 from jiangong.competitions.rulebooks.services import adopt_draft, assign_draft, drop_draft
 from jiangong.competitions.services import EventDetails, create_event
 from jiangong.foundation.refusals import Declined
@@ -39,12 +39,16 @@ def adopt(request: HttpRequest, number: int) -> HttpResponse:
         if done.is_done:
             return after(request, draft, done.result)
         problems = done.problems
+    signed = rulebooks.signatures_of(draft)
     context = compared(draft) | {
         "draft": draft,
         "competition": draft.competition,
         "frozen": [line.event for line in lines if line.has_marks],
         "may_adopt": can_adopt_draft(request.user, draft),
         "may_write": can_write_draft(request.user, draft),
+        "needs_second": draft.competition is not None and needs_second(draft.competition),
+        "signed": signed,
+        "has_signed": any(one.by == request.user for one in signed),
         "choices": competitions.officer_competitions(request.user)[:500] if draft.competition is None else (),
         "desk_section": "rulebooks",
     }
@@ -72,10 +76,10 @@ def compared(draft: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def adopted(user: Any, draft: Any, typed: dict[str, Any], free: list[Any]) -> tuple[Any, Any]:
-    """The version, and the event that was made with it, if one was: both or neither."""
+    """The version, and the event that was made with it, if one was: both or neither; no version after a first signature."""
     chosen = [event for event in free if str(event.pk) in (typed.get("events") or ())]
     version = adopt_draft(draft, revision=typed["revision"], events=chosen, by=user)
-    if not typed["makes_event"]:
+    if version is None or not typed["makes_event"]:
         return version, None
     details = EventDetails(code=typed["code"].strip(), title=typed["title"].strip())
     return version, create_event(draft.competition, rulebook=version, by=user, details=details)
@@ -84,6 +88,9 @@ def adopted(user: Any, draft: Any, typed: dict[str, Any], free: list[Any]) -> tu
 def after(request: HttpRequest, draft: Any, made: tuple[Any, Any]) -> HttpResponse:
     """To the new event, whose page names the next step; to the competition where none was made."""
     version, event = made
+    if version is None:
+        messages.success(request, _("已签字。还要另一位竞赛管理员签字才采用，请把这一页的地址发给对方。"))
+        return redirect("web:adopt_draft", draft.pk)
     if event is not None:
         words = {"n": version.number}
         messages.success(request, _("已采用为第 %(n)s 版，赛项已新建，还是草稿。下一步：设置报名。") % words)

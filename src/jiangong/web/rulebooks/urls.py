@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.web.rulebooks import adopting, editor, shelf, trials, versions
+from jiangong.web.rulebooks import adopting, editor, history, shelf, trials, versions
 
 DRAFT = "desk/rulebooks/<int:number>/"
 VERSION = "desk/versions/<slug:competition>/<int:number>/"
@@ -16,6 +16,9 @@ patterns = [
     path(DRAFT + "look/", editor.look, name="draft_look"),
     path(DRAFT + "rulebook.toml", editor.file, name="draft_file"),
     path(DRAFT + "trial/", trials.trial, name="draft_trial"),
+    path(DRAFT + "history/", history.history, name="draft_history"),
+    path(DRAFT + "history/<int:saving>/", history.revision, name="draft_revision"),
+    path(DRAFT + "history/<int:saving>/restore/", history.restore, name="restore_revision"),
     path(DRAFT + "adopt/", adopting.adopt, name="adopt_draft"),
     path(DRAFT + "assign/", adopting.assign, name="assign_draft"),
     path(DRAFT + "drop/", adopting.drop, name="drop_draft"),

@@ -53,3 +53,11 @@ document.querySelectorAll("form[data-typing]").forEach((form) => {
 });
 const first = document.querySelector("[data-first]");
 if (first && !problems) first.focus();
+
+/* One box ticks all boxes of a name in its form. Without script it stays hidden, and each is ticked by itself. */
+document.querySelectorAll("input[data-all]").forEach((all) => {
+  const boxes = document.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`);
+  all.closest("[hidden]").hidden = false;
+  all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+  boxes.forEach((box) => box.addEventListener("change", () => { all.checked = [...boxes].every((one) => one.checked); }));
+});
