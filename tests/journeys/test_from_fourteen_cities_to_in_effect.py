@@ -65,7 +65,7 @@ class Person:
 
 def told(page: str) -> list[str]:
     """What a page says is wrong."""
-    found = re.findall(r'(?:alert-danger|invalid-feedback|jg-problem)[^>]*>(.*?)</(?:div|ul|p)>', page, re.S)
+    found = re.findall(r"(?:alert-danger|invalid-feedback|jg-problem)[^>]*>(.*?)</(?:div|ul|p)>", page, re.S)
     return [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in found]
 
 
@@ -107,9 +107,7 @@ def announced(by: Person, *, code: str, title: str, host: str, rulebook: str) ->
 def entrants(order: int) -> list[tuple[str, str, str, int]]:
     """Number, name, unit and score of the three of a city."""
     city = CITIES[order]
-    return [
-        (f"{at + 1:03d}", SURNAMES[order] + GIVEN[at], f"{city}{'甲乙甲'[at]}厂", SCORES[at]) for at in range(3)
-    ]
+    return [(f"{at + 1:03d}", SURNAMES[order] + GIVEN[at], f"{city}{'甲乙甲'[at]}厂", SCORES[at]) for at in range(3)]
 
 
 def a_heat(people: dict[str, Person], order: int) -> str:

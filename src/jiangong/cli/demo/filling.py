@@ -19,6 +19,7 @@ from jiangong.cli.demo.promoting import plan_promotion
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
 from jiangong.cli.demo.shaping import plan_shaping
 from jiangong.cli.demo.telling import DemoSite, SlipShown
+from jiangong.cli.demo.whole import plan_whole
 from jiangong.competitions.models import Track
 from jiangong.competitions.selectors import slip_code
 from jiangong.competitions.services import add_track, open_programme
@@ -55,6 +56,7 @@ def fill(
         panel = plan_panels(province, tracks["own", "region"], diary)
         plan_marking(diary)
         plan_promotion(province, tracks["own", "plant"], diary)
+        plan_whole(province, tracks["own", "lotus"], diary)
         plan_boards(province, diary, competition=FROZEN)
         diary.live(progress)
         link = a_personal_link(province)
