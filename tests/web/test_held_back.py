@@ -1,6 +1,7 @@
 """A result that is held back: every page, file and feed as every role, before the freeze, during it, in the middle of a reveal
 and after it."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -69,9 +70,10 @@ def addresses(site, held) -> list[str]:
     ]  # fmt: skip
 
 
-def everything(client, site, held) -> Iterator[tuple[str, str]]:
-    """What this visitor can get by every link and by every address above; forms are sent as well."""
-    for address, text in followed(client, ["/", "/desk/", *addresses(site, held)]):
+def everything(client, site, held, *, is_whole: bool = True) -> Iterator[tuple[str, str]]:
+    """What this visitor can get by every address above and every link, or every link about the competition; forms are sent as well."""
+    within = None if is_whole else re.compile(re.escape(site.competition.code))
+    for address, text in followed(client, ["/", "/desk/", *addresses(site, held)], within=within):
         # The page of the verification repeats what was typed.
         yield address, text.replace(address.rpartition("fingerprint=")[2], "") if "fingerprint=" in address else text
     for page in ("", "lift/", "reveals/1/", "reveals/1/file/"):
@@ -83,15 +85,18 @@ def everything(client, site, held) -> Iterator[tuple[str, str]]:
             yield f"{number} {page}", body_of(client.post(site.of(site.event, f"standings/{number}/{page}"), typed))
 
 
-def leaks(client, site, held) -> list[tuple[str, str]]:
+def leaks(client, site, held, *, is_whole: bool = True) -> list[tuple[str, str]]:
     """Addresses whose answer holds something of the result."""
-    hidden = secrets(held)
-    return [(address, one) for address, text in everything(client, site, held) for one in hidden if one in text]
+    hidden, texts = secrets(held), everything(client, site, held, is_whole=is_whole)
+    return [(address, one) for address, text in texts for one in hidden if one in text]
 
 
 def seen_by(people, site, held) -> dict[object, list[tuple[str, str]]]:
-    """Who of these sees what of the result, and where."""
-    found = {who: leaks(somebody(*who) if who else Client(), site, held) for who in people}
+    """Who of these sees what of the result, and where. Whoever holds one post follows the links about the competition; whoever holds
+    all of them has followed all."""
+    found = {
+        who: leaks(somebody(*who) if who else Client(), site, held, is_whole=who in WHOLE) for who in people
+    }  # fmt: skip
     return {who: seen for who, seen in found.items() if seen}
 
 
@@ -113,7 +118,7 @@ def test_what_is_hidden_is_seen_by_the_officer_and_by_everybody_afterwards(site,
     """The crawl would find it: else the test above would prove nothing."""
     officer, visitor = Client(), Client()
     officer.force_login(site.officer, backend=BACKEND)
-    assert {one for _, one in leaks(officer, site, held)} == set(secrets(held))
+    assert {one for _, one in leaks(officer, site, held, is_whole=False)} == set(secrets(held))
     reveal = open_reveal(held, by=site.officer)
     for position in (1, 2, 3):
         call_place(reveal, position=position, by=site.officer)

@@ -96,7 +96,7 @@ def _tracks(province: Province) -> dict[tuple[str, str], Track]:
 def _slips() -> tuple[SlipShown, ...]:
     """One slip of each competition with workers whose result stands published."""
     public = seen_by(Publication.objects.all(), None)
-    standing = public.filter(STANDS, event__competition__gallery="").order_by("pk")
+    standing = public.filter(STANDS, event__competition__gallery="").exclude(event__feeds__isnull=False).order_by("pk")
     slips = []
     for publication in standing.select_related("event__competition")[:4]:
         event = publication.event

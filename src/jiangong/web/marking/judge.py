@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions import selectors as competitions
 from jiangong.core.rulebook import slips_of
-from jiangong.evidence.marking import rules, selectors, services
+from jiangong.evidence.marking import rules, selectors, services, timing
 from jiangong.evidence.marking.content import SheetSent
 from jiangong.evidence.panels import selectors as panels
 from jiangong.foundation.refusals import Declined
@@ -65,11 +65,14 @@ def works(request: HttpRequest, competition: str, event: str, stage: str) -> Htt
     tasks = selectors.tasks_of(seat, part)
     done = [task for task in tasks if task.standing.state in ("sealed", "second")]
     held = [(task, one) for task in tasks for one in task.standing.held]
+    times = timing.work_times(found, part)
+    tasks = sorted(tasks, key=lambda task: times[task.label].batch if task.label in times else 0)
     context = {
         "event": found,
         "stage": part,
         "seat": seat,
         "tasks": tasks,
+        "times": times,
         "done_count": len(done),
         "held": held,
         "receipts": selectors.sheets_by(found, stage=stage, seat=seat.code),
@@ -90,6 +93,8 @@ def sheet(request: HttpRequest, competition: str, event: str, stage: str, work: 
     if task is None:
         raise Http404(work)
     context = {"event": found, "stage": part, "seat": seat, "task": task, "following": following(tasks, work)}
+    context["time"] = timing.work_times(found, part).get(work)
+    context["photo_count"] = len(selectors.photos_of(found, stage, work, seat=seat.code))
     if request.method == "POST":
         return answered(request, context)
     form = selectors.form_of(seat, part, work)
