@@ -64,7 +64,8 @@ LOW = tuple(
     role for role in Role if role not in (Role.OFFICER, Role.AUDITOR, Role.CHIEF_JUDGE, Role.CLERK, Role.ENCRYPTION_JUDGE)
 )  # fmt: skip
 """Posts that open nothing of an event's inside. The others each open something, and stand for themselves below."""
-WITHIN = re.compile(r"moments|/desk/(seats|marking|notices)/|^/results/")
+WITHIN = re.compile(r"/desk/(seats|marking)/.")
+SESSION = "sessionid"
 
 
 @dataclass
@@ -172,24 +173,25 @@ def not_public(moment: str) -> set[str]:
 
 
 def people_at(world: World, moment: str) -> Iterator[tuple[str, Client, set[str]]]:
-    """Who looks at a moment, and what must not be seen by each."""
-    hidden, is_open = not_public(moment), AT[moment] >= AT["the numbers are opened"]
-    names, first, second = set(NAMES), set(FIRST), {*SECOND, CORRECTED}
-    one, other = (signed_in(seat.user) for seat in world.judges)
+    """Who looks at a moment, and what must not be seen by each. A visitor, every low post and a judge look each time; the others, who
+    see more of the inside, take turns, so that each looks before and after a seal, an opening and a publication."""
+    hidden, at = not_public(moment), AT[moment]
+    is_open = at >= AT["the numbers are opened"]
+    # Once the numbers are open whoever sits on the panel may know whose the works were.
+    names = set(NAMES) if is_open else set()
     yield "a visitor", Client(), hidden
     yield "every low post", somebody_once("linlan", *LOW), hidden
-    yield "everybody of another city", somebody_once("yundu", *Role), hidden
-    # Once the numbers are open a judge may know whose the works were, and the place of every mark is the public page.
-    yield "a judge", one, hidden - first - (names if is_open else set())
-    yield "another judge", other, hidden - second - (names if is_open else set())
-    if AT[moment] % 2:
-        yield "who keeps the numbers", signed_in(world.seat(SeatKind.ENCRYPTION)), hidden - names
-        yield "clerk", somebody_once("linlan", Role.CLERK), hidden - names
+    yield "a judge", signed_in(world.judges[0].user), hidden - set(FIRST) - names
+    if at % 3 == 0:
+        yield "another judge", signed_in(world.judges[1].user), hidden - {*SECOND, CORRECTED} - names
+        yield "who keeps the numbers", signed_in(world.seat(SeatKind.ENCRYPTION)), hidden - set(NAMES)
+    elif at % 3 == 1:
+        yield "clerk", somebody_once("linlan", Role.CLERK), hidden - set(NAMES)
+        yield "everybody of another city", somebody_once("yundu", *Role), hidden
     else:
         # Who leads the judging reads every sheet, and no name before the opening.
-        seen = names if is_open else set()
-        yield "the supervisor", signed_in(world.seat(SeatKind.SUPERVISOR)), hidden - seen
-        yield "the chief judge", signed_in(world.seat(SeatKind.CHIEF)), hidden - first - second - seen
+        yield "the supervisor", signed_in(world.seat(SeatKind.SUPERVISOR)), hidden - names
+        yield "the chief judge", signed_in(world.seat(SeatKind.CHIEF)), hidden - {*FIRST, *SECOND} - names
 
 
 def signed_in(user: User) -> Client:
@@ -206,11 +208,11 @@ def somebody_once(city: str, *roles: Role) -> Client:
     return signed_in(known) if known else somebody(city, *roles)
 
 
-def addresses(world: World) -> list[str]:
-    """What could tell, whether a link leads there or not."""
+def addresses(world: World, *, is_desk: bool) -> list[str]:
+    """What could tell, whether a link leads there or not; of the desk for those only who are signed in."""
     root = f"competitions/moments/{world.event.slug}/"
     desk, works = f"/desk/{root}", f"/desk/marking/moments/{world.event.slug}/works/"
-    numbers = [*range(1, world.event.publications.count() + 2)]
+    numbers = {1, world.event.publications.count() + 1, world.event.publications.count() or 1}
     standings = [f"/{root}standings/{number}/{page}" for number in numbers for page in ("", "why/?entry=001", "own/?entry=001",
                  "standings.csv", "bundle.zip", "ceremony.csv", "contest-package.zip", "distribution.csv")]  # fmt: skip
     data = f"/data/1/{root}"
@@ -219,12 +221,13 @@ def addresses(world: World) -> list[str]:
              "publications/1/check/", "publications/1/postings/", "registration/list.csv")  # fmt: skip
     marking = ("", "second/", "paper/", "paper/blank/", "paper/filled/", "live/", "live/severity/", "live/incident/",
                *(f"live/works/{label}/" for label in ("A01", "A02", "01", "001")))  # fmt: skip
-    return [
-        f"/{root}", f"/{root}live/", f"/{root}blind/", f"/{root}standings/", f"/{root}register/", f"/{root}appeal/", *standings,
-        data + "standings/", data + "entries/001/", "/data/1/competitions/moments/", "/results/", "/search/?q=匿藏甲",
-        "/competitions/moments/", "/competitions/moments/medals/", f"/boards/{world.event.pk}.now", "/desk/", "/desk/seats/", "/desk/notices/",
-        "/desk/marking/", *(desk + page for page in pages), *(works + page for page in marking),
+    public = [
+        f"/{root}", f"/{root}live/", f"/{root}blind/", f"/{root}standings/", f"/{root}appeal/", *standings, data + "standings/",
+        data + "entries/001/", "/results/", "/search/?q=匿藏甲", "/competitions/moments/", "/competitions/moments/medals/",
+        f"/boards/{world.event.pk}.now",
     ]  # fmt: skip
+    inside = ["/desk/", "/desk/seats/", "/desk/notices/", "/desk/marking/", *(desk + page for page in pages)]
+    return [*public, *inside, *(works + page for page in marking)] if is_desk else public
 
 
 def leaks(client: Client, world: World, hidden: set[str]) -> list[tuple[str, str]]:
@@ -232,7 +235,7 @@ def leaks(client: Client, world: World, hidden: set[str]) -> list[tuple[str, str
     return sorted(
         {
             (address, one)
-            for address, text in followed(client, addresses(world), within=WITHIN)
+            for address, text in followed(client, addresses(world, is_desk=SESSION in client.cookies), within=WITHIN)
             for one in hidden
             if one in (text.replace("匿藏甲", "") if "q=" in address else text)
         }

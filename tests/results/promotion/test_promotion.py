@@ -270,7 +270,8 @@ def test_the_list_shows_what_a_lost_seat_does_in_a_final_that_is_marked_and_sign
     signed(heat, reversal_of(amendment), by)
     follows.refresh_from_db()
     assert follows.is_reversed
-    places = {row.number: row.place for row in published_standings(current_publication_or_none(final), viewer=by).rows}
+    standing_now = published_standings(current_publication_or_none(final), viewer=by).lines
+    places = {line.entry: line.place for line in standing_now}
     assert (places["01-002"], places["01-001"]) == (1, 2)
     assert not open_holds(final).exists()
 
