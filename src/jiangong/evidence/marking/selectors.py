@@ -227,7 +227,8 @@ def photos_of(event: Event, stage: str, work: str, *, seat: str = "") -> list[Sh
 
 def the_photo(event: Event, stage: str, number: int) -> SheetPhoto:
     """A photo of a stage by its number. Raises SheetPhoto.DoesNotExist."""
-    return SheetPhoto.objects.select_related("file").get(event=event, stage=stage, pk=number)
+    found: SheetPhoto = SheetPhoto.objects.select_related("file").get(event=event, stage=stage, pk=number)
+    return found
 
 
 def picture_of(photo: SheetPhoto) -> bytes:

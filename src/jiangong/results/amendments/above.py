@@ -56,7 +56,8 @@ def proposals_above(
         return [
             (one.event, reversal_of(one)) for one in followed.select_related("event__competition", "event__rulebook")
         ]
-    ground, found = reference_of(event, number), {}
+    ground = reference_of(event, number)
+    found: dict[int, tuple[Event, list[str]]] = {}
     for change in changes:
         if is_carried_up(change):
             entry = Seat.objects.get(link=change.link, entry__number=change.candidate.number).upper_entry
