@@ -271,8 +271,8 @@ def test_the_list_shows_what_a_lost_seat_does_in_a_final_that_is_marked_and_sign
     follows.refresh_from_db()
     assert follows.is_reversed
     standing_now = published_standings(current_publication_or_none(final), viewer=by).lines
-    places = {line.entry: line.place for line in standing_now}
-    assert (places["01-002"], places["01-001"]) == (1, 2)
+    places = {line.number: line.place for line in standing_now}
+    assert (places["01-002"], places["01-001"]) == ("1", "2")
     assert not open_holds(final).exists()
 
 
