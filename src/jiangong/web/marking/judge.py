@@ -1,6 +1,7 @@
 """A judge's pages: where I judge, the works I mark, and the sheet of one work."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,7 @@ def works(request: HttpRequest, competition: str, event: str, stage: str) -> Htt
     done = [task for task in tasks if task.standing.state in ("sealed", "second")]
     held = [(task, one) for task in tasks for one in task.standing.held]
     times = timing.work_times(found, part)
-    tasks = sorted(tasks, key=lambda task: times[task.label].batch if task.label in times else 0)
+    tasks = in_running_order(tasks, times)
     context = {
         "event": found,
         "stage": part,
@@ -92,8 +93,10 @@ def sheet(request: HttpRequest, competition: str, event: str, stage: str, work: 
     task = next((one for one in tasks if one.label == work), None)
     if task is None:
         raise Http404(work)
+    times = timing.work_times(found, part)
+    tasks = in_running_order(tasks, times)
     context = {"event": found, "stage": part, "seat": seat, "task": task, "following": following(tasks, work)}
-    context["time"] = timing.work_times(found, part).get(work)
+    context["time"] = times.get(work)
     context["photo_count"] = len(selectors.photos_of(found, stage, work, seat=seat.code))
     if request.method == "POST":
         return answered(request, context)
@@ -163,6 +166,12 @@ def held_words(outcome: Any) -> str:
     """Why a sheet was kept beside, and what happens now."""
     why = outcome.held.get_why_display()
     return _("这份评分表没有计入（%(why)s），内容已另存，交裁判长处理；先封存的没有改动。") % {"why": why}
+
+
+def in_running_order(tasks: list[Any], times: Mapping[str, Any]) -> list[Any]:
+    """The works as they compete: batch by batch, a work that was moved behind those of its new batch."""
+    position = {label: at for at, label in enumerate(times)}
+    return sorted(tasks, key=lambda task: position.get(task.label, 0))
 
 
 def following(tasks: list[Any], work: str) -> str:
