@@ -18,7 +18,7 @@ FLOORS = next(contract for contract in CONTRACTS if contract["id"] == "floors")[
 
 # Rooms within a room, from the lower to the higher.
 NESTED = (
-    "programmes", "applications", "registration", "draws", "schedule", "rulebooks", "analysis", "blind", "panels", "marking",
+    "programmes", "applications", "registration", "draws", "slips", "schedule", "rulebooks", "analysis", "blind", "panels", "marking",
     "firming", "freezes", "promotion", "amendments", "appeals", "boards", "signing",
 )  # fmt: skip
 

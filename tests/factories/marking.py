@@ -15,6 +15,11 @@ from tests.factories.panels import a_panel, a_seat
 
 _numbers = count(1)
 
+A_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+"""A picture of one dot."""
+
 # Three judges at 0–3 on two aspects, one measurement; judges may differ by one level.
 WELD = """\
 rulebook = 1

@@ -9,7 +9,13 @@ import time
 
 from tests.soak import generated, judges, kills, mutants
 
-PARTS = {"generated": generated.run, "mutants": mutants.run, "kills": kills.run, "judges": judges.run}
+PARTS = {
+    "generated": generated.run,
+    "mutants": mutants.run,
+    "kills": kills.run,
+    "judges": judges.run,
+    "judges-postgresql": judges.run_on_postgresql,
+}
 
 
 def main(names: list[str]) -> int:

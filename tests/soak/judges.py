@@ -269,3 +269,20 @@ def run(deadline: float) -> tuple[str, bool]:
             shutil.rmtree(folder, ignore_errors=True)
         rounds += 1
     return f"{rounds} rounds, the last: {said}", True
+
+
+def run_on_postgresql(deadline: float) -> tuple[str, bool]:
+    """The same on a PostgreSQL server that lives as long as the rounds; its own word where there is none."""
+    from tests import postgres
+
+    binaries = postgres.server_folder()
+    if binaries is None:
+        return postgres.ABSENT, True
+    before = os.environ.get("DATABASE_URL")
+    # A thread of the server holds a connection while it answers, and killed ones linger until PostgreSQL has noticed.
+    with postgres.throw_away_server(binaries, ("max_connections=300", "fsync=on")) as url:
+        os.environ["DATABASE_URL"] = url
+        try:
+            return run(deadline)
+        finally:
+            os.environ.pop("DATABASE_URL") if before is None else os.environ.update(DATABASE_URL=before)

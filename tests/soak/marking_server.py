@@ -37,6 +37,15 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
     daemon_threads = True
     request_queue_size = 256
 
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """A thread of its own answers each request. What it opened to the database goes with it: PostgreSQL would run out of places."""
+        from django.db import connections
+
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            connections.close_all()
+
 
 class Quiet(WSGIRequestHandler):
     """No line for every request."""

@@ -35,9 +35,19 @@ def a_marking_site(site: Any) -> None:
 def sealed_here_and_there(site: Any) -> None:
     """Sheets in every state: sealed, kept beside, judges who differ, another round, paper typed once and typed differently."""
     from jiangong.competitions.models import Event
-    from jiangong.evidence.marking.services import enter_paper, open_rescoring, report_incident, seal_sheet
+    from jiangong.evidence.marking.services import (
+        begin_batch,
+        end_batch,
+        enter_paper,
+        keep_photo,
+        open_rescoring,
+        record_incident,
+        report_incident,
+        seal_sheet,
+        set_batches,
+    )
     from jiangong.evidence.marking.services.floor import Again, Happening
-    from tests.factories.marking import a_sheet, chief_of, judges_of
+    from tests.factories.marking import A_PNG, a_sheet, chief_of, judges_of
 
     event = Event.objects.get(code="marked")
     one, other, third = judges_of(event)
@@ -52,3 +62,9 @@ def sealed_here_and_there(site: Any) -> None:
     enter_paper(event, a_sheet("03", answers={"look/bead/": "3"}), seat=third.code, by=clerks[1])
     enter_paper(event, a_sheet("04"), seat=third.code, by=clerks[0])
     report_incident(event, Happening("final", "equipment", "焊机断电", "05"), by=one.user)
+    stage, chief = event.stages.get(), chief_of(event)
+    set_batches(event, stage, count=3, by=chief)
+    begin_batch(event, stage, number=1, by=chief)
+    record_incident(event, Happening("final", "equipment", "焊机断电", "01", 8, is_moved_last=True), by=chief)
+    end_batch(event, stage, number=1, by=chief)
+    keep_photo(event, stage, work="01", data=A_PNG, by=one.user)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "jiangong.competitions.applications",
     "jiangong.competitions.registration",
     "jiangong.competitions.draws",
+    "jiangong.competitions.slips",
     "jiangong.competitions.schedule",
     "jiangong.competitions.rulebooks",
     "jiangong.competitions.analysis",

@@ -10,6 +10,7 @@ from jiangong.cli.demo import DemoSite, fill_demo
 from jiangong.cli.demo.figures import drawn, half_point, workers
 from jiangong.competitions.models import Competition
 from jiangong.competitions.selectors import current_programme_or_none, entry_by_slip_or_none, tracks_of
+from jiangong.evidence.marking.models import SealedSheet
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import verify_trail
 from jiangong.organizations.enums import Level
@@ -18,6 +19,7 @@ from jiangong.organizations.people.models import Roster, Worker, WorkerRequest
 from jiangong.organizations.people.selectors import person_behind_or_none
 from jiangong.organizations.selectors import federation_or_none
 from jiangong.results.bundle import verify_bundle
+from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication, Run
 from jiangong.results.selectors import bundle_bytes, consequences, events_in_progress, latest_publications
 from tests.factories import a_federation
@@ -47,11 +49,20 @@ def test_the_demo_is_whole(gallery: Path):
     every_account_signs_in(site)
     every_track_holds_something()
     results_stand_in_every_state()
+    one_contest_has_gone_all_the_way()
     a_correction_moved_a_prize()
     every_slip_opens_its_own_result(site)
     the_rosters_hold_made_up_workers(site)
     assert all(verify_bundle(bundle_bytes(run)).is_identical for run in Run.objects.all()[:3])
     assert verify_trail().is_whole
+
+
+def one_contest_has_gone_all_the_way() -> None:
+    final = Publication.objects.get(event__competition__code="floral-2026")
+    assert final.state == PublicationState.IN_EFFECT
+    assert final.event.entries.count() == 14
+    assert SealedSheet.objects.filter(event=final.event).count() == 14 * 5
+    assert set(final.event.fed_by.values_list("filled_from__steps__state", flat=True)) >= {"in_effect"}
 
 
 def the_rosters_hold_made_up_workers(site: DemoSite) -> None:

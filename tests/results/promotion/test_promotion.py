@@ -32,6 +32,8 @@ from jiangong.results.promotion.services import (
     set_link,
 )
 from jiangong.results.promotion.services.links import LinkGiven
+from jiangong.results.selectors import current_publication_or_none, published_standings
+from jiangong.results.services import publish_run, settle_event
 from tests.factories import a_city, a_table, an_event, an_officer
 from tests.factories.promoting import a_heat, a_link
 
@@ -225,6 +227,83 @@ def test_where_the_upper_event_has_marks_the_entry_stays_and_its_result_is_held_
         settle_hold(hold, why="已补赛", by=an_officer(a_city()))
     settle_hold(hold, why="已补赛", by=by)
     assert not open_holds(final).exists()
+
+
+UPPER_MARKS = "entry,criterion,value\n01-001,theory,70\n01-001,practice,60\n01-002,theory,90\n01-002,practice,80\n"
+
+
+def a_marked_final(by, heat, rule=AfterLoss.LOSE):
+    """Two of the heat have gone on, and the final is marked and published: the second of the heat has won it."""
+    final = an_event(by, heat.competition, code="final")
+    set_publication_rule(heat.competition, given=RuleGiven(after_loss=rule), by=by)
+    link = fill_link(a_link(final, heat, by), by=by)
+    import_marks(final, tables=Tables(a_table(UPPER_MARKS)), by=by)
+    return link, publish_run(settle_event(final, by=by), by=by)
+
+
+def lines_above(heat, proposal=None):
+    lines = preview_amendment(heat, proposal or DEMOTES).lines
+    return {(line.entry, line.kind, line.before, line.after) for line in lines if line.source == "above"}
+
+
+def test_the_list_shows_what_a_lost_seat_does_in_a_final_that_is_marked_and_signing_does_it():
+    by = an_officer()
+    heat = a_heat(by).event
+    link, before = a_marked_final(by, heat)
+    final = link.upper
+
+    notes = {line[0]: line[3] for line in seat_lines(heat, DEMOTES)}
+    assert notes == {"002": "carried", "003": "marked"}
+    shown = lines_above(heat)
+    assert {("01-002", "place", "1", ""), ("01-001", "place", "2", "1")} <= shown
+    assert ("01-002", "state", "", "disqualified") in shown
+    assert ("01-002", "award", "first", "") in shown and ("01-001", "award", "", "first") in shown
+    assert current_publication_or_none(final) == before
+
+    amendment = signed(heat, DEMOTES, by)
+    follows = final.amendments.get()
+    assert follows.ground == f"amendment:{heat.competition.code}/{heat.slug}/{amendment.number}"
+    assert current_publication_or_none(final).number == 2
+    hold = open_holds(final).get()
+    assert "路知夏" in hold.sentence
+
+    signed(heat, reversal_of(amendment), by)
+    follows.refresh_from_db()
+    assert follows.is_reversed
+    standing_now = published_standings(current_publication_or_none(final), viewer=by).lines
+    places = {line.number: line.place for line in standing_now}
+    assert (places["01-002"], places["01-001"]) == ("1", "2")
+    assert not open_holds(final).exists()
+
+
+@pytest.mark.parametrize(("rule", "is_held"), [(AfterLoss.KEEP, False), (AfterLoss.REPLAY, True)])
+def test_who_is_kept_or_replayed_keeps_the_marks_of_a_final(rule, is_held):
+    by = an_officer()
+    heat = a_heat(by, "90,80,70,60,50").event
+    link, before = a_marked_final(by, heat, rule)
+    assert lines_above(heat) == set()
+    signed(heat, DEMOTES, by)
+    assert current_publication_or_none(link.upper) == before
+    held = [hold.sentence for hold in open_holds(link.upper)]
+    assert any("须重赛" in one for one in held) == is_held
+
+
+def test_whoever_may_not_sign_for_the_final_leaves_it_held_up_for_its_own_officers():
+    boss, city = an_officer(), a_city()
+    by = an_officer(city)
+    heat = a_heat(by, host=city).event
+    final = an_event(boss)
+    set_publication_rule(heat.competition, given=RuleGiven(after_loss=AfterLoss.LOSE), by=by)
+    fill_link(a_link(final, heat, boss), by=boss)
+    import_marks(final, tables=Tables(a_table(UPPER_MARKS)), by=boss)
+    before = publish_run(settle_event(final, by=boss), by=boss)
+
+    assert ("01-002", "place", "1", "") in lines_above(heat)
+    signed(heat, DEMOTES, by)
+
+    assert current_publication_or_none(final) == before
+    assert final.amendments.count() == 0
+    assert open_holds(final).exists()
 
 
 def test_a_change_in_the_seats_between_looking_and_signing_asks_for_a_new_list():

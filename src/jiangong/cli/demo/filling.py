@@ -19,6 +19,7 @@ from jiangong.cli.demo.promoting import plan_promotion
 from jiangong.cli.demo.roster import a_personal_link, plan_workers
 from jiangong.cli.demo.shaping import plan_shaping
 from jiangong.cli.demo.telling import DemoSite, SlipShown
+from jiangong.cli.demo.whole import plan_whole
 from jiangong.competitions.models import Track
 from jiangong.competitions.selectors import slip_code
 from jiangong.competitions.services import add_track, open_programme
@@ -55,6 +56,7 @@ def fill(
         panel = plan_panels(province, tracks["own", "region"], diary)
         plan_marking(diary)
         plan_promotion(province, tracks["own", "plant"], diary)
+        plan_whole(province, tracks["own", "lotus"], diary)
         plan_boards(province, diary, competition=FROZEN)
         diary.live(progress)
         link = a_personal_link(province)
@@ -94,7 +96,7 @@ def _tracks(province: Province) -> dict[tuple[str, str], Track]:
 def _slips() -> tuple[SlipShown, ...]:
     """One slip of each competition with workers whose result stands published."""
     public = seen_by(Publication.objects.all(), None)
-    standing = public.filter(STANDS, event__competition__gallery="").order_by("pk")
+    standing = public.filter(STANDS, event__competition__gallery="").exclude(event__feeds__isnull=False).order_by("pk")
     slips = []
     for publication in standing.select_related("event__competition")[:4]:
         event = publication.event

@@ -8,8 +8,16 @@ from jiangong.cli.demo.diary import Diary
 from jiangong.competitions.models import Event, Stage
 from jiangong.core.quantities import plain
 from jiangong.evidence.marking.content import SheetSent
-from jiangong.evidence.marking.services import record_incident, report_incident, seal_sheet
+from jiangong.evidence.marking.services import (
+    begin_batch,
+    end_batch,
+    record_incident,
+    report_incident,
+    seal_sheet,
+    set_batches,
+)
 from jiangong.evidence.marking.services.floor import Happening
+from jiangong.evidence.marking.timing import batches_of, work_times
 from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import works_to_mark
@@ -18,7 +26,7 @@ from jiangong.organizations.models import User
 MOST = {"taste": 40, "form": 30, "skill": 30}
 LEFT = 3
 """How many works the judge whose account is shown has still to mark."""
-STRICT = "judge4"
+STRICT, BATCHES = "judge4", 4
 HOUR = 1 / 24
 
 
@@ -36,11 +44,29 @@ class Floor:
         """Its only stage."""
         return self.event.stages.get()
 
+    def part(self) -> None:
+        """Four batches."""
+        set_batches(self.event, self.stage, count=BATCHES, by=self.chief)
+
+    def begin(self, number: int) -> None:
+        """A batch begins."""
+        begin_batch(self.event, self.stage, number=number, by=self.chief)
+
+    def end(self, number: int) -> None:
+        """A batch ends."""
+        end_batch(self.event, self.stage, number=number, by=self.chief)
+
+    @property
+    def chief(self) -> User:
+        """The chief judge."""
+        return User.objects.get(username="chief")
+
     def seal(self) -> None:
         """Every judge seals their works but the last ones."""
         event, stage = self.event, self.stage
+        times = work_times(event, stage)
         for seat in Seat.objects.filter(panel__event=event, kind=SeatKind.JUDGE).select_related("user", "panel__event"):
-            works = [work.label for work in works_to_mark(seat, stage)]
+            works = [work.label for work in works_to_mark(seat, stage) if times[work.label].begun_at]
             done = works[: -LEFT if seat.user.username == "judge" else -1]
             for at, label in enumerate(done):
                 seal_sheet(
@@ -52,13 +78,14 @@ class Floor:
                 seal_sheet(event, sheet(stage, done[0], seat.user, is_far=True, device="tablet"), by=seat.user)
 
     def cut_power(self) -> None:
-        """A judge reports a power cut; the chief judge grants time for it."""
+        """A judge reports a power cut in the second batch; the chief judge grants time and moves the work to the last one."""
         event, stage = self.event, self.stage
         seat = Seat.objects.select_related("user", "panel__event").get(panel__event=event, user__username="judge3")
-        label = works_to_mark(seat, stage)[-1].label
+        own = [work.label for work in works_to_mark(seat, stage)]
+        label = next(work for work in batches_of(event, stage)[1].works if work in own)
         report_incident(event, Happening(stage.code, "equipment", "烤箱跳闸，约 8 分钟没有加热", label), by=seat.user)
-        what = Happening(stage.code, "equipment", "烤箱跳闸，非选手原因", label, minutes_added=8)
-        record_incident(event, what, by=User.objects.get(username="chief"))
+        what = Happening(stage.code, "equipment", "烤箱跳闸，非选手原因", label, minutes_added=8, is_moved_last=True)
+        record_incident(event, what, by=self.chief)
 
 
 def sheet(stage: Stage, label: str, judge: User, *, is_far: bool = False, device: str = "phone") -> SheetSent:
@@ -81,5 +108,9 @@ def digit(*words: str, most: int) -> int:
 def plan_marking(diary: Diary) -> None:
     """Write the marking into the diary, after the works were drawn."""
     floor = Floor()
+    diary.write(1.95 * HOUR, floor.part)
+    for number in range(1, BATCHES):  # the last batch is still to come
+        diary.write((1.9 - number / 10) * HOUR, lambda number=number: floor.begin(number))  # type: ignore[misc]
+        diary.write((1.82 - number / 10) * HOUR, lambda number=number: floor.end(number))  # type: ignore[misc]
+    diary.write(1.65 * HOUR, floor.cut_power)
     diary.write(1.5 * HOUR, floor.seal)
-    diary.write(1 * HOUR, floor.cut_power)

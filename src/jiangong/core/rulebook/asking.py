@@ -3,7 +3,7 @@ of the results reads any of it; it is part of the rules all the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,10 @@ class Level:
     text: Text = NO_TEXT
 
 
+LATER = {"later": True}
+"""Marks a field that came after rulebooks had been adopted: where nothing is said, the hash of the rules stays as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How one mark of a criterion is given: typed, counted by tapping or chosen; with which words; how far judges may differ."""
@@ -34,21 +38,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SheetRules:
-    """How the sheet of a stage is filled in: who else enters or confirms it, and whether the judge sees the sum."""
+    """How the sheet of a stage is filled in: who else enters or confirms it, whether the judge sees the sum, and in what time."""
 
     second: str = "none"
     running_total: bool = False
+    work_minutes: int | None = field(default=None, metadata=LATER)
+    seal_minutes: int | None = field(default=None, metadata=LATER)
 
 
 AS_USUAL = Asked()
 PLAIN_SHEET = SheetRules()
-LATER = {"later": True}
-"""Marks a field that came after rulebooks had been adopted: where nothing is said, the hash of the rules stays as it was."""
 
 
 def built_sheet(read: dict[str, Any]) -> SheetRules:
     """What a stage says of its sheet."""
-    return SheetRules(read.get("second", "none"), read.get("running_total", False))
+    minutes = (read.get(name) for name in ("work_minutes", "seal_minutes"))
+    return SheetRules(read.get("second", "none"), read.get("running_total", False), *minutes)
 
 
 def built_asked(reader: Reader, read: dict[str, Any], by: tuple[str, ...], path: Path) -> Asked:

@@ -177,9 +177,13 @@ def _level(level: Level) -> Text:
 
 
 def _sheet(stage: Stage) -> list[Text]:
-    """Who else a sheet needs, and what the judge sees of the sum."""
-    seen = [_TOTAL_SEEN] if stage.sheet.running_total else []
-    return [*([_SECOND[stage.sheet.second]] if stage.sheet.second != "none" else []), *seen]
+    """Who else a sheet needs, what the judge sees of the sum, and in what time."""
+    said = [_SECOND[stage.sheet.second]] if stage.sheet.second != "none" else []
+    said += [_TOTAL_SEEN] if stage.sheet.running_total else []
+    for words, minutes in ((_WORK_TIME, stage.sheet.work_minutes), (_SEAL_TIME, stage.sheet.seal_minutes)):
+        if minutes is not None:
+            said.append(filled(words, figure(minutes)))
+    return said
 
 
 def _steps(steps: tuple[Step, ...], titles: Titles) -> list[Text]:
@@ -302,6 +306,11 @@ _SECOND = {
     ),
 }
 _TOTAL_SEEN = Text("裁判打分时看得见本表合计。", "Judges see the sum of the sheet while marking.")
+_WORK_TIME = Text("一批比赛用时 {} 分钟，补时另加。", "A batch has {} minutes, added time on top.")
+_SEAL_TIME = Text(
+    "一批结束后 {} 分钟内封存评分表，过时的标出。",
+    "Sheets are sealed within {} minutes after their batch ends; later ones are flagged.",
+)
 _MISSING = {
     "not_marked": Text("一行也没有的记“未评分”、不排名次", "an entry without any row is not marked and has no place"),
     "zero": Text("一行也没有的按 0", "an entry without any row counts 0"),

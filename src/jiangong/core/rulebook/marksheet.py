@@ -75,6 +75,8 @@ class MarkSheetForm:
     """States that a judge may give in place of a value."""
     second: str = "none"
     running_total: bool = False
+    work_minutes: int | None = None
+    seal_minutes: int | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -128,7 +130,11 @@ def mark_sheet_form(
             fields = tuple(_fields(stage, criterion, listed))
             sections.append(Section(criterion.id, criterion.title, is_judged, fields))
     states = tuple(state for state in rulebook.states.values() if state.effect in ("fail", "skip") or _is_fixed(state))
-    return MarkSheetForm(stage.id, stage.title, tuple(sections), states, stage.sheet.second, stage.sheet.running_total)
+    asked = stage.sheet
+    return MarkSheetForm(
+        stage.id, stage.title, tuple(sections), states, asked.second, asked.running_total, asked.work_minutes,
+        asked.seal_minutes,
+    )  # fmt: skip
 
 
 def _is_fixed(state: State) -> bool:

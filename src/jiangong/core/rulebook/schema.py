@@ -99,6 +99,8 @@ STAGE = (
     _key("awards", "list:award", "奖项", "awards"),
     _key("second", "choice", "封存前是否要第二人：none 不要（默认），confirm 第二人看过并确认，again 第二人另行录入一遍，不同处并排列出", "whether a second person is needed before sealing: none (default), confirm = sees the sheet and confirms it, again = enters it once more and differences are shown side by side", choices=SECOND),
     _key("running_total", "flag", "true 时裁判打分时看得见本表合计；默认不显示", "true lets the judge see the sum of the sheet while marking; hidden by default"),
+    _key("work_minutes", "whole", "一批比赛用时几分钟；裁判和现场看得见到几点为止，补时另加", "how many minutes a batch of works has; judges and the desk see until when, added time on top"),
+    _key("seal_minutes", "whole", "一批结束后，裁判要在几分钟内封存；过时仍可封存，只标出“迟交”", "within how many minutes after a batch ends its sheets are to be sealed; later ones are taken and flagged as late"),
 )  # fmt: skip
 CRITERION = (
     _key("title", "title", "评分项名称", "what it is called"),

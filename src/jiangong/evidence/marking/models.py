@@ -1,4 +1,4 @@
-"""Tables of marking. What arrived is kept as it arrived; only the note of when a device last spoke is renewed."""
+"""Tables of marking. What arrived is kept as it arrived; only when a device last spoke and how batches run is renewed."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +7,7 @@ from jiangong.competitions.models import Event
 from jiangong.evidence.judging.models import MarkSheet
 from jiangong.evidence.marking.enums import Hand, HeldAct, HeldWhy, IncidentKind, Medium
 from jiangong.foundation.keeping import Kept
+from jiangong.foundation.models import StoredFile
 from jiangong.organizations.models import User
 
 
@@ -160,3 +161,46 @@ class DeviceNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.device}"
+
+
+class Batch(models.Model):
+    """Some works that compete at the same time, and when. An incident may move a work into a later one."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=80)
+    number = models.PositiveSmallIntegerField()
+    works = models.JSONField(default=list, help_text="numbers as judges see them, in order")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["event", "stage", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "stage", "number"], name="batch_number_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(begun_at__isnull=False), name="batch_begins_before_it_ends"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.number}"
+
+
+class SheetPhoto(Kept):
+    """A photo that a judge kept beside a sheet: without what the camera wrote into it, encrypted, for few eyes."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=80)
+    seat = models.CharField(max_length=10)
+    work = models.CharField(max_length=100)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, help_text="image/jpeg or image/png")
+    key = models.CharField(max_length=40, help_text="what the encryption is bound to")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["event", "stage", "work", "seat", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.seat}"

@@ -68,3 +68,20 @@ def can_see_severity(user: type_of_viewer, event: Event) -> bool:
 def can_report_incident(user: type_of_viewer, event: Event) -> bool:
     """Whoever sits on the panel may report what happened."""
     return event.state != EventState.CANCELLED and seat_in(user, event) is not None
+
+
+def can_run_batches(user: type_of_viewer, event: Event) -> bool:
+    """Batches are parted, begun and ended by the chief judge, or by the officers who run the event unless they judge in it."""
+    is_officer = can_run_competition(user, event.competition) and not marks_from(seat_in(user, event))
+    return event.state != EventState.CANCELLED and (is_chief_of(user, event) or is_officer)
+
+
+def can_see_photo(user: type_of_viewer, event: Event, seat: str) -> bool:
+    """A photo beside a sheet is seen by the judge who took it, the chief judge and the auditors."""
+    mine = seat_in(user, event)
+    return (marks_from(mine) and mine is not None and mine.code == seat) or can_see_severity(user, event)
+
+
+def may_see_some_photo(user: type_of_viewer, event: Event) -> bool:
+    """Whether any photo beside a sheet of the event can be open to a person: judges, the chief judge, auditors."""
+    return marks_from(seat_in(user, event)) or can_see_severity(user, event)

@@ -11,11 +11,13 @@ from jiangong.core.rulebook import Difference, MarkSheetForm, differences
 from jiangong.evidence.blind.selectors import shown_labels
 from jiangong.evidence.marking.enums import Hand, Medium, WorkState
 from jiangong.evidence.marking.forms import form_for, measuring_seats, whole_form
-from jiangong.evidence.marking.models import DeviceNote, HeldSheet, Incident, Rescoring, SealedSheet
+from jiangong.evidence.marking.models import DeviceNote, HeldSheet, Incident, Rescoring, SealedSheet, SheetPhoto
 from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import allotted, seat_in, works_to_mark
 from jiangong.evidence.panels.ties import grounds
 from jiangong.foundation.codes import as_meant
+from jiangong.foundation.secrecy import keyring
+from jiangong.foundation.selectors import stored_bytes
 from jiangong.organizations.enums import Role
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.organizations.selectors import within
@@ -215,3 +217,20 @@ def device_notes(event: Event) -> Mapping[int, DeviceNote]:
     for note in DeviceNote.objects.filter(event=event).order_by("seen_at"):
         found[note.user_id] = note
     return found
+
+
+def photos_of(event: Event, stage: str, work: str, *, seat: str = "") -> list[SheetPhoto]:
+    """The photos beside the sheets of a work, of one judge or of all."""
+    rows = SheetPhoto.objects.filter(event=event, stage=stage, work=work)
+    return list(rows.filter(seat=seat) if seat else rows)
+
+
+def the_photo(event: Event, stage: str, number: int) -> SheetPhoto:
+    """A photo of a stage by its number. Raises SheetPhoto.DoesNotExist."""
+    found: SheetPhoto = SheetPhoto.objects.select_related("file").get(event=event, stage=stage, pk=number)
+    return found
+
+
+def picture_of(photo: SheetPhoto) -> bytes:
+    """The picture itself."""
+    return keyring().open_file(stored_bytes(photo.file), bound=photo.key)

@@ -1,6 +1,6 @@
 """What the chief judge sees while judges mark: a grid of works and judges, what differs, what was kept beside, whose device is silent."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from jiangong.competitions.models import Event, Stage
@@ -10,8 +10,10 @@ from jiangong.evidence.marking.enums import WorkState
 from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.models import DeviceNote, HeldSheet
 from jiangong.evidence.marking.selectors import Floor, Standing, device_notes, minutes_added
+from jiangong.evidence.marking.timing import WorkTime, work_times
 from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import SeatWorks, seats_marking
+from jiangong.foundation import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Cell:
     seat: str
     is_theirs: bool
     standing: Standing
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class LiveFloor:
         return tuple(line for line in self.lines if line.differences)
 
     @property
+    def late(self) -> tuple[tuple[str, Cell], ...]:
+        """Sheets that were sealed after the time that the rules give, or are still open after it."""
+        return tuple((line.work, cell) for line in self.lines for cell in line.cells if cell.is_late)
+
+    @property
     def unsettled(self) -> tuple[tuple[str, Cell], ...]:
         """Sheets on which two people differ."""
         found = ((line.work, cell) for line in self.lines for cell in line.cells)
@@ -88,14 +96,23 @@ def live_floor(event: Event, stage: Stage) -> LiveFloor:
     floor, given = Floor(event, stage.code), seats_marking(event, stage)
     minutes, notes = minutes_added(event, stage.code), device_notes(event)
     works = {work.label: None for one in given for work in one.works if not work.is_recused}
+    times = work_times(event, stage)
     lines = []
     for label in sorted(works, key=lambda label: (len(label), label)):
-        cells = tuple(Cell(one.seat.code, _has(one, label), floor.standing(label, one.seat.code)) for one in given)
+        cells = tuple(_cell(one, label, floor, times.get(label)) for one in given)
         marking = [cell.seat for cell in cells if cell.is_theirs]
         lines.append(Line(label, cells, floor.differences(label, marking), minutes.get(label, 0)))
     judges = tuple(_judge_line(one.seat, lines, notes.get(one.seat.user_id)) for one in given)
     open_held = [one for rows in floor.held.values() for one in rows if not hasattr(one, "answer")]
     return LiveFloor(tuple(lines), judges, tuple(sorted(open_held, key=lambda one: one.at)))
+
+
+def _cell(one: SeatWorks, label: str, floor: Floor, time: WorkTime | None) -> Cell:
+    standing, is_theirs = floor.standing(label, one.seat.code), _has(one, label)
+    # A round that the chief judge opened has its own time; only the first one is held to the rules.
+    is_timed = time is not None and is_theirs and standing.round == 1
+    sealed_at = standing.first.at if standing.first else clock.now()
+    return Cell(one.seat.code, is_theirs, standing, is_timed and time is not None and time.is_late(sealed_at))
 
 
 def _has(one: SeatWorks, label: str) -> bool:
@@ -108,9 +125,9 @@ def _judge_line(seat: Seat, lines: list[Line], note: DeviceNote | None) -> Judge
     return JudgeLine(seat, done, len(mine), note)
 
 
-def severity(event: Event, stage: Stage) -> tuple[JudgeFigures, ...]:
-    """Each judge's marks against those of the others for the same works and fields, as plain figures."""
-    return judge_figures(_given(event, stage))
+def severity(event: Event, stage: Stage, *, works: Container[str] | None = None) -> tuple[JudgeFigures, ...]:
+    """Each judge's marks against those of the others for the same works and fields, as plain figures; of a batch, those of its works."""
+    return judge_figures(one for one in _given(event, stage) if works is None or one.work in works)
 
 
 def _given(event: Event, stage: Stage) -> Iterator[Given]:

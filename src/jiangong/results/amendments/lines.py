@@ -36,6 +36,8 @@ class Situation:
     after: Outcome
     changes: tuple[Change, ...]
     is_reversal: bool
+    reverses: int | None = None
+    """The number of the decision that is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Deed:
     by: str
     reason: str
     reference: str
+    carried_up: frozenset[int] = frozenset()
+    """The upper events whose own decision is signed with this one: they need not be held up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The two sources that every list has: what the core compares, and who goes on by it."""
 
+from dataclasses import replace
+
 from jiangong.core.scoring import Change
+from jiangong.results.amendments.above import is_carried_up
 from jiangong.results.amendments.lines import Deed, Line, Situation, Source
 from jiangong.results.firming.selectors import publication_rule
 from jiangong.results.promotion.changing import SeatChange, fewer, seat_changes
 from jiangong.results.promotion.selectors import candidates_in, filled_links_from
 from jiangong.results.promotion.services import apply_changes
 
-STANDINGS, PROMOTION = "standings", "promotion"
+STANDINGS, PROMOTION, ABOVE = "standings", "promotion", "above"
 
 
 def _standing_lines(situation: Situation) -> list[Line]:
@@ -26,7 +29,8 @@ def _no_more(_situation: Situation, _deed: Deed) -> None:
     """The run and the publication themselves are all there is to do."""
 
 
-def _seats(situation: Situation) -> list[SeatChange]:
+def seats_changed(situation: Situation) -> list[SeatChange]:
+    """Every seat that another standing would change."""
     rule = publication_rule(situation.event.competition).after_loss
     return [
         change
@@ -53,10 +57,24 @@ def _seat_lines(situation: Situation) -> list[Line]:
             change.before,
             change.after if change.moves else "kept",
             event=f"{change.link.upper.competition.code}/{change.link.upper.slug}",
-            note="replay" if change.needs_replay else "marked" if change.upper_has_marks else "",
+            note=_note(change),
         )
-        for change in _touched(_seats(situation))
+        for change in _touched(seats_changed(situation))
     ]
+
+
+def _note(change: SeatChange) -> str:
+    if change.needs_replay:
+        return "replay"
+    if not change.upper_has_marks:
+        return ""
+    return "carried" if is_carried_up(change) else "marked"
+
+
+def _without_hold(change: SeatChange, situation: Situation, deed: Deed) -> SeatChange:
+    """A change that the upper event's own decision carries out holds nothing up there; neither does taking it back."""
+    is_done = change.link.upper_id in deed.carried_up and (situation.reverses is not None or is_carried_up(change))
+    return replace(change, upper_has_marks=False) if is_done else change
 
 
 def _touched(changes: list[SeatChange]) -> list[SeatChange]:
@@ -68,8 +86,9 @@ def _touched(changes: list[SeatChange]) -> list[SeatChange]:
 def _move_seats(situation: Situation, deed: Deed) -> None:
     if deed.publication is not None:
         apply_changes(
-            _seats(situation), by=deed.by, reason=deed.reason, publication=deed.publication, reference=deed.reference
-        )
+            [_without_hold(change, situation, deed) for change in seats_changed(situation)],
+            by=deed.by, reason=deed.reason, publication=deed.publication, reference=deed.reference,
+        )  # fmt: skip
         for link in filled_links_from(situation.event):
             link.filled_from = deed.publication
             link.save(update_fields=["filled_from"])

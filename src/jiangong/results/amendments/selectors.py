@@ -1,7 +1,7 @@
 """Reads of the decisions: what one would change, and those that were signed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db.models import QuerySet
@@ -13,9 +13,10 @@ from jiangong.core.scoring import Outcome, compare, read_evidence, settle
 from jiangong.evidence.judging.selectors import last_revision
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.rules import type_of_viewer
+from jiangong.results.amendments.above import proposals_above
 from jiangong.results.amendments.lines import Line, Situation, Source, added_sources, as_stored
 from jiangong.results.amendments.models import Amendment
-from jiangong.results.amendments.places import OWN_SOURCES
+from jiangong.results.amendments.places import ABOVE, OWN_SOURCES, STANDINGS, seats_changed
 from jiangong.results.amendments.proposals import Proposal, proposed_rulebook
 from jiangong.results.amendments.rules import can_see_amendments
 from jiangong.results.gather import gathered, gathered_with
@@ -31,6 +32,8 @@ class Preview:
     situation: Situation
     lines: tuple[Line, ...]
     digest: str
+    above: tuple[tuple[Event, Proposal], ...] = ()
+    """The decisions of upper events that follow, for whoever may sign for them as well."""
 
     @property
     def will_publish(self) -> bool:
@@ -50,8 +53,25 @@ def preview_amendment(event: Event, proposal: Proposal) -> Preview:
     would not fit the rules, Declined where there is no result to change.
     """
     situation = _situation(event, proposal)
-    lines = tuple(line for source in sources() for line in source.lines(situation))
-    return Preview(proposal, situation, lines, _digest(proposal, situation, lines))
+    above = follows_above(situation)
+    lines = (*(line for source in sources() for line in source.lines(situation)), *lines_above(above))
+    return Preview(proposal, situation, lines, _digest(proposal, situation, lines), tuple(above))
+
+
+def follows_above(situation: Situation) -> list[tuple[Event, Proposal]]:
+    """The decisions of upper events that follow from one that is not stored yet."""
+    number = situation.event.amendments.count() + 1
+    return proposals_above(seats_changed(situation), situation.event, number=number, reverses=situation.reverses)
+
+
+def lines_above(above: list[tuple[Event, Proposal]]) -> tuple[Line, ...]:
+    """What the decisions above would change, each line under its event; and what follows from these in turn."""
+    found = []
+    for upper, proposal in above:
+        address = f"{upper.competition.code}/{upper.slug}"
+        for line in preview_amendment(upper, proposal).lines:
+            found.append(replace(line, source=ABOVE, event=address) if line.source == STANDINGS else line)
+    return tuple(found)
 
 
 def _situation(event: Event, proposal: Proposal) -> Situation:
@@ -61,7 +81,8 @@ def _situation(event: Event, proposal: Proposal) -> Situation:
     run = publication.run if publication is not None else newest
     before, after = outcome_of(run), _outcome_with(event, proposal)
     changes = tuple(compare(before, after))
-    return Situation(event, publication, run, before, after, changes, proposal.reverses is not None)
+    is_reversal = proposal.reverses is not None
+    return Situation(event, publication, run, before, after, changes, is_reversal, proposal.reverses)
 
 
 def _outcome_with(event: Event, proposal: Proposal) -> Outcome:

@@ -12,6 +12,7 @@ from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 from jiangong.organizations.models import User
 from jiangong.organizations.rules import require
+from jiangong.results.amendments.above import reference_of
 from jiangong.results.amendments.enums import AmendmentKind
 from jiangong.results.amendments.lines import Deed, as_stored
 from jiangong.results.amendments.models import Amendment
@@ -98,12 +99,17 @@ def _published(preview: Preview, run: Run, *, reason: str, by: User) -> Publicat
 def _carry_on(amendment: Amendment, preview: Preview, *, by: User) -> None:
     """Everything above and around the run follows, in the same transaction."""
     event = amendment.event
-    reference = f"amendment:{event.competition.code}/{event.slug}/{amendment.number}"
-    deed = Deed(amendment.publication, by.reference, amendment.reason, reference)
+    above = [] if amendment.publication is None else [one for one in preview.above if can_amend(by, one[0])]
+    carried = frozenset(upper.pk for upper, _proposal in above)
+    reference = reference_of(event, amendment.number)
+    deed = Deed(amendment.publication, by.reference, amendment.reason, reference, carried)
     for source in sources():
         source.apply(preview.situation, deed)
+    for upper, proposal in above:
+        digest = preview_amendment(upper, proposal).digest
+        sign_amendment(upper, proposal, digest=digest, reason=amendment.reason, by=by)
     if amendment.reverses is not None:
-        undone = f"amendment:{event.competition.code}/{event.slug}/{amendment.reverses.number}"
+        undone = reference_of(event, amendment.reverses.number)
         lift_holds(undone, by=by.reference, why=_("更正决定已撤销"))
     detail = {"amendment": amendment.number, "kind": amendment.kind, "digest": amendment.digest}
     record("sign_amendment", actor=by.reference, subject=event.reference, detail=detail | {"ground": amendment.ground})

@@ -86,7 +86,9 @@ def _change(
     why = lined.why if lined else ""
     is_loss = before in HOLDING and wanted not in HOLDING
     if is_loss and rule != AfterLoss.LOSE:
-        return SeatChange(link, who, before, before, why, rule == AfterLoss.REPLAY, marked)
+        # Whoever is kept changes nothing above: only a replay touches marks that are in.
+        is_replayed = rule == AfterLoss.REPLAY
+        return SeatChange(link, who, before, before, why, is_replayed, marked and is_replayed)
     if wanted == before:
         return None
     touches = before in HOLDING or wanted in HOLDING

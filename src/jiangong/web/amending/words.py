@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiangong.competitions import selectors as competitions
-from jiangong.results.amendments.places import PROMOTION, STANDINGS
+from jiangong.results.amendments.places import ABOVE, PROMOTION, STANDINGS
 from jiangong.results.promotion.enums import SeatState
 from jiangong.results.promotion.selectors import links_from
 from jiangong.web.officer.changes import ChangeTold, Consequences, Words
@@ -18,7 +18,7 @@ def told_lines(event: Any, lines: Iterable[Any]) -> Consequences:
     """The lines of a preview, or of a signed decision, as an officer reads them."""
     listed = list(lines)
     words = Words(event, set())
-    uppers = {_address(link.upper): link.upper for link in links_from(event)}
+    uppers = _uppers(event)
     rows = [_told(words, uppers, line) for line in listed]
     return Consequences(tuple(rows), tuple(Counter(row.what for row in rows).items()))
 
@@ -42,6 +42,12 @@ def _told(words: Words, uppers: dict[str, Any], line: Any) -> ChangeTold:
         stage = words.stages.get(line.stage, line.stage) if len(words.stages) > 1 else ""
         before, after = words.value(line.kind, line.before), words.value(line.kind, line.after)
         return ChangeTold(line.entry, line.name, stage, words.kind(line.kind), before, after, line.unit)
+    if line.source == ABOVE and line.event in uppers:
+        upper = uppers[line.event]
+        theirs = Words(upper, set())
+        what = _("%(title)s：%(what)s") % {"title": upper.spoken_title, "what": theirs.kind(line.kind)}
+        before, after = theirs.value(line.kind, line.before), theirs.value(line.kind, line.after)
+        return ChangeTold(line.entry, line.name, "", what, before, after, line.unit)
     if line.source == PROMOTION:
         upper = uppers.get(line.event)
         title = upper.spoken_title if upper else line.event
@@ -60,7 +66,23 @@ def _seat(state: str) -> str:
 def _note(line: Any) -> str:
     if line.note == "replay":
         return _("上一级赛项须重赛，其成绩暂缓生效")
+    if line.note == "carried":
+        return _(
+            "上一级赛项已有评分：取消其成绩，变化列在下面；签字人无权办理上一级赛项的，其成绩暂缓生效，由其管理员处理"
+        )
     return _("上一级赛项已有评分，其成绩暂缓生效，须处理") if line.note == "marked" else ""
+
+
+def _uppers(event: Any) -> dict[str, Any]:
+    """Every event to which people go on from here, at any height, by its address."""
+    found: dict[str, Any] = {}
+    waiting = [link.upper for link in links_from(event)]
+    while waiting:
+        upper = waiting.pop()
+        if _address(upper) not in found:
+            found[_address(upper)] = upper
+            waiting += [link.upper for link in links_from(upper)]
+    return found
 
 
 def _address(event: Any) -> str:

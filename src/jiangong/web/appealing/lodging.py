@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from jiangong.competitions import selectors as competitions
+from jiangong.competitions.slips.services import entry_by_slip
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
 from jiangong.results.appeals import selectors as appeals
@@ -21,6 +22,7 @@ from jiangong.web.appealing.forms import LodgeForm, WithdrawForm
 from jiangong.web.fields import sent
 from jiangong.web.lookups import event_at, or_404
 from jiangong.web.officer.answers import attempt, page
+from jiangong.web.slips import wrong_slip
 
 MODES = ("entry", "person", "unit")
 
@@ -79,10 +81,11 @@ def lodged(request: HttpRequest, event: Any, form: Any, mode: str, units: Any) -
     typed, user = form.cleaned_data, request.user
     given: dict[str, Any] = {"text": typed["text"], "files": files_of(request)}
     if mode == "entry":
-        given["entry"] = competitions.entry_by_slip_or_none(event, number=typed["entry"], slip=typed["slip"])
-        if given["entry"] is None:
-            form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。"))
+        wrong = wrong_slip(event, number=typed["entry"], slip=typed["slip"])
+        if wrong:
+            form.add_error("slip", wrong)
             return None
+        given["entry"] = competitions.entry_by_slip_or_none(event, number=typed["entry"], slip=typed["slip"])
     elif mode == "unit":
         given |= {"body": {one.code: one for one in units}[typed["unit"]], "by": user}
     else:
@@ -111,6 +114,8 @@ def status(request: HttpRequest, receipt: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
+            if found.entry and typed.get("slip"):
+                entry_by_slip(found.event, number=found.entry.number, slip=typed["slip"])
             withdraw_appeal(
                 found, by=request.user if request.user.is_authenticated else None,
                 number=found.entry.number if found.entry else "",

@@ -62,3 +62,23 @@ class IncidentForm(SigningForm):
     is_moved_last = forms.BooleanField(label=_("移到最后一批再做"), required=False)
 
     field_order = ("work", "kind", "said", "minutes_added", "is_moved_last", "seen", "password")
+
+
+class BatchesForm(HouseForm):
+    """Into how many batches the works are parted."""
+
+    count = forms.IntegerField(
+        label=_("分几批"), min_value=1, max_value=60,
+        help_text=_("按作品号的先后均分。第一批开始以前可以重新分；开始以后，换批次要裁判长签字记录现场事件。"),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "form-control jg-short"}),
+    )  # fmt: skip
+
+
+class PhotoForm(HouseForm):
+    """A photo of a work."""
+
+    photo = forms.FileField(
+        label=_("照片（选填，不影响得分）"),
+        help_text=_("JPEG 或 PNG，至多 8 MB。拍摄地点、时间和设备等附带信息会先去掉；只有本人、裁判长和审计员能看。"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )

@@ -1,6 +1,7 @@
 """A judge's pages: where I judge, the works I mark, and the sheet of one work."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions import selectors as competitions
 from jiangong.core.rulebook import slips_of
-from jiangong.evidence.marking import rules, selectors, services
+from jiangong.evidence.marking import rules, selectors, services, timing
 from jiangong.evidence.marking.content import SheetSent
 from jiangong.evidence.panels import selectors as panels
 from jiangong.foundation.refusals import Declined
@@ -65,11 +66,14 @@ def works(request: HttpRequest, competition: str, event: str, stage: str) -> Htt
     tasks = selectors.tasks_of(seat, part)
     done = [task for task in tasks if task.standing.state in ("sealed", "second")]
     held = [(task, one) for task in tasks for one in task.standing.held]
+    times = timing.work_times(found, part)
+    tasks = in_running_order(tasks, times)
     context = {
         "event": found,
         "stage": part,
         "seat": seat,
         "tasks": tasks,
+        "times": times,
         "done_count": len(done),
         "held": held,
         "receipts": selectors.sheets_by(found, stage=stage, seat=seat.code),
@@ -89,7 +93,11 @@ def sheet(request: HttpRequest, competition: str, event: str, stage: str, work: 
     task = next((one for one in tasks if one.label == work), None)
     if task is None:
         raise Http404(work)
+    times = timing.work_times(found, part)
+    tasks = in_running_order(tasks, times)
     context = {"event": found, "stage": part, "seat": seat, "task": task, "following": following(tasks, work)}
+    context["time"] = times.get(work)
+    context["photo_count"] = len(selectors.photos_of(found, stage, work, seat=seat.code))
     if request.method == "POST":
         return answered(request, context)
     form = selectors.form_of(seat, part, work)
@@ -158,6 +166,12 @@ def held_words(outcome: Any) -> str:
     """Why a sheet was kept beside, and what happens now."""
     why = outcome.held.get_why_display()
     return _("这份评分表没有计入（%(why)s），内容已另存，交裁判长处理；先封存的没有改动。") % {"why": why}
+
+
+def in_running_order(tasks: list[Any], times: Mapping[str, Any]) -> list[Any]:
+    """The works as they compete: batch by batch, a work that was moved behind those of its new batch."""
+    position = {label: at for at, label in enumerate(times)}
+    return sorted(tasks, key=lambda task: position.get(task.label, 0))
 
 
 def following(tasks: list[Any], work: str) -> str:

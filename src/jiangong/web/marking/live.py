@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.competitions.selectors import stages_of
-from jiangong.evidence.marking import rules, selectors, services, watching
+from jiangong.evidence.marking import rules, selectors, services, timing, watching
 from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.services.floor import Again, Happening
 from jiangong.web.fields import sent
@@ -47,6 +47,8 @@ def live(request: HttpRequest, competition: str, event: str, stage: str) -> Http
         "incidents": list(selectors.incidents_of(found, stage)[:50]),
         "may_decide": rules.can_decide_on_floor(request.user, found),
         "may_see_severity": rules.can_see_severity(request.user, found),
+        "order": timing.running_order(found, part),
+        "may_run_batches": rules.can_run_batches(request.user, found),
         "desk_section": "marking",
     }
     return render(request, "marking/live.html", context)
@@ -93,6 +95,9 @@ def work(request: HttpRequest, competition: str, event: str, stage: str, work: s
         "sheets": [sheet for seat in line.seats for sheet in floor.sheets.get((work, seat), [])],
         "rescorings": floor.rescorings,
         "may_decide": may_decide,
+        "photos": [
+            one for one in selectors.photos_of(found, stage, work) if rules.can_see_photo(request.user, found, one.seat)
+        ],
         "desk_section": "marking",
     }
     return page(request, "marking/work.html", context, form=form)
@@ -169,12 +174,16 @@ def report(request: HttpRequest, competition: str, event: str, stage: str, work:
 @login_required
 @require_safe
 def severity(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
-    """How strictly each judge marked: flags for a person to look at; no mark is changed by them."""
+    """How strictly each judge marked, in all or in one batch: flags for a person to look at; no mark is changed by them."""
     found, part = stage_for(request, (competition, event, stage), rules.can_see_severity)
+    batches = timing.batches_of(found, part)
+    chosen = next((one for one in batches if str(one.number) == request.GET.get("batch")), None)
     context: dict[str, Any] = {
         "event": found,
         "stage": part,
-        "rows": watching.severity(found, part),
+        "batches": batches,
+        "chosen": chosen,
+        "rows": watching.severity(found, part, works=chosen.works if chosen else None),
         "desk_section": "marking",
     }
     return render(request, "marking/severity.html", context)

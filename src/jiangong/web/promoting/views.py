@@ -26,6 +26,7 @@ from jiangong.web.lookups import event_at, or_404
 from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.promoting.forms import AnswerForm, LinkForm
+from jiangong.web.slips import WRONG_SLIP, wrong_slip
 
 
 @login_required
@@ -181,9 +182,10 @@ def own(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     seats = None
     if request.method == "POST" and form.is_valid():
         number, slip = form.cleaned_data["entry"], form.cleaned_data["slip"]
-        seats = promotion.seats_by_slip(found, number=number, slip=slip, viewer=request.user)
+        wrong = wrong_slip(found, number=number, slip=slip)
+        seats = None if wrong else promotion.seats_by_slip(found, number=number, slip=slip, viewer=request.user)
         if seats is None:
-            form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。"))
+            form.add_error("slip", wrong or WRONG_SLIP)
         elif request.POST.get("seat"):
             answered(request, form, seats)
             seats = promotion.seats_by_slip(found, number=number, slip=slip, viewer=request.user)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +18,7 @@ from jiangong.web.lookups import or_404, publication_at
 from jiangong.web.public.forms import OwnResultForm
 from jiangong.web.public.steps import steps_shown, sums
 from jiangong.web.public.tables import PODIUM
+from jiangong.web.slips import WRONG_SLIP, wrong_slip
 
 
 @sensitive_post_parameters("slip")
@@ -28,8 +28,14 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
     publication = publication_at(request, competition, event, number)
     given = request.POST if request.method == "POST" else request.GET
     entry, slip = given.get("entry", "").strip(), request.POST.get("slip", "").strip()
+    wrong = wrong_slip(publication.event, number=entry, slip=slip) if slip else ""
     answer = or_404(
-        results.why, publication, number=entry, viewer=request.user, stage=given.get("stage", ""), slip=slip
+        results.why,
+        publication,
+        number=entry,
+        viewer=request.user,
+        stage=given.get("stage", ""),
+        slip="" if wrong else slip,
     )
     page = results.published_standings(
         publication, viewer=request.user, wanted=Wanted(stage=answer.line.stage, limit=0)
@@ -45,7 +51,7 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "competition": publication.event.competition,
         "may_bundle": may_download_bundle(request.user, publication),
         "form": OwnResultForm(initial={"entry": entry}),
-        "wrong": _("参赛号和查分码对不上，请照参赛凭条核对。") if slip and not answer.is_own else "",
+        "wrong": wrong or (WRONG_SLIP if slip and not answer.is_own else ""),
         "stage_code": given.get("stage", ""),
         "podium": PODIUM,
     }
@@ -91,11 +97,11 @@ def _own_result(request: HttpRequest, publication: Any) -> HttpResponse:
     lines, status = None, 200
     if request.method == "POST":
         if form.is_valid():
-            lines = results.own_result_or_none(
-                publication, number=form.cleaned_data["entry"], slip=form.cleaned_data["slip"]
-            )
+            number, slip = form.cleaned_data["entry"], form.cleaned_data["slip"]
+            wrong = wrong_slip(publication.event, number=number, slip=slip)
+            lines = None if wrong else results.own_result_or_none(publication, number=number, slip=slip)
             if lines is None:
-                form.add_error("slip", _("参赛号和查分码对不上，请照参赛凭条核对。"))
+                form.add_error("slip", wrong or WRONG_SLIP)
         status = 200 if form.is_valid() else 400
     sought = "" if "full" in request.GET else request.GET.get("entry", "").strip()
     line = results.own_line_or_none(publication, number=sought, viewer=request.user) if sought and not lines else None

@@ -13,6 +13,7 @@ from jiangong.evidence.marking.enums import HeldAct, IncidentKind
 from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.models import DeviceNote, HeldAnswer, HeldSheet, Incident, Rescoring
 from jiangong.evidence.marking.rules import can_decide_on_floor, can_report_incident, can_seal_sheets
+from jiangong.evidence.marking.services.batches import move_to_last
 from jiangong.evidence.marking.services.sealing import stage_at
 from jiangong.evidence.marking.telling import tell_of_rescoring
 from jiangong.evidence.panels.selectors import marking_seats, panel_or_none
@@ -143,6 +144,8 @@ def _incident(event: Event, what: Happening, *, by: User, is_decision: bool) -> 
     detail = {"kind": what.kind, "work": what.work, "minutes": what.minutes_added, "last": what.is_moved_last}
     act = "record_incident" if is_decision else "report_incident"
     record(act, actor=by.reference, subject=event.reference, detail=detail)
+    if what.is_moved_last and what.work:
+        move_to_last(event, what.stage, what.work, by=by)
     return incident
 
 

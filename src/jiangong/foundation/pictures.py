@@ -1,0 +1,84 @@
+"""Photos without what the camera wrote into them: place, time, device and thumbnails lie beside the picture in a JPEG or PNG file, in parts
+that may be left out without touching a dot of it."""
+
+from dataclasses import dataclass
+
+JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
+SCAN, END = 0xDA, 0xD9
+ALONE = {0x01, *range(0xD0, 0xD8)}
+"""Marks of a JPEG that have no length."""
+APPLICATION, COMMENT, JFIF, ADOBE = range(0xE0, 0xF0), 0xFE, 0xE0, 0xEE
+"""Application parts hold what the camera wrote; of these, JFIF and Adobe say how colours are to be read, and stay."""
+PICTURE_PARTS = {
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs", b"bKGD", b"acTL", b"fcTL", b"fdAT",
+}  # fmt: skip
+
+
+class NoPicture(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """Bytes that are no JPEG and no PNG, or a damaged one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A bare picture and its media type."""
+
+    data: bytes
+    kind: str
+
+
+def bare_picture(data: bytes) -> Picture:
+    """The same picture with nothing beside it. Raises NoPicture."""
+    if data.startswith(JPEG):
+        return Picture(_bare_jpeg(data), "image/jpeg")
+    if data.startswith(PNG):
+        return Picture(_bare_png(data), "image/png")
+    raise NoPicture("neither JPEG nor PNG")
+
+
+def _bare_jpeg(data: bytes) -> bytes:
+    kept, at = [JPEG], 2
+    while at + 4 <= len(data):
+        if data[at] != 0xFF:
+            raise NoPicture("a part of the JPEG begins wrongly")
+        mark = data[at + 1]
+        if mark == 0xFF:  # filling
+            at += 1
+            continue
+        if mark in ALONE:
+            kept.append(data[at : at + 2])
+            at += 2
+            continue
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if end > len(data) or end < at + 4:
+            raise NoPicture("a part of the JPEG ends outside it")
+        if mark == SCAN:
+            return b"".join([*kept, _scans(data, at)])
+        if mark == COMMENT or (mark in APPLICATION and mark not in (JFIF, ADOBE)):
+            at = end
+            continue
+        kept.append(data[at:end])
+        at = end
+    raise NoPicture("the JPEG has no picture")
+
+
+def _scans(data: bytes, at: int) -> bytes:
+    """From the first scan to the end mark; what hangs behind it, such as a second picture of the camera's own, is cut off."""
+    end = data.find(bytes((0xFF, END)), at)
+    if end < 0:
+        raise NoPicture("the JPEG is cut off")
+    return data[at : end + 2]
+
+
+def _bare_png(data: bytes) -> bytes:
+    kept, at = [PNG], len(PNG)
+    while at + 12 <= len(data):
+        length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        end = at + 12 + length
+        if end > len(data):
+            break
+        if name in PICTURE_PARTS:
+            kept.append(data[at:end])
+        if name == b"IEND":
+            return b"".join(kept)
+        at = end
+    raise NoPicture("the PNG is cut off")

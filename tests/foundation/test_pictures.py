@@ -1,0 +1,69 @@
+"""A photo keeps its dots and loses everything that the camera wrote beside them."""
+
+import zlib
+
+import pytest
+
+from jiangong.foundation.pictures import NoPicture, bare_picture
+
+WHERE = b"GPS 28.2 112.9 phone of somebody"
+
+
+def part(mark: int, body: bytes) -> bytes:
+    return bytes((0xFF, mark)) + (len(body) + 2).to_bytes(2, "big") + body
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big")
+
+
+JFIF, TABLE, FRAME = part(0xE0, b"JFIF\0"), part(0xDB, b"\0" * 65), part(0xC0, b"\x08" * 9)
+SCAN = part(0xDA, b"\x01\x01\0\0?\0") + b"dots\xff\0dots\xff\xd0more"
+JPEG = (
+    b"\xff\xd8" + JFIF + part(0xE1, b"Exif\0\0" + WHERE) + part(0xED, WHERE) + TABLE + part(0xFE, WHERE) + FRAME + SCAN
+)
+HEAD, DOTS = chunk(b"IHDR", b"\0" * 13), chunk(b"IDAT", zlib.compress(b"\0\0\0\0"))
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + HEAD
+    + chunk(b"eXIf", WHERE)
+    + chunk(b"tEXt", b"Comment\0" + WHERE)
+    + DOTS
+    + chunk(b"IEND", b"")
+)
+
+
+def test_a_jpeg_loses_its_exif_its_comments_and_what_hangs_behind_its_end():
+    bare = bare_picture(JPEG + b"\xff\xd9" + b"second picture of the camera " + WHERE)
+    assert bare.kind == "image/jpeg"
+    assert bare.data == b"\xff\xd8" + JFIF + TABLE + FRAME + SCAN + b"\xff\xd9"
+    assert WHERE not in bare.data
+
+
+def test_a_png_loses_its_texts_and_keeps_its_dots():
+    bare = bare_picture(PNG)
+    assert bare.kind == "image/png"
+    assert bare.data == b"\x89PNG\r\n\x1a\n" + HEAD + DOTS + chunk(b"IEND", b"")
+
+
+def test_a_bare_picture_stays_as_it_is():
+    once = bare_picture(PNG).data
+    assert bare_picture(once).data == once
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"GIF89a",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"\xff\xd8",
+        JPEG[:40],
+        JPEG,
+        PNG[:60],
+        b"\xff\xd8\xff\xe1\xff\xff",
+    ],
+)
+def test_what_is_no_whole_picture_is_refused(data):
+    with pytest.raises(NoPicture):
+        bare_picture(data)
