@@ -96,6 +96,26 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def last_day(value: dt.datetime | None) -> str:
+    """The last day before an end: what ends at midnight lasts through the day before."""
+    return "" if value is None else day(value - dt.timedelta(seconds=1))
+
+
+@register.filter
+def until(value: dt.datetime | None) -> str:
+    """12 月 1 日 24:00: an end as people say it, never the first minute of a day on which nothing can be done any more."""
+    if value is None or (local := _local(value)).strftime("%H:%M:%S") != "00:00:00":
+        return moment(value)
+    return moment(local - dt.timedelta(minutes=1)).replace("23:59", "24:00")
+
+
+@register.filter
+def exact_moment(value: dt.datetime | None) -> str:
+    """7 月 24 日 14:30:05: where a second may decide."""
+    return "" if value is None else f"{moment(value)}:{_local(value):%S}"
+
+
+@register.filter
 def weekday(value: dt.date | dt.datetime | None) -> str:
     """星期五."""
     return "" if value is None else date_format(_local(value), "l", use_l10n=False)
