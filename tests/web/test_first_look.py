@@ -99,3 +99,33 @@ def test_a_notice_until_midnight_lasts_through_the_day_before_on_every_page(site
     for page in (site.published(), site.of(site.event)):
         said = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", client.get(page).content.decode()))
         assert f"至 {words}" in said
+
+
+@pytest.mark.django_db
+def test_the_public_rules_hold_no_codes_of_states(site, client):
+    for page in (site.of(site.event), site.of(site.event, "rules/")):
+        said = client.get(page).content.decode().split("<details")[0]
+        assert "缺考、弃权、取消资格、未评分" in said and "not_marked" not in said
+
+
+@pytest.mark.django_db
+def test_the_home_page_offers_what_people_come_for_and_the_next_date_of_a_track(site, client):
+    checked(site.publication)
+    post_public_notice(site.publication, by=site.officer, days=5)
+    body = client.get("/").content.decode()
+
+    assert all(f'href="{page}"' in body for page in ("/entering/", "/appeals/", "/calendar.ics", "/data/"))
+    card = body.split('class="jg-trackcard')[1]
+    assert "公示截止" in card and "近期没有日程" not in card
+    assert "近期没有日程" in body.split('class="jg-trackcard')[2]
+
+
+@pytest.mark.django_db
+def test_somebody_signed_in_is_not_told_to_sign_in_and_the_desk_says_for_whom_one_works(site):
+    elsewhere = signed_in(site.people["elsewhere"])
+    refused = elsewhere.get(site.of(site.event, desk=True))
+    body = refused.content.decode()
+
+    assert refused.status_code == 403 and "请先登录" not in body and "回工作台" in body
+    head = elsewhere.get("/desk/").content.decode().split("</header>")[0]
+    assert "云渡市总工会<small>竞赛管理员</small>" in head

@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "this_page": this_page(request),
         "section": section_of(request),
+        "own_posts": SimpleLazyObject(lambda: organizations.posts_of(request.user)),
         "desk_groups": SimpleLazyObject(lambda: desk_groups(request.user)),
     }
 
