@@ -230,7 +230,11 @@ def as_handed(tables: Tables, problems: list[Problem]) -> tuple[Problem, ...]:
 def missing_column(file: str, name: str) -> Problem:
     """The problem of a column that must be there."""
     return Problem(
-        file, 1, name, Text(f"没有 {name} 列", f"no column {name}"), Text(f"{said_column(name)} 列", f"a column {name}")
+        file,
+        1,
+        name,
+        Text(f"没有{said_column(name)}列", f"no column {name}"),
+        Text(f"{said_column(name)} 列", f"a column {name}"),
     )
 
 

@@ -142,11 +142,11 @@ def sources(versions: list[Any], cases: dict[str, Any]) -> list[tuple[str, str]]
 
 
 def gallery_title(case: Any) -> str:
-    """The title of a gallery case with its folder's name."""
+    """The title of a gallery case; its folder's name where the rules have none."""
     from jiangong.web.templatetags.jg import say
 
     title = competitions.read_rulebook(case.rulebook_text).title
-    return f"{say(title)}（{case.name}）" if title else str(case.name)
+    return say(title) if title else str(case.name)
 
 
 @transaction.atomic
