@@ -129,3 +129,20 @@ def test_somebody_signed_in_is_not_told_to_sign_in_and_the_desk_says_for_whom_on
     assert refused.status_code == 403 and "请先登录" not in body and "回工作台" in body
     head = elsewhere.get("/desk/").content.decode().split("</header>")[0]
     assert "云渡市总工会<small>竞赛管理员</small>" in head
+
+
+@pytest.mark.django_db
+def test_a_personal_link_is_not_carried_into_the_suggestion_box(site, client):
+    body = client.get("/me/enter/1.abc:secret-of-mine/").content.decode()
+    boxes = re.findall(r'href="(/suggestions/new/[^"]*)"', body)
+
+    assert boxes and set(boxes) == {"/suggestions/new/?page=/me/"}
+
+
+@pytest.mark.django_db
+def test_the_home_page_counts_competitions_in_english_as_competitions(site):
+    checked(site.publication)
+    post_public_notice(site.publication, by=site.officer, days=5)
+    card = Client(headers={"accept-language": "en"}).get("/").content.decode().split('class="jg-trackcard')[1]
+
+    assert "application" not in card and "Public notice until" in card

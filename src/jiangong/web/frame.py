@@ -34,6 +34,8 @@ def this_page(request: HttpRequest) -> str:
     """
     if request.path.startswith("/suggestions/"):
         return "/"
+    if request.path.startswith("/me/"):  # a personal link is a key: it goes into nobody else's letter-box
+        return "/me/"
     entry = request.GET.get("entry")
     return f"{request.path}?{urlencode({'entry': entry})}" if entry else request.path
 
