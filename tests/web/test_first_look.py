@@ -146,3 +146,15 @@ def test_the_home_page_counts_competitions_in_english_as_competitions(site):
     card = Client(headers={"accept-language": "en"}).get("/").content.decode().split('class="jg-trackcard')[1]
 
     assert "application" not in card and "Public notice until" in card
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_leads_to_what_is_kept_of_people_and_for_whom_the_site_can_be_used(site, language):
+    visitor = Client(headers={"accept-language": language})
+    foot = visitor.get("/").content.decode().split("<footer")[1]
+    assert 'href="/privacy/"' in foot and 'href="/accessibility/"' in foot
+
+    kept = visitor.get("/privacy/").content.decode()
+    assert "1095" in kept and 'href="/me/"' in kept
+    assert visitor.get("/accessibility/").status_code == 200
