@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +25,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def signed_in(user):
     client = Client()
     client.force_login(user, backend=BACKEND)
+    return client
+
+
+def reading(language):
+    """A visitor who chose a language."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     return client
 
 
@@ -143,7 +151,7 @@ def test_a_personal_link_is_not_carried_into_the_suggestion_box(site, client):
 def test_the_home_page_counts_competitions_in_english_as_competitions(site):
     checked(site.publication)
     post_public_notice(site.publication, by=site.officer, days=5)
-    card = Client(headers={"accept-language": "en"}).get("/").content.decode().split('class="jg-trackcard')[1]
+    card = reading("en").get("/").content.decode().split('class="jg-trackcard')[1]
 
     assert "application" not in card and "Public notice until" in card
 
@@ -151,10 +159,11 @@ def test_the_home_page_counts_competitions_in_english_as_competitions(site):
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_leads_to_what_is_kept_of_people_and_for_whom_the_site_can_be_used(site, language):
-    visitor = Client(headers={"accept-language": language})
+    visitor = reading(language)
     foot = visitor.get("/").content.decode().split("<footer")[1]
     assert 'href="/privacy/"' in foot and 'href="/accessibility/"' in foot
 
     kept = visitor.get("/privacy/").content.decode()
+    assert ("Personal data" in kept) == (language == "en")
     assert "1095" in kept and 'href="/me/"' in kept
     assert visitor.get("/accessibility/").status_code == 200

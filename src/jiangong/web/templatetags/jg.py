@@ -104,9 +104,9 @@ def last_day(value: dt.datetime | None) -> str:
 @register.filter
 def until(value: dt.datetime | None) -> str:
     """12 月 1 日 24:00: an end as people say it, never the first minute of a day on which nothing can be done any more."""
-    if value is None or (local := _local(value)).strftime("%H:%M:%S") != "00:00:00":
+    if value is None or f"{_local(value):%H:%M:%S}" != "00:00:00":
         return moment(value)
-    return moment(local - dt.timedelta(minutes=1)).replace("23:59", "24:00")
+    return moment(value - dt.timedelta(minutes=1)).replace("23:59", "24:00")
 
 
 @register.filter
