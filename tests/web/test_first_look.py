@@ -167,3 +167,13 @@ def test_every_page_leads_to_what_is_kept_of_people_and_for_whom_the_site_can_be
     assert ("Personal data" in kept) == (language == "en")
     assert "1095" in kept and 'href="/me/"' in kept
     assert visitor.get("/accessibility/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_auditor_finds_the_competitions_to_read_and_is_not_offered_to_make_one(site):
+    body = signed_in(site.people["auditor"]).get("/desk/competitions/").content.decode()
+
+    assert f'href="/desk/competitions/{site.competition.code}/"' in body and "您可以查看的竞赛" in body
+    assert "/desk/new-competition/" not in body
+    judge = signed_in(site.people["judge"]).get("/desk/competitions/").content.decode()
+    assert f'href="/desk/competitions/{site.competition.code}/"' not in judge
