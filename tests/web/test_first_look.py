@@ -49,6 +49,11 @@ def test_an_end_at_midnight_is_the_end_of_the_day_before():
     assert jg.until(None) == jg.last_day(None) == jg.exact_moment(None) == ""
 
 
+def test_a_column_of_a_judge_says_so_and_any_other_stands_as_it_is():
+    assert jg.judged_by("J01") == "评委 J01"
+    assert jg.judged_by("质量") == "质量" and jg.judged_by("JA") == "JA" and jg.judged_by("") == ""
+
+
 def a_line(due=None, since=None, *, others=False):
     return SimpleNamespace(due=due, since=since, waits_for_others=others)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from jiangong.core.scoring.tables import CHINESE
 from jiangong.web import glyphs
@@ -19,6 +19,8 @@ from jiangong.web import glyphs
 register = template.Library()
 
 MINUS = "−"
+JUDGE = re.compile(r"J\d+")
+"""The codes under which panels seat their judges."""
 
 
 @register.simple_tag
@@ -136,6 +138,12 @@ def grouped(value: str | None, length: int = 16) -> str:
     """The first figures of a fingerprint in groups of four."""
     start = (value or "")[:length]
     return " ".join(start[i : i + 4] for i in range(0, len(start), 4))
+
+
+@register.filter
+def judged_by(head: str) -> str:
+    """The head of a column of marks: a judge's code says whose it is, any other head stands as it is."""
+    return gettext("评委 %(code)s") % {"code": head} if JUDGE.fullmatch(head) else head
 
 
 @register.filter
