@@ -25,11 +25,18 @@ def test_an_explanation_as_json_holds_every_step(jiangong):
 
 
 def test_an_entry_that_does_not_stand_there_is_refused(jiangong):
-    for more in (["A09"], ["A01", "--stage", "heat"], ["A01", "--event", "x"]):
+    for more in (["A09"], ["A09", "--stage", "final"], ["A01", "--event", "x"]):
         ended = jiangong("explain", ".", "marks.csv", *more)
 
         assert (ended.status, ended.out) == (1, "")
         assert ended.lines[0].startswith("marks.csv:entry: found no entry A0")
+
+
+def test_a_stage_that_the_rules_do_not_have_is_named_with_those_they_have(jiangong):
+    ended = jiangong("explain", ".", "marks.csv", "A01", "--stage", "finla", "--lang", "zh")
+
+    assert ended.status == 1
+    assert "没有阶段 finla；应为：其中之一：final（是不是“final”？）" in ended.lines[0]
 
 
 def test_other_marks_list_whose_result_changes(jiangong, folder):

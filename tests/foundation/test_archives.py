@@ -35,7 +35,8 @@ def test_digests_are_the_sha256_of_each_member():
 
 
 def test_what_is_no_archive_is_refused():
-    assert refused(b"no zip") == "a damaged archive"
+    assert refused(b"no zip") == "a file that is not a zip archive"
+    assert refused(b"") == "an empty file"
     assert refused(pack_archive({"a": b"1" * 99})[:-30]) == "a damaged archive"
 
 

@@ -47,6 +47,15 @@ def test_an_appeal_one_second_before_and_one_second_after_the_end(site, client):
     assert [appeal.entry.number for appeal in Appeal.objects.all()] == ["001"]
 
 
+def test_a_form_that_comes_back_offers_no_kind_that_is_not_taken(site, client):
+    page = site.of(site.event, "appeal/")
+    kind = re.compile(r'name="kind" value="(\w+)"')
+    first = kind.findall(client.get(page).content.decode())
+    again = client.post(page, given(site, slip=""))
+
+    assert again.status_code == 400 and kind.findall(again.content.decode()) == first
+
+
 def test_evidence_comes_along_and_is_read_by_those_who_handle_it_only(site, client, desk):
     photo = SimpleUploadedFile("尺寸.jpg", PHOTO, content_type="image/jpeg")
     sent = client.post(site.of(site.event, "appeal/"), given(site, evidence=photo))

@@ -19,7 +19,8 @@ FLAGS = [
 ]  # fmt: skip
 PUBLISHED = "/competitions/{code}/main/standings/1/"
 PUBLIC = [
-    "/", "/results/", "/rules/", "/counted/", "/verify/?fingerprint=12345678", "/search/?q=焊工", "/account/sign-in/",
+    "/", "/results/", "/rules/", "/counted/", "/verify/?fingerprint=12345678", "/search/?q=焊工", "/account/sign-in/", "/privacy/",
+    "/accessibility/",
     "/competitions/{code}/", "/competitions/{code}/main/", "/competitions/{code}/main/rules/", PUBLISHED,
     PUBLISHED + "why/?entry=001", PUBLISHED + "why/?entry=003", PUBLISHED + "own/?entry=001", "/nothing/",
     "/competitions/{code}/main/appeal/", "/competitions/{code}/main/going-on/", "/appeals/", "/appeals/?receipt=abc",

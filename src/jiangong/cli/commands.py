@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -118,24 +119,37 @@ def usage_sentence(error: Any) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "jiangong"
     hint = say(f"用法见 {path} --help", f"see {path} --help")
-    return say(f"用法有误：{_usage_in_chinese(error)}；{hint}", f"wrong usage: {error.format_message()} ({hint})")
+    message = str(error.format_message()).replace("Value error, ", "")
+    return say(f"用法有误：{_usage_in_chinese(error, message)}；{hint}", f"wrong usage: {message} ({hint})")
 
 
-def _usage_in_chinese(error: Any) -> str:
+def _usage_in_chinese(error: Any, message: str) -> str:
     kind, name = type(error).__name__, _parameter_name(error)
     sentences = {
         "MissingParameter": f"缺少 {name}",
         "NoSuchOption": f"没有选项 {getattr(error, 'option_name', '')}",
         "BadOptionUsage": f"选项 {getattr(error, 'option_name', '')} 后面应有一个值",
-        "BadParameter": f"{name} 的值不对（{error.message}）",
+        "BadParameter": f"{name} 的值不对：{_in_chinese(str(error.message))}",
     }
-    message = str(error.format_message())
-    for english, chinese in _PHRASES.items():
-        message = message.replace(english, chinese)
-    return sentences.get(kind, message)
+    return sentences.get(kind, _in_chinese(message))
 
 
-_PHRASES = {"No such command": "没有命令", "Got unexpected extra argument": "多出的参数"}
+def _in_chinese(message: str) -> str:
+    """A sentence of the library that reads arguments, as far as it is one of those that it is known to say."""
+    for english, chinese in _PHRASES:
+        message = re.sub(english, chinese, message)
+    return message.rstrip(".")
+
+
+_PHRASES = (
+    (r"Value error, ", ""),
+    (r"No such command '(.*)'\.", r"没有命令 \1"),
+    (r"Got unexpected extra arguments? ?(?:\(s\))? ?\((.*)\)", r"多出的参数：\1"),
+    (r"'(.*)' is not one of (.*)", r"“\1”不在其中：\2"),
+    (r"Input should be a valid (?:integer|number).*", "应为一个数"),
+    (r"Input should be less than or equal to (\S+)", r"应不大于 \1"),
+    (r"Input should be greater than or equal to (\S+)", r"应不小于 \1"),
+)
 
 
 def _parameter_name(error: Any) -> str:

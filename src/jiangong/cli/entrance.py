@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import traceback
@@ -88,4 +89,17 @@ def _failed(error: Exception) -> int:
 
 def _disk_sentence(error: OSError) -> str:
     name, reason = error.filename or "", error.strerror or type(error).__name__
+    chinese = _REASONS.get(error.errno or 0)
+    if chinese:
+        return say(f"无法读写 {name}：{chinese}", f"cannot read or write {name}: {reason}")
     return say(f"无法读写 {name}：{reason}", f"cannot read or write {name}: {reason}")
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件夹，请先建好或换一个位置",
+    errno.EACCES: "没有权限，请换一个位置或请管理员开放",
+    errno.EISDIR: "这是一个文件夹，请给出文件名",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满，请清出空间再试",
+    errno.EROFS: "磁盘是只读的，请换一个位置",
+}

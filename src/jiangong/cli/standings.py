@@ -13,7 +13,7 @@ from jiangong.cli.inputs import existing, given_tables, rulebook_source
 from jiangong.cli.options import Given, takes_tables
 from jiangong.cli.watch import Watch
 from jiangong.cli.words import note, say
-from jiangong.core.problems import Problem, Refused, Text
+from jiangong.core.problems import Problem, Refused, Text, nearest
 
 if TYPE_CHECKING:
     from jiangong.core.rulebook import Rulebook
@@ -80,13 +80,21 @@ def explain(given: Given, entry: EntryNumber, event: EventName = "", stage: Stag
         try:
             answer = scoring.explain(rulebook, evidence, entry, event=event, stage=stage or None)
         except LookupError:
-            raise Refused((_stranger(given, entry, event, stage),)) from None
+            raise Refused((_stranger(given, rulebook, (entry, event, stage)),)) from None
     showing.explanation(answer, as_json=given.as_json)
 
 
-def _stranger(given: Given, entry: str, event: str, stage: str) -> Problem:
-    where = " ".join(part for part in (event, stage) if part)
-    found = Text(f"没有参赛号 {entry} {where}".strip(), f"no entry {entry} {where}".strip())
+def _stranger(given: Given, rulebook: Rulebook, asked: tuple[str, str, str]) -> Problem:
+    """What cannot be explained: a stage that the rules do not have, or an entry that does not stand there."""
+    entry, event, stage = asked
+    stages = [one.id for one in rulebook.stages]
+    if stage and stage not in stages:
+        expected = Text("其中之一：" + "、".join(stages), "one of " + ", ".join(stages))
+        found = Text(f"没有阶段 {stage}", f"no stage {stage}")
+        return Problem(str(given.rulebook), None, "--stage", found, expected, nearest(stage, stages))
+    where = Text(f"，赛项 {event}", f" in the event {event}") if event else Text("", "")
+    where = Text(f"{where.zh}，阶段 {stage}", f"{where.en} in the stage {stage}") if stage else where
+    found = Text(f"没有参赛号 {entry}{where.zh}", f"no entry {entry}{where.en}")
     return Problem(str(given.marks), None, "entry", found, Text("名次表里的参赛号", "an entry of the standings"))
 
 

@@ -31,12 +31,14 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str] = o
 
 
 def _lang_option(arguments: Sequence[str]) -> str:
+    """What `--lang` says; a language that we do not speak says nothing, so that its refusal is read in the usual one."""
+    word = ""
     for at, argument in enumerate(arguments):
         if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
+            word = argument.removeprefix("--lang=")
         if argument == "--lang" and at + 1 < len(arguments):
-            return arguments[at + 1]
-    return ""
+            word = arguments[at + 1]
+    return word if word in tuple(Lang) else ""
 
 
 def language() -> Language:

@@ -192,8 +192,8 @@ def rulebook_clauses(version: RulebookVersion) -> tuple[Clause, ...]:
 
 @lru_cache(maxsize=128)
 def clauses_of(text: str) -> tuple[Clause, ...]:
-    """A rulebook that was adopted, in plain language."""
-    return describe_rulebook(read_rulebook(text))
+    """A rulebook that was adopted, in plain language for everybody: no codes."""
+    return describe_rulebook(read_rulebook(text), has_codes=False)
 
 
 def new_slip_salt() -> str:

@@ -19,6 +19,7 @@ MOST_MEMBERS = 1_000
 MOST_BYTES = 4 << 30
 MOST_RATIO = 500  # bytes unpacked for one byte packed; text reaches 30, a bomb starts at 1,000
 _CHUNK = 1 << 20
+_SIGN = b"PK"  # how every zip begins
 
 
 def pack_archive(members: Mapping[str, bytes]) -> bytes:
@@ -36,6 +37,13 @@ def unpack_archive(data: bytes, *, file: str = "", most: int = MOST_BYTES) -> di
     Raises Refused where it is damaged, a bomb (more than `most` bytes, 1,000 members or 500 bytes for one), holds a
     name twice, or a name that leaves the archive.
     """
+    if not data.startswith(_SIGN):
+        found = (
+            Text("不是 zip 压缩包的文件", "a file that is not a zip archive")
+            if data
+            else Text("空文件", "an empty file")
+        )
+        raise _refused(file, found, Text("一个完整的 zip 文件", "a whole zip file"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

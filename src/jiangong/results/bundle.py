@@ -186,9 +186,12 @@ def _manifest_problem(archive: dict[str, bytes], members: dict[str, bytes], file
         return Problem(file, None, None, found, _EXPECTED)
     stated = _stated(manifest)
     for name, digest in digests(members).items():
-        if stated.get(name) != digest:
+        if name not in stated:
+            found = Text(f"清单里没有 {name} 的指纹", f"no fingerprint of {name} in the manifest")
+            return Problem(f"{file}:{MANIFEST}", None, None, found, _EXPECTED)
+        if stated[name] != digest:
             found = Text(f"{name} 的 SHA-256 为 {digest}", f"{name} with SHA-256 {digest}")
-            expected = Text(f"清单所记的 {stated.get(name)}", f"{stated.get(name)}, as the manifest says")
+            expected = Text(f"清单所记的 {stated[name]}", f"{stated[name]}, as the manifest says")
             return Problem(f"{file}:{name}", None, None, found, expected)
     if manifest != _manifest(members):
         found = Text("清单的字节与内容不符", "manifest bytes that its members do not give")

@@ -24,7 +24,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: somebody else handles this page. The exception may carry a sentence that says who."""
     said = str(exception) if exception and str(exception) else _("这一页由主办单位的竞赛管理员办理。")
-    return _page(request, 403, _("这一页由别人办理"), said, _("需要时请联系主办的工会；已有账号的，请先登录。"))
+    is_known = getattr(request, "user", None) is not None and request.user.is_authenticated
+    todo = _("需要时请联系主办的工会。") if is_known else _("需要时请联系主办的工会；已有账号的，请先登录。")
+    return _page(request, 403, _("这一页由别人办理"), said, todo)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 CONTROLS: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
+    forms.NumberInput: "form-control jg-short",
     forms.TextInput: "form-control",
     forms.PasswordInput: "form-control",
     forms.Textarea: "form-control",

@@ -23,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
         "this_page": this_page(request),
         "section": section_of(request),
+        "own_posts": SimpleLazyObject(lambda: organizations.posts_of(request.user)),
         "desk_groups": SimpleLazyObject(lambda: desk_groups(request.user)),
     }
 
@@ -33,6 +34,8 @@ def this_page(request: HttpRequest) -> str:
     """
     if request.path.startswith("/suggestions/"):
         return "/"
+    if request.path.startswith("/me/"):  # a personal link is a key: it goes into nobody else's letter-box
+        return "/me/"
     entry = request.GET.get("entry")
     return f"{request.path}?{urlencode({'entry': entry})}" if entry else request.path
 

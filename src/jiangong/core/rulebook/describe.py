@@ -42,9 +42,10 @@ class Clause:
     lines: tuple[Text, ...]
 
 
-def describe_rulebook(rulebook: Rulebook) -> tuple[Clause, ...]:
-    """The whole rulebook as clauses that an official could sign."""
-    clauses = [Clause("1", rulebook.title, _general(rulebook)), Clause("2", _STATES, _states(rulebook))]
+def describe_rulebook(rulebook: Rulebook, *, has_codes: bool = True) -> tuple[Clause, ...]:
+    """The whole rulebook as clauses that an official could sign; with the codes of states for those who fill in marks."""
+    states = _states(rulebook, has_codes=has_codes)
+    clauses = [Clause("1", rulebook.title, _general(rulebook)), Clause("2", _STATES, states)]
     if rulebook.entries or rulebook.items or rulebook.events:
         clauses.append(Clause(str(len(clauses) + 1), _COLUMNS, _columns(rulebook)))
     for number, stage in enumerate(rulebook.stages, start=len(clauses) + 1):
@@ -69,16 +70,17 @@ def _general(rulebook: Rulebook) -> tuple[Text, ...]:
     return tuple(filled(Text("{}：{}。", "{}: {}."), *pair) for pair in known if pair[1])
 
 
-def _states(rulebook: Rulebook) -> tuple[Text, ...]:
+def _states(rulebook: Rulebook, *, has_codes: bool) -> tuple[Text, ...]:
     """One line an effect, its states together; and what holds where a row is lacking altogether."""
     groups: dict[tuple[str, Fraction | None, bool], list[State]] = {}
     for state in rulebook.states.values():
         groups.setdefault((state.effect, state.value, state.excludable), []).append(state)
-    return (*map(_state_line, groups.values()), _UNMARKED)
+    return (*(_state_line(states, has_codes=has_codes) for states in groups.values()), _UNMARKED)
 
 
-def _state_line(states: list[State]) -> Text:
-    named = (filled(Text("{} {}", "{} ({})"), state.title, Text(state.code, state.code)) for state in states)
+def _state_line(states: list[State], *, has_codes: bool) -> Text:
+    pattern = Text("{} {}", "{} ({})") if has_codes else Text("{}", "{}")
+    named = (filled(pattern, state.title, Text(state.code, state.code)) for state in states)
     state = states[0]
     own = state.effect == "value" and state.value is None
     said = _OWN_VALUE if own else filled(_EFFECT[state.effect], figure(state.value or Fraction(0)))

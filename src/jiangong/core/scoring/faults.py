@@ -172,17 +172,19 @@ def _told(rulebook: Rulebook, file: str, line: dict[str, object], column: str, k
 def _expected(
     rulebook: Rulebook, criterion: Criterion | None, stage: str, column: str, kind: str
 ) -> tuple[Text, tuple[str, ...]]:
-    known: tuple[str, ...] = ()
+    known: dict[str, str] = {}
     if kind == "stage":
-        known = tuple(s.id for s in rulebook.stages if s.criteria)
+        known = {s.id: s.title.zh for s in rulebook.stages if s.criteria}
     elif kind == "criterion":
-        known = tuple(next((s.criteria for s in rulebook.stages if s.id == stage), {}))
+        criteria = next((s.criteria for s in rulebook.stages if s.id == stage), {})
+        known = {name: one.title.zh for name, one in criteria.items()}
     elif kind == "state":
-        known = tuple(rulebook.states)
+        known = {code: state.title.zh for code, state in rulebook.states.items()}
     elif kind == "item" and criterion:
-        known = criterion.items
+        known = dict.fromkeys(criterion.items, "")
     if known:
-        return Text("其中之一：" + "、".join(known), "one of " + ", ".join(known)), known
+        said = "、".join(f"{name}（{title}）" if title not in ("", name) else name for name, title in known.items())
+        return Text("其中之一：" + said, "one of " + ", ".join(known)), tuple(known)
     if criterion is not None and kind in ("range", "places", "step", "listed"):
         return _about_value(criterion), ()
     return _SENTENCES[kind], ()
@@ -215,7 +217,7 @@ _SENTENCES = {
         "填上内容；没有数值时写状态，如 absent", "some text; where there is no value, a state such as absent"
     ),
     "decimal": Text(
-        "一个小数，如 85.5；没有数值时在 state 列写状态",
+        "一个小数，如 85.5；没有数值时在状态(state)列写状态",
         "a plain decimal, e.g. 85.5; a state goes into the column state",
     ),
     "missing": Text("填上内容，规则按它分开", "some text: the rules tell rows apart by it"),

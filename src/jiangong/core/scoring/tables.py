@@ -19,6 +19,7 @@ from jiangong.core.rulebook.values import Rulebook
 from jiangong.core.scoring.engines import corner, engine_of
 
 ROW = "#row"
+LONGEST_SAID = 60  # signs of an unknown name that a message repeats
 DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 MARK_COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state")
 KEY_COLUMNS = MARK_COLUMNS[:-2]
@@ -193,14 +194,19 @@ def column_problems(table: AnyTable, known: Iterable[str], file: str) -> list[Pr
         Problem(
             file,
             1,
-            name,
-            Text(f"未知的列 {name}", f"the unknown column {name}"),
+            _short(name),
+            Text(f"未知的列 {_short(name)}", f"the unknown column {_short(name)}"),
             Text("其中之一：" + "、".join(map(said_column, known)), "one of " + ", ".join(known)),
             nearest(name, known),
         )
         for name in names
         if name not in known
     ]
+
+
+def _short(name: str) -> str:
+    """A name as far as somebody can read it on one line."""
+    return name if len(name) <= LONGEST_SAID else f"{name[:LONGEST_SAID]}…"
 
 
 def said_column(name: str) -> str:
@@ -224,7 +230,11 @@ def as_handed(tables: Tables, problems: list[Problem]) -> tuple[Problem, ...]:
 def missing_column(file: str, name: str) -> Problem:
     """The problem of a column that must be there."""
     return Problem(
-        file, 1, name, Text(f"没有 {name} 列", f"no column {name}"), Text(f"{said_column(name)} 列", f"a column {name}")
+        file,
+        1,
+        name,
+        Text(f"没有{said_column(name)}列", f"no column {name}"),
+        Text(f"{said_column(name)} 列", f"a column {name}"),
     )
 
 

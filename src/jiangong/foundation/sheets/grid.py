@@ -152,10 +152,15 @@ def _refuse_merges(merges: tuple[Merge, ...], names: list[str], file: str) -> No
     if not merges:
         return
     expected = Text("每格一个值：取消合并并逐行填写", "one value a cell: unmerge and fill in every row")
+    above = Text("第一行是列名：删去标题行，取消合并", "names in the first row: delete the title and unmerge")
     problems = []
     for merge in merges[:MOST_PROBLEMS]:
         found = Text(f"合并的单元格 {merge}", f"merged cells {merge}")
-        problems.append(Problem(file, merge.top + 1, _name_over(letters(merge.left), names), found, expected))
+        problems.append(
+            Problem(
+                file, merge.top + 1, _name_over(letters(merge.left), names), found, expected if merge.top else above
+            )
+        )
     raise Refused(tuple(problems))
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Competition, Entry, Event
+from jiangong.competitions.registration.models import RegistrationWindow
+from jiangong.competitions.registration.selectors import open_windows
 from jiangong.competitions.selectors import competitions_seen_by, events_seen_by, is_public
 from jiangong.evidence.judging.models import Mark
 from jiangong.foundation import clock
@@ -30,7 +32,7 @@ class ComingDate:
     on: date
     competition: Competition
     event: Event | None
-    kind: Literal["starts", "ends", "notice_ends"]
+    kind: Literal["starts", "ends", "notice_ends", "entering_ends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def events_in_progress(*, viewer: type_of_viewer, limit: int = 3) -> tuple[Progr
 
 
 def coming_dates(*, viewer: type_of_viewer, limit: int = 4) -> tuple[ComingDate, ...]:
-    """What begins and ends from today on, the nearest first."""
+    """What begins and ends from today on, and until when one may enter; the nearest first."""
     today = clock.today()
     contests = competitions_seen_by(viewer)
     starts = contests.filter(starts_on__gte=today).order_by("starts_on")[:limit]
@@ -83,6 +85,7 @@ def coming_dates(*, viewer: type_of_viewer, limit: int = 4) -> tuple[ComingDate,
         ComingDate(row.ends_on, row, None, "ends") for row in ends if row.ends_on and row.ends_on != row.starts_on
     ]
     dates += [_end_of_notice(step) for step in _open_notices()[:limit]]
+    dates += [_end_of_entering(window) for window in open_windows(viewer, limit=limit)]
     return tuple(sorted(dates, key=lambda found: (found.on, found.competition.pk)))[:limit]
 
 
@@ -99,6 +102,12 @@ def _end_of_notice(step: PublicationStep) -> ComingDate:
     event = step.publication.event
     last = timezone.localtime(step.notice_until) - timedelta(seconds=1)
     return ComingDate(last.date(), event.competition, event, "notice_ends")
+
+
+def _end_of_entering(window: RegistrationWindow) -> ComingDate:
+    """Entering until midnight ends on the day before."""
+    last = timezone.localtime(window.closes_at) - timedelta(seconds=1)
+    return ComingDate(last.date(), window.event.competition, window.event, "entering_ends")
 
 
 def publications_by_fingerprint(text: str, *, viewer: type_of_viewer) -> list[Publication]:

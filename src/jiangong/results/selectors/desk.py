@@ -64,6 +64,11 @@ class QueueLine:
     due: date | None
     why: Text
 
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether another person has to act before this one can."""
+        return self.why in (BY_ANOTHER, SIGNED, HELD)
+
 
 def figures() -> Figures:
     """Count what is public, now."""

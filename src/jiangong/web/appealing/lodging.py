@@ -39,7 +39,9 @@ def lodge(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     modes = modes_of(taken, units)
     asked = request.POST.get("mode") or request.GET.get("mode") or "entry"
     mode = asked if asked in modes or request.method == "POST" and asked in MODES else next(iter(modes), "entry")
-    kinds = [(one.rule.kind, one.rule.get_kind_display()) for one in (windows if request.method == "POST" else taken)]
+    sent_kind = request.POST.get("kind")  # one that closed meanwhile is answered with the time that counts
+    offered = [one for one in windows if one in taken or one.rule.kind == sent_kind]
+    kinds = [(one.rule.kind, one.rule.get_kind_display()) for one in offered]
     first = {"entry": request.GET.get("entry", ""), "kind": kinds[0][0] if len(kinds) == 1 else ""}
     form = LodgeForm(**sent(request), kinds=kinds, mode=mode, units=units, initial=first)
     if request.method == "POST" and form.is_valid():

@@ -27,9 +27,9 @@ from jiangong.web.officer.forms import CompetitionForm, NamesForm
 @login_required
 @require_safe
 def contests(request: HttpRequest) -> HttpResponse:
-    """The competitions that this person runs."""
+    """The competitions that this person runs, or as an auditor reads."""
     context = {
-        "competitions": competitions.officer_competitions(request.user),
+        "competitions": competitions.behind(request.user).select_related("track__programme", "host"),
         "may_announce": host_choices(request.user).exists(),
         "desk_section": "contests",
     }

@@ -139,15 +139,15 @@ def sources(versions: list[Any], cases: dict[str, Any]) -> list[tuple[str, str]]
     """Where the rulebook may come from: a version in force, a folder of the gallery, or an upload."""
     known = [(f"version:{one.number}", _("本竞赛的规则第 %(n)s 版") % {"n": one.number}) for one in versions]
     shelf = [(f"gallery:{name}", _("规则库：%(name)s") % {"name": gallery_title(case)}) for name, case in cases.items()]
-    return [*known, *shelf, ("upload", _("上传一份规则文件"))]
+    return [*known, ("upload", _("上传一份规则文件")), *shelf]
 
 
 def gallery_title(case: Any) -> str:
-    """The title of a gallery case with its folder's name."""
+    """The title of a gallery case; its folder's name where the rules have none."""
     from jiangong.web.templatetags.jg import say
 
     title = competitions.read_rulebook(case.rulebook_text).title
-    return f"{say(title)}（{case.name}）" if title else str(case.name)
+    return say(title) if title else str(case.name)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What waits for an officer besides results: applications to review or mend, registrations to decide, events too small."""
+"""What waits for somebody besides results: works to mark, applications to review or mend, registrations, events too small."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiangong.competitions import selectors as competitions
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.registration import selectors as registration
 from jiangong.competitions.rulebooks import selectors as rulebooks
+from jiangong.evidence.marking import rules as marking_rules
+from jiangong.evidence.marking import selectors as marking
+from jiangong.evidence.panels import selectors as panels
 from jiangong.results.appeals import selectors as appeals
 from jiangong.results.promotion import selectors as promotion
+from jiangong.web.templatetags.jg import until
+
+SEATS_LOOKED_AT = 5
+"""How many of a judge's seats the desk opens: the newest, for each costs a few queries."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Waiting:
 def waiting_for(user: Any) -> list[Waiting]:
     """Everything of these kinds, the most urgent first."""
     lines = [*_reviews(user), *_returned(user), *_rules(user), *_registrations(user), *_small(user)]
-    lines += [*_appeals(user), *_links(user), *_seats(user)]
+    lines += [*_appeals(user), *_links(user), *_seats(user), *_invitations(user), *_works(user)]
     return sorted(lines, key=lambda line: line.due or date.max)
 
 
@@ -69,10 +77,7 @@ def _registrations(user: Any) -> Iterator[Waiting]:
 def _small(user: Any) -> Iterator[Waiting]:
     for window in registration.small_windows(user):
         title = _("人数不足，请决定：%(title)s") % {"title": window.event.spoken_title}
-        why = _("报名 %(n)s 个，%(date)s截止") % {
-            "n": window.taken,
-            "date": f"{timezone.localdate(window.closes_at):%Y-%m-%d} ",
-        }
+        why = _("报名 %(n)s 个，%(date)s截止") % {"n": window.taken, "date": f"{until(window.closes_at)} "}
         yield Waiting(title, why, _desk(window), _("去决定"))
 
 
@@ -104,6 +109,30 @@ def _seats(user: Any) -> Iterator[Waiting]:
             _("去确认"),
             due,
         )
+
+
+def _invitations(user: Any) -> Iterator[Waiting]:
+    if count := panels.open_invitation_count(user):
+        yield Waiting(
+            _("答复 %(n)s 份执裁邀请") % {"n": count},
+            _("确认或者谢绝，主办单位等着组裁判组"),
+            reverse("web:seats"),
+            _("去答复"),
+        )
+
+
+def _works(user: Any) -> Iterator[Waiting]:
+    """Works that a judge has still to mark, of the seats taken last."""
+    for seat in panels.seats_of(user)[:SEATS_LOOKED_AT]:
+        event: Any = seat.panel.event
+        if not marking_rules.can_seal_sheets(user, event):
+            continue
+        for stage in competitions.stages_of(event):
+            left = sum(task.standing.first is None for task in marking.tasks_of(seat, stage))
+            if left:
+                url = reverse("web:mark_works", args=[event.competition.code, event.slug, stage.code])
+                words = {"n": left, "title": event.spoken_title}
+                yield Waiting(_("评 %(n)s 件作品：%(title)s") % words, stage.spoken_title, url, _("去评分"))
 
 
 def _desk(window: Any) -> str:

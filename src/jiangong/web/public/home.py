@@ -1,5 +1,8 @@
 """The home page, the search and the page that says how its figures are counted."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,6 +11,9 @@ from jiangong.competitions import selectors as competitions
 from jiangong.results import selectors as results
 from jiangong.results.selectors import Wanted
 
+COMING = 40
+"""How many coming dates are read, so that every track finds its next one among them."""
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -15,9 +21,10 @@ def home(request: HttpRequest) -> HttpResponse:
     programme = competitions.current_programme_or_none()
     latest = results.latest_publications(viewer=request.user, limit=7)
     board = latest[0] if latest else None
+    dates = results.coming_dates(viewer=request.user, limit=COMING)
     context = {
         "programme": programme,
-        "tracks": competitions.tracks_of(programme) if programme else (),
+        "tracks": with_next_date(competitions.tracks_of(programme), dates) if programme else (),
         "board": board,
         "board_page": results.published_standings(board, viewer=request.user, wanted=Wanted(limit=3))
         if board
@@ -25,9 +32,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "progress": results.events_in_progress(viewer=request.user, limit=3),
         "figures": results.figures(),
         "publications": latest[:6],
-        "dates": results.coming_dates(viewer=request.user, limit=4),
+        "dates": dates[:4],
     }
     return render(request, "public/home.html", context)
+
+
+def with_next_date(tracks: Iterable[Any], dates: Iterable[Any]) -> list[Any]:
+    """The tracks, each with the nearest of the coming dates that is its own as `next_date`."""
+    first: dict[int, Any] = {}
+    for one in dates:
+        first.setdefault(one.competition.track_id, one)
+    found = list(tracks)
+    for track in found:
+        track.next_date = first.get(track.pk)
+    return found
 
 
 @require_safe

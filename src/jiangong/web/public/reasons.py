@@ -15,6 +15,7 @@ from jiangong.results.selectors import Wanted
 from jiangong.web.boards import own
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404, publication_at
+from jiangong.web.public.doubts import doubt_clock
 from jiangong.web.public.forms import OwnResultForm
 from jiangong.web.public.steps import steps_shown, sums
 from jiangong.web.public.tables import PODIUM
@@ -54,6 +55,7 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "wrong": wrong or (WRONG_SLIP if slip and not answer.is_own else ""),
         "stage_code": given.get("stage", ""),
         "podium": PODIUM,
+        "doubt": doubt_clock(publication),
     }
     response = render(request, "public/why.html", context, status=400 if context["wrong"] else 200)
     response["Cache-Control"] = "private, no-store" if answer.is_own else "private"

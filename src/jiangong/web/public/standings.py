@@ -13,6 +13,7 @@ from jiangong.results.firming.selectors import open_holds
 from jiangong.results.rules import may_download_bundle
 from jiangong.web.lookups import event_at, or_404, publication_at
 from jiangong.web.public.charts import bars
+from jiangong.web.public.doubts import doubt_clock
 from jiangong.web.public.forms import PAGE, WHOLE, OwnResultForm, StandingsQuery
 from jiangong.web.public.tables import cycle, layout, pages, with_dividers
 
@@ -51,6 +52,7 @@ def standings(request: HttpRequest, competition: str, event: str, number: int) -
         "medals": results.medal_table((publication,)),
         "may_bundle": may_download_bundle(request.user, publication),
         "own_form": OwnResultForm(),
+        "doubt": doubt_clock(publication),
         "is_held": not publication.is_superseded and open_holds(publication.event).exists(),
         "names_rule": competitions.names_rule(publication.event.competition),
         "earlier": [

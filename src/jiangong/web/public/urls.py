@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.web.public import contests, downloads, home, reasons, rules, standings, verification
+from jiangong.web.public import about, contests, downloads, home, reasons, rules, standings, verification
 
 EVENT = "competitions/<slug:competition>/<str:event>/"
 PUBLICATION = EVENT + "standings/<int:number>/"
@@ -11,6 +11,8 @@ patterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="search"),
     path("counted/", home.counted, name="counted"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("verify/", verification.verify, name="verify"),
     path("results/", standings.publications, name="publications"),
     path("rules/", rules.rulebooks, name="rulebooks"),

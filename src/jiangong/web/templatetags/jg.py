@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from jiangong.core.scoring.tables import CHINESE
 from jiangong.web import glyphs
@@ -19,6 +19,8 @@ from jiangong.web import glyphs
 register = template.Library()
 
 MINUS = "−"
+JUDGE = re.compile(r"J\d+")
+"""The codes under which panels seat their judges."""
 
 
 @register.simple_tag
@@ -96,6 +98,26 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def last_day(value: dt.datetime | None) -> str:
+    """The last day before an end: what ends at midnight lasts through the day before."""
+    return "" if value is None else day(value - dt.timedelta(seconds=1))
+
+
+@register.filter
+def until(value: dt.datetime | None) -> str:
+    """12 月 1 日 24:00: an end as people say it, never the first minute of a day on which nothing can be done any more."""
+    if value is None or f"{_local(value):%H:%M:%S}" != "00:00:00":
+        return moment(value)
+    return moment(value - dt.timedelta(minutes=1)).replace("23:59", "24:00")
+
+
+@register.filter
+def exact_moment(value: dt.datetime | None) -> str:
+    """7 月 24 日 14:30:05: where a second may decide."""
+    return "" if value is None else f"{moment(value)}:{_local(value):%S}"
+
+
+@register.filter
 def weekday(value: dt.date | dt.datetime | None) -> str:
     """星期五."""
     return "" if value is None else date_format(_local(value), "l", use_l10n=False)
@@ -116,6 +138,12 @@ def grouped(value: str | None, length: int = 16) -> str:
     """The first figures of a fingerprint in groups of four."""
     start = (value or "")[:length]
     return " ".join(start[i : i + 4] for i in range(0, len(start), 4))
+
+
+@register.filter
+def judged_by(head: str) -> str:
+    """The head of a column of marks: a judge's code says whose it is, any other head stands as it is."""
+    return gettext("评委 %(code)s") % {"code": head} if JUDGE.fullmatch(head) else head
 
 
 @register.filter
