@@ -17,6 +17,7 @@ from jiangong.core.rulebook import rulebook_hash
 from jiangong.core.rulebook.values import Rounding, Rulebook
 from jiangong.core.scoring.award import AWARD
 from jiangong.core.scoring.columns import rounded_column
+from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import OUT, NamedFrames
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
@@ -44,7 +45,7 @@ class Outcome:
     """A settled competition: places, promotion and awards stand in the store; the standings are written when asked for."""
 
     evidence: Evidence
-    query: str = field(repr=False)
+    query: Query = field(repr=False)
     frames_of: Callable[[str], NamedFrames] = field(repr=False, compare=False)
 
     @cached_property
