@@ -38,8 +38,6 @@ def test_a_table_is_itself_where_nothing_waits():
     tables = grown()
 
     assert tables.open(ALL) is tables[ALL] is ROWS
-    assert tables.get(ALL) is ROWS
-    assert tables.get(frozenset({"item"})) is None
 
 
 def test_no_column_that_waits_is_lost():

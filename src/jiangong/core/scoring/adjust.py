@@ -24,7 +24,6 @@ from jiangong.core.scoring.frames import (
     OWN_ROW,
     ROWS,
     THERE,
-    Level,
     NamedFrames,
     joined,
     keys,
@@ -32,6 +31,7 @@ from jiangong.core.scoring.frames import (
     named,
     outside,
 )
+from jiangong.core.scoring.growing import Level
 from jiangong.core.scoring.lanes import Lane, Packed, packed
 
 
@@ -249,10 +249,11 @@ class Frames(NamedFrames):
     def merge(self, level: Level, table: ir.Table) -> None:
         """New columns into the frame of a level; lines that only one side has are kept."""
         new = [column for column in table.columns if column not in keys(level)]
-        known = self.tables.get(level)
-        if known is None:
+        if level not in self.tables:
             self.tables[level] = table
-        elif not level:
+            return
+        known = self.tables[level]
+        if not level:
             self.tables[level] = joined(known, table, self.own(level), new)
         else:
             lines = known.select(*keys(level)).union(table.select(*keys(level)), distinct=True)
@@ -292,6 +293,7 @@ class Frames(NamedFrames):
         for value in criteria:
             lane = self.lane(marks, value, self.at[value.id])
             if lane is not None:
+                self.narrow |= {value.id} if lane.most < 2**31 else set()
                 by_level.setdefault(self.first_level(value), []).append(lane)
         found: dict[str, Packed] = {}
         for lanes in by_level.values():
@@ -362,6 +364,7 @@ class Frames(NamedFrames):
             chosen &= formula_column(step.typed, lambda name: here if name == "value" else Column(marks[name])).value
         fixed = self.fixed_count(value, step)
         rows = Rows(column.value, column.failed, chosen, self.may_miss[value.id], fixed, marks.attempt, sums=sums)
+        rows = replace(rows, narrow=value.id in self.narrow)
         drops = self.drops(step, value)
         assert drops is not None
         self.may_miss[value.id] |= self.may_empty(value, step)

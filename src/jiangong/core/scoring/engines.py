@@ -14,7 +14,6 @@ from sqlglot import exp
 
 from jiangong.core.scoring.dialect import SETTINGS, spark_query, spark_text
 
-
 Query: TypeAlias = tuple[str, ...]
 """A query in the engine's own words, and before it what must be computed for it: each part as NAME AS SELECT …"""
 

@@ -64,6 +64,8 @@ class NamedFrames:
     at: dict[str, int] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
+    narrow: set[str] = field(default_factory=set)
+    """Criteria whose marks, and all of an entry together, fit in 32 bits."""
     waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
     may_miss: dict[str, bool] = field(default_factory=dict)
     brought: dict[Level, set[str]] = field(default_factory=dict)
@@ -107,9 +109,9 @@ class NamedFrames:
             table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
             wanted = [c for c in (column, column + FAILED) if c in table.columns and c not in known]
             joins.setdefault((table.op(), tuple(on)), []).extend(wanted)
-        for (source, on), wanted in joins.items():  # of one table all at once
+        for (source, by), wanted in joins.items():  # of one table all at once
             self.brought.setdefault(level, set()).update(wanted)
-            self.tables[level] = joined(self.tables[level], source.to_expr(), list(on), list(dict.fromkeys(wanted)))
+            self.tables[level] = joined(self.tables[level], source.to_expr(), list(by), list(dict.fromkeys(wanted)))
 
     def bring_opponents(self, level: Level, column: str, names: list[str]) -> None:
         """The same column of the other entry that shares event, item and whatever else tells matches apart; and what

@@ -6,8 +6,6 @@ engine than to be answered, so a column that is added waits, and stands in the f
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
@@ -38,10 +36,6 @@ class Growing(dict[Level, ir.Table]):
         """Another table in its place: made from the one before, or nothing of that is wanted."""
         assert level not in self._waiting, "columns were added that the new table does not have"
         super().__setitem__(level, table)
-
-    def get(self, level: Level, otherwise: Any = None) -> Any:
-        """The table, or something else where there is none."""
-        return self[level] if level in self else otherwise
 
     def add(self, level: Level, **columns: ir.Value) -> None:
         """New columns, made of those that `open` shows."""

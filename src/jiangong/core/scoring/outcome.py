@@ -40,6 +40,11 @@ class Fingerprint:
         return f"FINGERPRINT rulebook={self.rulebook} marks={self.marks} outcome={self.outcome}"
 
 
+def standing_columns(rulebook: Rulebook) -> list[str]:
+    """The columns of the standings, in their order."""
+    return [*FIXED, *(f"score:{name}" for name in rulebook.score_names())]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A settled competition: places, promotion and awards stand in the store; the standings are written when asked for."""
@@ -51,7 +56,14 @@ class Outcome:
     @cached_property
     def standings(self) -> pa.Table:
         """The standings of every stage and event, sorted by event, stage, place, entry; every value is text."""
-        return self.evidence.store.fetched(self.query)
+        if not self.evidence.is_small:
+            return self.evidence.store.fetched(self.query)
+        names = standing_columns(self.rulebook)
+        return pa.table({name: pa.array([row[name] for row in self._few], pa.string()) for name in names})
+
+    @cached_property
+    def _few(self) -> list[dict[str, str]]:
+        return self.evidence.store.lines(self.query)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -60,7 +72,7 @@ class Outcome:
 
     def rows(self) -> list[dict[str, str]]:
         """One dictionary a line."""
-        return list(self.standings.to_pylist())
+        return [dict(row) for row in self._few] if self.evidence.is_small else list(self.standings.to_pylist())
 
     def csv(self) -> bytes:
         """standings.csv: UTF-8 with BOM, LF, quoted only where needed."""

@@ -18,7 +18,7 @@ from jiangong.core.scoring.award import AWARD, awarded
 from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named
-from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
+from jiangong.core.scoring.outcome import Outcome, lines_of, standing_columns
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
@@ -125,8 +125,8 @@ def _compiled(evidence: Evidence) -> Programme:
     if len(lines) == 1:
         order.remove("+stage")
     ordered = table.order_by(order)
-    names = [*FIXED, *(f"score:{name}" for name in evidence.rulebook.score_names())]
-    return Programme(evidence.rulebook, tuple(stages), store.compiled(ordered.select(*names)))
+    query = store.compiled(ordered.select(*standing_columns(evidence.rulebook)))
+    return Programme(evidence.rulebook, tuple(stages), query)
 
 
 def _valued(frames: Frames) -> ir.Table:
