@@ -125,8 +125,8 @@ def _compiled(evidence: Evidence) -> Programme:
     if len(lines) == 1:
         order.remove("+stage")
     ordered = table.order_by(order)
-    query = store.compiled(ordered.select(*standing_columns(evidence.rulebook)))
-    return Programme(evidence.rulebook, tuple(stages), query)
+    standings = store.compiled(ordered.select(*standing_columns(evidence.rulebook)))
+    return Programme(evidence.rulebook, tuple(stages), standings)
 
 
 def _valued(frames: Frames) -> ir.Table:
