@@ -95,3 +95,16 @@ def test_a_query_that_is_cut_says_the_same_as_one_that_is_not(monkeypatch, limit
     own = [line["table_name"] for line in kept if line["table_name"].startswith(facts.store.prefix)]
     assert f"{facts.store.prefix}settled_parts" in own
     assert not any(name.startswith(f"{facts.store.prefix}part") for name in own)  # parts are let go
+
+
+def test_steps_of_a_mark_of_which_each_reads_it_twice():
+    steps = ", ".join(['{ formula = "min(value, 9) + max(value, 0) - value" }'] * 30)
+    text = A + f'by = ["source"]\nsteps = [{steps}, {{ over = "source", take = "sum" }}]\n'
+
+    assert [row["score"] for row in places(stage(text, "a"), "entry source value\np x 3\np y 4\nq x 5")] == ["7", "5"]
+
+
+def test_a_formula_that_is_as_long_as_it_may_be_once_it_is_written_out():
+    rules = stage(A + f'[stage.scores.t]\nformula = "{"max(" * 11}a{", 2)" * 11}"\n', "t")
+
+    assert [row["score"] for row in places(rules)] == ["7", "7", "3", "2"]

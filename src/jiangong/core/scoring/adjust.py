@@ -9,6 +9,8 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import in_64_bits
+from jiangong.core.rulebook.formula import written_out
+from jiangong.core.rulebook.limits import WORK
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
@@ -334,9 +336,10 @@ class Frames(NamedFrames):
 
     def direct_steps(self, value: PlannedValue) -> int:
         """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
-        criterion = self.planned.stage.criteria[value.id]
+        criterion, work = self.planned.stage.criteria[value.id], 1
         for position, step in enumerate(value.steps):
-            if criterion.kind == "match" or outside(step) or looks_around(step):
+            work *= 4 if step.typed is None else written_out(step.typed.node)
+            if criterion.kind == "match" or outside(step) or looks_around(step) or work > WORK.most:
                 return 0
             if isinstance(step.step.act, Over):
                 return position + 1 if self.drops(step, value) is not None else 0
