@@ -229,5 +229,5 @@ def decimal_text(whole: ir.IntegerValue, scale: int, places: int) -> ir.StringVa
     if places == 0:
         return sign + units.abs().cast("string")
     head = _quotient(units.abs(), int64(10**places))
-    tail = units.abs() - head * int64(10**places)
-    return sign + head.cast("string") + "." + tail.cast("string").lpad(places, "0")
+    tail = units.abs() % int64(10**places) + int64(10**places)  # the 1 in front holds the noughts behind it
+    return sign + head.cast("string") + "." + tail.cast("string").substr(1)

@@ -86,6 +86,7 @@ PAST = {
         HEAD + STAGE + A + "".join(f'[stage.scores.t{n}]\nformula = "{"+".join(["a"] * 200)}"\n' for n in range(51)) + order("a"),
     ],
     "DEPTH": [of_formula("(" * 900 + "a" + ")" * 900), of_formula("-" * 1500 + "a"), of_formula("not " * 190 + "a")],
+    "WORK": [of_formula("max(" * 39 + "a" + ", 1)" * 39), of_formula("round(" * 8 + "a" + ", 0.1)" * 8)],
     "DIGITS": [
         of_formula("9" * 1900),
         of_formula("0." + "0" * 1900 + "1"),
@@ -111,6 +112,7 @@ WITHIN = {
     + "".join(f'[stage.scores.t{n}]\nformula = "{"+".join(["a"] * 200)}"\n' for n in range(50))
     + order("a"),
     "DEPTH": of_formula("(" * 40 + "a" + ")" * 40),
+    "WORK": of_formula("max(" * 11 + "a" + ", 1)" * 11),
     "DIGITS": of_formula("a * 0.00000001"),
     "CHAIN": of_chain(99, backwards=True),
     "NAME": HEAD + STAGE + f"[stage.criteria.{'x' * 64}]\n" + order("x" * 64),

@@ -7,14 +7,14 @@ import pytest
 from ibis.common.exceptions import UnsupportedOperationError
 
 from jiangong.core.quantities import divided, int64, nth_smallest
-from jiangong.core.scoring.dialect import APART, spark_query
+from jiangong.core.scoring.dialect import spark_query
 
 ROWS = ibis.table({"g": "string", "t": "string", "n": "int64", "x": "float64", "l": "array<int64>"}, name="rows")
 
 
 def said(value):
     """The words for one column, without those around them."""
-    query = " ".join(spark_query(ROWS.select(v=value)).split())
+    query = " ".join(spark_query(ROWS.select(v=value))[-1].split())
     return (
         query.removeprefix("SELECT ").removesuffix(" AS `v` FROM `rows` AS `t0`").replace("`t0`.", "").replace("`", "")
     )
@@ -22,7 +22,7 @@ def said(value):
 
 def gathered(value):
     """The same for an aggregate."""
-    query = " ".join(spark_query(ROWS.aggregate(v=value)).split())
+    query = " ".join(spark_query(ROWS.aggregate(v=value))[-1].split())
     return (
         query.removeprefix("SELECT ").removesuffix(" AS `v` FROM `rows` AS `t0`").replace("`t0`.", "").replace("`", "")
     )
@@ -95,7 +95,7 @@ def test_whole_numbers_are_divided_as_whole_numbers():
 
 def test_a_part_that_is_read_more_than_once_is_a_statement_of_its_own():
     sums = ROWS.group_by("g").aggregate(n=ROWS.n.sum())
-    first, second = spark_query(sums.filter(sums.n > 1).union(sums.filter(sums.n < 0))).split(APART)
+    first, second = spark_query(sums.filter(sums.n > 1).union(sums.filter(sums.n < 0)))
     name, _, words = first.partition(" AS ")
 
     assert words.startswith("SELECT `t0`.`g`, SUM(`t0`.`n`) AS `n` FROM `rows`")

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from jiangong.core.scoring import Tables, read_evidence, settle
-from jiangong.core.scoring.dialect import APART, SETTINGS
+from jiangong.core.scoring.dialect import SETTINGS
 from jiangong.core.scoring.engines import DuckDB, Spark, begin_anew, connection, corner, engine_of, is_begun
 from jiangong.core.scoring.tables import Store, store_for
 from tests.core.scoring.writing import stage, table
@@ -83,8 +83,8 @@ def test_a_session_is_set_so_that_its_digits_are_ours():
 
 def test_what_is_kept_on_a_cluster_is_computed_once_and_let_go():
     engine, session = spark()
-    engine.keep("jg1_a", "SELECT 1")
-    engine.view("jg1_b", "SELECT 2")
+    engine.keep("jg1_a", ("SELECT 1",))
+    engine.view("jg1_b", ("SELECT 2",))
     engine.hand("jg2_c", ONE)
     engine.forget("jg1_")
 
@@ -99,7 +99,7 @@ def test_what_is_kept_on_a_cluster_is_computed_once_and_let_go():
 def test_a_part_is_computed_before_the_query_that_reads_it():
     engine, session = spark()
 
-    assert engine.fetched(APART.join(["t1 AS SELECT 1 AS a", "SELECT * FROM t1"])) is ONE
+    assert engine.fetched(("t1 AS SELECT 1 AS a", "SELECT * FROM t1")) is ONE
     assert session.asked == [("localCheckpoint", "eager"), ("createOrReplaceTempView", "t1"), ("toArrow",)]
     assert session.queries == ["SELECT 1 AS a", "SELECT * FROM t1"]
 
@@ -107,9 +107,9 @@ def test_a_part_is_computed_before_the_query_that_reads_it():
 def test_queries_for_a_cluster_are_in_its_own_words():
     engine, _ = spark()
 
-    assert "BTRIM" in engine.compile(ibis.table({"t": "string"}, name="r").select(v=ibis._.t.strip()))
-    assert engine.fetched("SELECT 1") is ONE
-    assert engine.lines("SELECT 1") == [{"n": 1}]
+    assert "BTRIM" in engine.compile(ibis.table({"t": "string"}, name="r").select(v=ibis._.t.strip()))[0]
+    assert engine.fetched(("SELECT 1",)) is ONE
+    assert engine.lines(("SELECT 1",)) == [{"n": 1}]
 
 
 def test_a_text_is_quoted_as_the_engine_reads_it():
@@ -130,7 +130,7 @@ def test_a_text_is_quoted_as_the_engine_reads_it():
 def test_a_sorted_table_is_fetched_a_few_parts_at_a_time(parts, fetched):
     engine, session = spark(parts)
 
-    assert list(engine.batches("SELECT 1", 8)) == [ONE] * len(fetched)
+    assert list(engine.batches(("SELECT 1",), 8)) == [ONE] * len(fetched)
 
     asked = [words[1] for words in session.asked if words[0] == "where"]
     assert asked == [f"spark_partition_id() BETWEEN {first} AND {last}" for first, last in fetched]

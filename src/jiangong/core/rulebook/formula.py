@@ -124,7 +124,25 @@ def parse_formula(text: str) -> Formula:
     parser = _Parser(tokens)
     node = parser.expression(0, 0)
     parser.expect_end()
+    within(limits.WORK, written_out(node))
     return Formula(text.strip(), node)
+
+
+_AGAIN = {
+    "min": 2, "max": 2, "if": 2, "/": 3, "round": 4, "floor": 4, "ceil": 4, "ties": 4, "rank_high": 5, "rank_low": 5,
+    "field_count": 4, "field_sum": 4, "field_mean": 4, "field_median": 4, "field_stdev": 4, "field_highest": 4, "field_lowest": 4,
+}  # fmt: skip
+"""How often an engine is told what a function is applied to; of one within another that multiplies."""
+
+
+def written_out(node: Node) -> int:
+    """How many parts a formula has as an engine is told it."""
+    sizes: dict[int, int] = {}
+    for part in reversed(list(_walk(node))):  # what it is applied to comes before
+        inner = part.arguments if isinstance(part, Call) else ()
+        again = _AGAIN.get(part.function, 1) if isinstance(part, Call) else 1
+        sizes[id(part)] = 1 + again * sum(sizes[id(argument)] for argument in inner)
+    return sizes[id(node)]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

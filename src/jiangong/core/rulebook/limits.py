@@ -59,6 +59,14 @@ DEPTH = Limit(
     Text("{} 层括号", "{} brackets in each other"),
     Text("里面的写成单独的得分", "a score of its own for what is inside"),
 )
+WORK = Limit(
+    10_000,
+    Text(
+        "{} 处（round、min、if 等套在一起，一层层相乘）",
+        "{} parts once round, min, if … within each other are written out",
+    ),
+    Text("里面的写成单独的得分", "a score of its own for what is inside"),
+)
 DIGITS = Limit(
     30, Text("一个数 {} 位", "{} digits in a number"), Text("少写几位，不写指数", "fewer digits, and no exponent")
 )
@@ -70,8 +78,8 @@ CHAIN = Limit(
 
 ALL = {
     "CHARACTERS": CHARACTERS, "NESTING": NESTING, "STAGES": STAGES, "VALUES": VALUES, "STEPS": STEPS, "LISTED": LISTED, "ROWS": ROWS,
-    "NAME": NAME, "TEXT": TEXT, "FORMULA": FORMULA, "TERMS": TERMS, "ALL_TERMS": ALL_TERMS, "DEPTH": DEPTH, "DIGITS": DIGITS,
-    "CHAIN": CHAIN,
+    "NAME": NAME, "TEXT": TEXT, "FORMULA": FORMULA, "TERMS": TERMS, "ALL_TERMS": ALL_TERMS, "DEPTH": DEPTH, "WORK": WORK,
+    "DIGITS": DIGITS, "CHAIN": CHAIN,
 }  # fmt: skip
 """Every limit, as the rulebook reference lists them."""
 MOST_PROBLEMS = 200

@@ -9,6 +9,8 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import in_64_bits
+from jiangong.core.rulebook.formula import written_out
+from jiangong.core.rulebook.limits import WORK
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
@@ -24,7 +26,6 @@ from jiangong.core.scoring.frames import (
     OWN_ROW,
     ROWS,
     THERE,
-    Level,
     NamedFrames,
     joined,
     keys,
@@ -32,6 +33,7 @@ from jiangong.core.scoring.frames import (
     named,
     outside,
 )
+from jiangong.core.scoring.growing import Level
 from jiangong.core.scoring.lanes import Lane, Packed, packed
 
 
@@ -45,10 +47,17 @@ class Frames(NamedFrames):
             self.tables[frozenset({"member"})] = self.members()
         criteria = [value for value in self.planned.values.values() if value.is_criterion]
         self.from_marks(criteria)
+        self.bring(self.from_before(), frozenset())
         for value in self.planned.values.values():
             self.advance(value)
         self.combine_waiting()
         return self.tables[frozenset()]
+
+    def from_before(self) -> list[str]:
+        """Numbers of earlier stages that scores read: brought together, for each by itself would be a join of its own."""
+        scores = [v for v in self.planned.values.values() if not v.is_criterion and not self.level_of(v.id)]
+        names = [name for value in scores for name in (value.start, *value.reads) if name not in self.earlier]
+        return [name for name in dict.fromkeys(names) if name.partition(".")[0] in self.plan.stages]
 
     def advance(self, value: PlannedValue) -> None:
         """The rest of one value's steps, each a column."""
@@ -87,8 +96,7 @@ class Frames(NamedFrames):
         self.bring(names, level, value.id)
         if level:
             lines = self.lines_of(level, names) or [ibis.literal(True)]  # of a team every member
-            there = reduce(lambda a, b: a | b, lines)
-            self.tables[level] = self.tables[level].mutate(**{value.id + THERE: there})
+            self.tables.add(level, **{value.id + THERE: reduce(lambda a, b: a | b, lines)})
         if value.formula is not None:
             field = self.field_of(level, value.id) if value.formula.field_calls() else None
             column = formula_column(value.formula, lambda name: self.column(name, level, value.id), field)
@@ -123,10 +131,10 @@ class Frames(NamedFrames):
 
     def add(self, level: Level, name: str, column: Column) -> None:
         """One more column in the frame of a level."""
-        columns = {name: column.value}
+        self.tables.add(level, **{name: column.value})
         if column.failed is not None:
-            columns[name + FAILED] = ibis.ifelse(column.value.isnull(), column.failed, ibis.null(column.failed.type()))
-        self.tables[level] = self.tables[level].mutate(**columns)
+            failed = ibis.ifelse(column.value.isnull(), column.failed, ibis.null(column.failed.type()))
+            self.tables.add(level, **{name + FAILED: failed})
 
     def apply(self, value: PlannedValue, position: int) -> None:
         """A formula, a table or a rounding on the number so far."""
@@ -142,7 +150,7 @@ class Frames(NamedFrames):
         if opponents:
             self.bring_opponents(level, before, [name for name in opponents if name != "opponent"])
         field = self.field_of(level, value.id, names_read(step.typed)) if compares(step) else None
-        table = self.tables[level]
+        table = self.tables.open(level)
         failed = table[before + FAILED] if before + FAILED in table.columns else None
 
         def names(name: str) -> Column:
@@ -181,7 +189,7 @@ class Frames(NamedFrames):
 
     def await_column(self, level: Level, column: str) -> None:
         """Combine what is waiting if a column is wanted that comes of it."""
-        if level not in self.tables or column not in self.tables[level].columns:
+        if level not in self.tables or column not in self.tables.open(level).columns:
             self.combine_waiting()
 
     def combine_waiting(self) -> None:
@@ -210,7 +218,7 @@ class Frames(NamedFrames):
         if self.drops(step, value) is not None:
             return
         level = step.before.level
-        table = self.tables[level]
+        table = self.tables.open(level)
         rows = self.rows_of(table, value, position)
         everyone = ibis.literal(True) if rows.chosen is None else rows.chosen
         fixed = self.criterion_of(value.id) + FIXED
@@ -219,7 +227,7 @@ class Frames(NamedFrames):
         if act.take == "each":
             rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
         kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(level - set(act.dimensions))])
-        self.tables[level] = table.mutate(**{name + KEPT: kept & everyone, name + AMONG: everyone})
+        self.tables.add(level, **{name + KEPT: kept & everyone, name + AMONG: everyone})
 
     def rows_of(self, table: ir.Table, value: PlannedValue, position: int) -> Rows:
         """The rows of a frame that a step combines: those its condition chooses, less those that were dropped."""
@@ -243,10 +251,11 @@ class Frames(NamedFrames):
     def merge(self, level: Level, table: ir.Table) -> None:
         """New columns into the frame of a level; lines that only one side has are kept."""
         new = [column for column in table.columns if column not in keys(level)]
-        known = self.tables.get(level)
-        if known is None:
+        if level not in self.tables:
             self.tables[level] = table
-        elif not level:
+            return
+        known = self.tables[level]
+        if not level:
             self.tables[level] = joined(known, table, self.own(level), new)
         else:
             lines = known.select(*keys(level)).union(table.select(*keys(level)), distinct=True)
@@ -286,6 +295,7 @@ class Frames(NamedFrames):
         for value in criteria:
             lane = self.lane(marks, value, self.at[value.id])
             if lane is not None:
+                self.narrow |= {value.id} if lane.most < 2**31 else set()
                 by_level.setdefault(self.first_level(value), []).append(lane)
         found: dict[str, Packed] = {}
         for lanes in by_level.values():
@@ -326,9 +336,10 @@ class Frames(NamedFrames):
 
     def direct_steps(self, value: PlannedValue) -> int:
         """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
-        criterion = self.planned.stage.criteria[value.id]
+        criterion, work = self.planned.stage.criteria[value.id], 1
         for position, step in enumerate(value.steps):
-            if criterion.kind == "match" or outside(step) or looks_around(step):
+            work *= 4 if step.typed is None else written_out(step.typed.node)
+            if criterion.kind == "match" or outside(step) or looks_around(step) or work > WORK.most:
                 return 0
             if isinstance(step.step.act, Over):
                 return position + 1 if self.drops(step, value) is not None else 0
@@ -356,6 +367,7 @@ class Frames(NamedFrames):
             chosen &= formula_column(step.typed, lambda name: here if name == "value" else Column(marks[name])).value
         fixed = self.fixed_count(value, step)
         rows = Rows(column.value, column.failed, chosen, self.may_miss[value.id], fixed, marks.attempt, sums=sums)
+        rows = replace(rows, narrow=value.id in self.narrow)
         drops = self.drops(step, value)
         assert drops is not None
         self.may_miss[value.id] |= self.may_empty(value, step)

@@ -36,6 +36,8 @@ class Rows:
     """What tells equal rows apart, where it matters which of them are left: the later is the worse."""
     sums: Packed | None = None
     """The sum of the rows and their number, where they come out of a sum shared with others."""
+    narrow: bool = False
+    """Every value fits in 32 bits, for which an engine keeps half as much of each group."""
 
     def amount(self, amount: Amount) -> ir.IntegerValue:
         """How many, as a column."""
@@ -45,6 +47,17 @@ class Rows:
         """A column without the rows that are not chosen. Engines aggregate it faster than through a filter of each aggregate."""
         chosen = among if among is not None else self.chosen
         return value if chosen is None else ibis.ifelse(chosen, value, ibis.null(value.type()))
+
+    def highest(self) -> ir.Value:
+        """The greatest value; null where there are no rows."""
+        return self._narrowed().max().cast("int64") if self.narrow else self.only(self.value).max()
+
+    def lowest(self) -> ir.Value:
+        """The least value; null where there are no rows."""
+        return self._narrowed().min().cast("int64") if self.narrow else self.only(self.value).min()
+
+    def _narrowed(self) -> ir.IntegerValue:
+        return self.only(self.value.cast("int32"))
 
     def total(self) -> ir.NumericValue:
         """The sum; null where there are no rows."""
@@ -166,9 +179,9 @@ def _rounded(step: PlannedStep, value: ir.Value) -> ir.Value:
 def _mean_or_sum(act: Over, step: PlannedStep, rows: Rows, drops: tuple[int, int]) -> ir.Value:
     total = rows.total()
     if drops[0]:
-        total -= rows.only(rows.value).max()
+        total -= rows.highest()
     if drops[1]:
-        total -= rows.only(rows.value).min()
+        total -= rows.lowest()
     if act.take == "sum":
         return _rounded(step, total)
     count = _count(rows) - int64(sum(drops)) if sum(drops) else _count(rows)

@@ -133,11 +133,7 @@ def _java(pattern: Any) -> str:
 _WORDS = SparkWords()
 
 
-APART = "\n;\n"
-"""Between the statements of a query; no line ends within one, because a text with a control character is told by its bytes."""
-
-
-def spark_query(table: ir.Table) -> str:
+def spark_query(table: ir.Table) -> tuple[str, ...]:
     """An expression in Spark's words, which takes neither a session nor pyspark: every part that is read more than once as a
     statement of its own, `NAME AS SELECT …`, and then the query. Spark would put each part wherever it is read, and compute it there,
     so that a part of parts of parts is computed a thousand times.
@@ -146,7 +142,7 @@ def spark_query(table: ir.Table) -> str:
     parts = [f"{part.alias} AS {part.this.sql(dialect=_WORDS.dialect)}" for part in query.ctes]
     query.set("with_", None)
     query.set("with", None)
-    return APART.join([*parts, str(query.sql(dialect=_WORDS.dialect))])
+    return (*parts, str(query.sql(dialect=_WORDS.dialect)))
 
 
 def spark_text(text: str) -> str:

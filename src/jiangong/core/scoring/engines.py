@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeAlias
 
 import duckdb
 import ibis
@@ -11,33 +12,36 @@ import pyarrow as pa
 from ibis.expr import types as ir
 from sqlglot import exp
 
-from jiangong.core.scoring.dialect import APART, SETTINGS, spark_query, spark_text
+from jiangong.core.scoring.dialect import SETTINGS, spark_query, spark_text
+
+Query: TypeAlias = tuple[str, ...]
+"""A query in the engine's own words, and before it what must be computed for it: each part as NAME AS SELECT …"""
 
 
 class Engine(Protocol):
-    """Queries are text in the engine's own words; names are those of tables that it keeps."""
+    """Names are those of tables that the engine keeps."""
 
     backend: Any
 
-    def compile(self, table: ir.Table) -> str:
+    def compile(self, table: ir.Table) -> Query:
         """The query of an expression."""
 
     def hand(self, name: str, table: pa.Table) -> None:
         """Put a table of ours under a name."""
 
-    def keep(self, name: str, query: str) -> None:
+    def keep(self, name: str, query: Query) -> None:
         """The rows of a query computed once and kept."""
 
-    def view(self, name: str, query: str) -> None:
+    def view(self, name: str, query: Query) -> None:
         """The rows of a query computed anew whenever they are read."""
 
-    def fetched(self, query: str) -> pa.Table:
+    def fetched(self, query: Query) -> pa.Table:
         """All rows of a query."""
 
-    def lines(self, query: str) -> list[dict[str, Any]]:
+    def lines(self, query: Query) -> list[dict[str, Any]]:
         """All rows of a small query, names beside values."""
 
-    def batches(self, query: str, size: int) -> Iterator[pa.Table]:
+    def batches(self, query: Query, size: int) -> Iterator[pa.Table]:
         """The rows of an ordered query piece by piece."""
 
     def quoted(self, text: str) -> str:
@@ -95,32 +99,47 @@ class DuckDB:
     def __init__(self, backend: Any) -> None:
         self.backend = backend
 
-    def compile(self, table: ir.Table) -> str:
-        return str(self.backend.compile(table))
+    def compile(self, table: ir.Table) -> Query:
+        return (str(self.backend.compile(table)),)
 
     def hand(self, name: str, table: pa.Table) -> None:
         handed = f"{name}+handed"
         self.backend.con.register(handed, table)  # Ibis' own way to the same takes three times as long
-        self.keep(name, f'FROM "{handed}"')
+        self.keep(name, (f'FROM "{handed}"',))
         self.backend.con.unregister(handed)
 
-    def keep(self, name: str, query: str) -> None:
-        self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
+    def keep(self, name: str, query: Query) -> None:
+        with self._ready(query) as last:
+            self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {last}')
 
-    def view(self, name: str, query: str) -> None:
-        self.backend.con.execute(f'CREATE TEMP VIEW "{name}" AS {query}')
+    def view(self, name: str, query: Query) -> None:
+        (whole,) = query  # what is looked through again and again is made of nothing that is let go
+        self.backend.con.execute(f'CREATE TEMP VIEW "{name}" AS {whole}')
 
-    def fetched(self, query: str) -> pa.Table:
-        return self.backend.con.sql(query).to_arrow_table()
+    def fetched(self, query: Query) -> pa.Table:
+        with self._ready(query) as last:
+            return self.backend.con.sql(last).to_arrow_table()
 
-    def lines(self, query: str) -> list[dict[str, Any]]:
-        found = self.backend.con.execute(query)  # half the time of a way over Arrow
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    def lines(self, query: Query) -> list[dict[str, Any]]:
+        with self._ready(query) as last:
+            found = self.backend.con.execute(last)  # half the time of a way over Arrow
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def batches(self, query: str, size: int) -> Iterator[pa.Table]:
-        for batch in self.backend.con.sql(query).to_arrow_reader(size):
-            yield pa.Table.from_batches([batch])
+    def batches(self, query: Query, size: int) -> Iterator[pa.Table]:
+        with self._ready(query) as last:
+            for batch in self.backend.con.sql(last).to_arrow_reader(size):
+                yield pa.Table.from_batches([batch])
+
+    @contextmanager
+    def _ready(self, query: Query) -> Iterator[str]:
+        """The query itself, while its parts are there."""
+        *parts, last = query
+        for part in parts:
+            self.backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {part}")
+        yield last
+        for part in parts:
+            self.backend.con.execute(f"DROP TABLE {part.partition(' AS ')[0]}")
 
     def quoted(self, text: str) -> str:
         return exp.Literal.string(text).sql("duckdb")
@@ -141,25 +160,25 @@ class Spark:
         for name, value in SETTINGS.items():
             self.session.conf.set(name, value)
 
-    def compile(self, table: ir.Table) -> str:
+    def compile(self, table: ir.Table) -> Query:
         return spark_query(table)
 
     def hand(self, name: str, table: pa.Table) -> None:
         self._named(name, self.session.createDataFrame(table))
 
-    def keep(self, name: str, query: str) -> None:
+    def keep(self, name: str, query: Query) -> None:
         self._named(name, _computed(self._rows(query)))
 
-    def view(self, name: str, query: str) -> None:
+    def view(self, name: str, query: Query) -> None:
         self._named(name, self._rows(query))
 
-    def fetched(self, query: str) -> pa.Table:
+    def fetched(self, query: Query) -> pa.Table:
         return self._rows(query).toArrow()
 
-    def lines(self, query: str) -> list[dict[str, Any]]:
+    def lines(self, query: Query) -> list[dict[str, Any]]:
         return list(self.fetched(query).to_pylist())
 
-    def batches(self, query: str, size: int) -> Iterator[pa.Table]:
+    def batches(self, query: Query, size: int) -> Iterator[pa.Table]:
         """The sorted rows stay on the cluster and are fetched a few of its parts at a time, in their order."""
         rows = _computed(self._rows(query))
         for first, last in _parts(rows, size):
@@ -173,9 +192,9 @@ class Spark:
             self.named.remove(name)
             self.session.catalog.dropTempView(name)
 
-    def _rows(self, query: str) -> Any:
+    def _rows(self, query: Query) -> Any:
         """The rows of a query; a part that is read more than once is computed before."""
-        *parts, last = query.split(APART)
+        *parts, last = query
         for part in parts:
             name, _, words = part.partition(" AS ")
             _computed(self.session.sql(words)).createOrReplaceTempView(name)

@@ -36,6 +36,9 @@ class Evidence:
     kept_as: str = ""
     """The name under which the marks are kept; '' where they are read anew from a file too large to keep twice."""
 
+    is_small: bool = False
+    """Few enough marks that its standings are sooner fetched row by row than as columns."""
+
     @property
     def fail_codes(self) -> dict[str, int]:
         """Codes of states in which an attempt fails → their number (the earlier declared, the smaller)."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 
 import ibis
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
@@ -17,8 +18,8 @@ from jiangong.core.scoring.aggregate import simple_drops
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.field import Field
+from jiangong.core.scoring.growing import Growing, Level
 
-Level = frozenset[str]
 KEYS = ("event", "entry")
 OWN_ROW = ("value", "start", "attempt", "item", "source")
 """Names of a formula that stand in the row itself."""
@@ -55,11 +56,16 @@ class NamedFrames:
     plan: Plan
     planned: PlannedStage
     evidence: Evidence
+    settled: Callable[[str], ir.Table]
+    """What an earlier stage came to, one line an entry."""
     earlier: dict[str, ir.Table]
-    tables: dict[Level, ir.Table] = field(default_factory=dict)
+    """Numbers of earlier stages that are still separate, each with its lines."""
+    tables: Growing = field(default_factory=Growing)
     at: dict[str, int] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
+    narrow: set[str] = field(default_factory=set)
+    """Criteria whose marks, and all of an entry together, fit in 32 bits."""
     waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
     may_miss: dict[str, bool] = field(default_factory=dict)
     brought: dict[Level, set[str]] = field(default_factory=dict)
@@ -94,16 +100,18 @@ class NamedFrames:
         for name in names:  # all of them first: what is still to be combined may add lines to this frame
             if name in self.planned.values:
                 self.await_column(self.planned.values[name].measure.level, self.column_name(name, of))
+        known = self.tables.open(level).columns
+        joins: dict[tuple[ops.Relation, tuple[str, ...]], list[str]] = {}
         for name in names:
             column = self.column_name(name, of)
-            if column in self.tables[level].columns:
+            if column in known:
                 continue
             table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
-            wanted = [
-                c for c in (column, column + FAILED) if c in table.columns and c not in self.tables[level].columns
-            ]
+            wanted = [c for c in (column, column + FAILED) if c in table.columns and c not in known]
+            joins.setdefault((table.op(), tuple(on)), []).extend(wanted)
+        for (source, by), wanted in joins.items():  # of one table all at once
             self.brought.setdefault(level, set()).update(wanted)
-            self.tables[level] = joined(self.tables[level], table, on, wanted)
+            self.tables[level] = joined(self.tables[level], source.to_expr(), list(by), list(dict.fromkeys(wanted)))
 
     def bring_opponents(self, level: Level, column: str, names: list[str]) -> None:
         """The same column of the other entry that shares event, item and whatever else tells matches apart; and what
@@ -176,7 +184,8 @@ class NamedFrames:
             dimensions = sorted(self.plan.stages[source].values[column].measure.level)
             table = self.earlier[name].rename({name: column})
             return (table.rename({"member": "entry"}) if member else table), [*_who(member), *dimensions]
-        table = self.earlier[source].rename({f"{source}.{c}": c for c in self.earlier[source].columns if c not in KEYS})
+        table = self.settled(source)
+        table = table.rename({f"{source}.{c}": c for c in table.columns if c not in KEYS})
         return (table.rename({"member": "entry"}) if member else table), _who(member)
 
     def members(self) -> ir.Table:
@@ -188,7 +197,7 @@ class NamedFrames:
 
     def column(self, name: str, level: Level, of: str = "") -> Column:
         """The value and failure columns of a name in the frame of a level (brought there before)."""
-        return self.column_in(self.tables[level], name, of)
+        return self.column_in(self.tables.open(level), name, of)
 
     def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:
         column = self.column_name(name, of)
@@ -246,12 +255,12 @@ class NamedFrames:
         """
         stage, asked = self.planned.stage, [GONE]
         asked += [f"entry.{stage.within}"] if stage.within else []
-        entries = self.tables[frozenset()]
-        if level and GONE not in self.tables[level].columns:
+        if level and GONE not in self.tables.open(level).columns:
+            entries = self.tables[frozenset()]
             source = entries.mutate(**{GONE: entries[OUT].notnull()})
             self.tables[level] = joined(self.tables[level], source, list(KEYS), asked)
             self.brought.setdefault(level, set()).update(asked)
-        table = self.tables[level]
+        table = self.tables.open(level)
         gone = table[GONE] if level else table[OUT].notnull()
         group: list[ir.Value] = [table[key] for key in keys(level) if key != "entry"]
         group += [table[f"entry.{stage.within}"]] if stage.within else []
@@ -262,7 +271,7 @@ class NamedFrames:
         """For each of these numbers that is separate in just this way, whether a line of the frame is its own. A number
         on its way to one an entry has lines here too, which are nothing to those who read it.
         """
-        table, alike = self.tables[level], []
+        table, alike = self.tables.open(level), []
         for name in names:
             if name in self.planned.values and self.planned.values[name].measure.level == level:
                 alike.append(self.there(table, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -20,7 +21,6 @@ from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, OWN_EVENT, Figures, Line, is_own, labels_of, natural, said_label
 from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
-from jiangong.core.scoring.tables import is_of
 
 WIDEST = 12
 """A longer row of figures does not fit a phone."""
@@ -64,10 +64,8 @@ class Judged(Figures):
 
     def marks_of(self, value: PlannedValue) -> list[Line]:
         """The rows of marks of this entry, with those that the first combination drops marked."""
-        marks = self.frames.evidence.marks
-        own = is_of(marks, self.stage.id, value.id) & is_own(marks)
         kept, by = self._kept(value), labels_of(frozenset(self.stage.criteria[value.id].by))
-        lines = self.ask(("marks", value.id), lambda: marks.filter(own))
+        lines = [dict(line) for line in self._own_marks if line["criterion"] == value.id]
         for line in lines:
             line["kept"] = kept.get(tuple(line[d] for d in by), line["state"] == "" or not kept)
         _say_why(value, lines)
@@ -79,6 +77,12 @@ class Judged(Figures):
                 natural(line["source"]),
             ),
         )
+
+    @cached_property
+    def _own_marks(self) -> list[Line]:
+        """Every row of marks of this entry, asked for once."""
+        marks = self.frames.evidence.marks
+        return self.ask(("marks",), lambda: marks.filter((marks.stage == self.stage.id) & is_own(marks)))
 
     def _kept(self, value: PlannedValue) -> dict[tuple[Any, ...], bool]:
         """Which rows the first combination keeps, by the engine's own rule of dropping."""

@@ -36,6 +36,8 @@ from jiangong.core.scoring.tables import (
     whole_number,
 )
 
+SMALL = 20_000
+
 
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
@@ -55,6 +57,8 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     is_kept = isinstance(tables.marks, pa.Table)
     kept_as = "marks_typed" if is_kept else ""
     evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single, kept_as)
+    if is_kept and tables.marks.num_rows <= SMALL:
+        evidence = replace(evidence, is_small=True)
     items_listed = tables.items is not None
     few = _samples(evidence, handed, kinds) if kinds else None
     if few is None or not _is_sound(evidence, few, items_listed=items_listed):

@@ -17,6 +17,7 @@ from jiangong.core.rulebook import rulebook_hash
 from jiangong.core.rulebook.values import Rounding, Rulebook
 from jiangong.core.scoring.award import AWARD
 from jiangong.core.scoring.columns import rounded_column
+from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import OUT, NamedFrames
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
@@ -39,18 +40,30 @@ class Fingerprint:
         return f"FINGERPRINT rulebook={self.rulebook} marks={self.marks} outcome={self.outcome}"
 
 
+def standing_columns(rulebook: Rulebook) -> list[str]:
+    """The columns of the standings, in their order."""
+    return [*FIXED, *(f"score:{name}" for name in rulebook.score_names())]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A settled competition: places, promotion and awards stand in the store; the standings are written when asked for."""
 
     evidence: Evidence
-    query: str = field(repr=False)
+    query: Query = field(repr=False)
     frames_of: Callable[[str], NamedFrames] = field(repr=False, compare=False)
 
     @cached_property
     def standings(self) -> pa.Table:
         """The standings of every stage and event, sorted by event, stage, place, entry; every value is text."""
-        return self.evidence.store.fetched(self.query)
+        if not self.evidence.is_small:
+            return self.evidence.store.fetched(self.query)
+        names = standing_columns(self.rulebook)
+        return pa.table({name: pa.array([row[name] for row in self._few], pa.string()) for name in names})
+
+    @cached_property
+    def _few(self) -> list[dict[str, str]]:
+        return self.evidence.store.lines(self.query)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -59,7 +72,7 @@ class Outcome:
 
     def rows(self) -> list[dict[str, str]]:
         """One dictionary a line."""
-        return list(self.standings.to_pylist())
+        return [dict(row) for row in self._few] if self.evidence.is_small else list(self.standings.to_pylist())
 
     def csv(self) -> bytes:
         """standings.csv: UTF-8 with BOM, LF, quoted only where needed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import ibis
 from ibis.expr import types as ir
@@ -14,13 +15,14 @@ from jiangong.core.rulebook.plan import PlannedStage, lines_read
 from jiangong.core.rulebook.values import Lookup, Rulebook, Stage
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import AWARD, awarded
+from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named
-from jiangong.core.scoring.outcome import FIXED, Outcome, lines_of
+from jiangong.core.scoring.outcome import Outcome, lines_of, standing_columns
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
-from jiangong.core.scoring.tables import ANY, NOWHERE, Query
+from jiangong.core.scoring.tables import ANY, NOWHERE, Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class StageQueries:
     """The two queries of a stage: every entry's values and state, and then places, promotion and awards over them."""
 
     stage: Stage
-    values: Query
-    settled: Query
-    lines: tuple[tuple[str, Query], ...] = ()
+    values: Given
+    settled: Given
+    lines: tuple[tuple[str, Given], ...] = ()
     """Names and queries of numbers that later stages take line by line."""
 
 
@@ -40,7 +42,7 @@ class Programme:
 
     rulebook: Rulebook
     stages: tuple[StageQueries, ...]
-    standings: str
+    standings: Query
     frames: dict[str, Frames] = field(default_factory=dict)
     """Those of the stages that somebody looked into, over tables that are only named."""
 
@@ -99,8 +101,8 @@ def _programmes(evidence: Evidence) -> Programme:
 def _compiled(evidence: Evidence) -> Programme:
     plan, store = the_plan(evidence.rulebook), evidence.store
 
-    def query(table: ir.Table) -> Query:
-        return Query(store.compiled(table), table.schema())
+    def query(table: ir.Table) -> Given:
+        return Given(store.compiled(table), table.schema())
 
     stages, lines = [], []
     earlier: dict[str, Settled] = {}
@@ -123,8 +125,8 @@ def _compiled(evidence: Evidence) -> Programme:
     if len(lines) == 1:
         order.remove("+stage")
     ordered = table.order_by(order)
-    names = [*FIXED, *(f"score:{name}" for name in evidence.rulebook.score_names())]
-    return Programme(evidence.rulebook, tuple(stages), store.compiled(ordered.select(*names)))
+    standings = store.compiled(ordered.select(*standing_columns(evidence.rulebook)))
+    return Programme(evidence.rulebook, tuple(stages), standings)
 
 
 def _valued(frames: Frames) -> ir.Table:
@@ -140,9 +142,9 @@ def _valued(frames: Frames) -> ir.Table:
 def _frames(planned: PlannedStage, facts: Evidence, settled: dict[str, Settled]) -> Frames:
     """The frames of a stage, with whatever its conditions read brought to the frame of entries."""
     plan = the_plan(facts.rulebook)
-    earlier = {name: _as_earlier(plan.stages[name], known) for name, known in settled.items()}
-    earlier |= {f"{name}.{value}": table for name, known in settled.items() for value, table in known.lines.items()}
-    frames = Frames(plan, planned, facts, earlier)
+    before = cache(lambda name: _as_earlier(plan.stages[name], settled[name]))
+    lines = {f"{name}.{value}": table for name, known in settled.items() for value, table in known.lines.items()}
+    frames = Frames(plan, planned, facts, before, lines)
     frames.build(with_out(facts, planned.stage, entrants(facts, planned.stage, settled)))
     frames.bring(_read_by_conditions(planned), frozenset())
     return frames

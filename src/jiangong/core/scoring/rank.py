@@ -46,7 +46,7 @@ def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     first = frames.final(stage.order[0].by)
     if first + FAILED in table.columns:
         number = ibis.coalesce(number, ibis.ifelse(table[first].isnull(), table[first + FAILED], ibis.null("int64")))
-    said = ibis.cases(*[(number == int64(n), code) for n, code in enumerate(codes, 1)], else_="")
+    said = number.cases(*[(int64(n), code) for n, code in enumerate(codes, 1)], else_="")
     placed = table[OUT].isnull() & ~unmarked
     if frames.planned.ranked is not None:
         names = lambda name: frames.column_in(table, name)  # noqa: E731

@@ -16,7 +16,8 @@ from ibis.expr import types as ir
 from jiangong.core.problems import Problem, Text, by_place, nearest
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.scoring.engines import corner, engine_of
+from jiangong.core.scoring.cutting import cut
+from jiangong.core.scoring.engines import Query, corner, engine_of
 
 ROW = "#row"
 LONGEST_SAID = 60  # signs of an unknown name that a message repeats
@@ -67,17 +68,17 @@ def store_for(tables: Tables) -> Store:
 ANY = "jg__"
 """The prefix of tables in a query that holds for any evidence of a shape; each store has its own."""
 MOST_COMPILED = 2000
-_COMPILED: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+_COMPILED: OrderedDict[tuple[Any, ...], Query] = OrderedDict()
 """Queries by what they were compiled from. Compiling one costs more than running it over a small event. Losing it costs only
 time.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Given:
     """A query over tables of ANY, and the columns that it gives."""
 
-    text: str
+    query: Query
     schema: ibis.Schema
 
 
@@ -95,12 +96,12 @@ class Store:
             self.engine.hand(self.prefix + name, table)
             self.schemas[name] = ibis.Schema.from_pyarrow(table.schema)
             return self.table(name)
-        return self.keep_query(name, Query(self.compiled(table), table.schema()))
+        return self.keep_query(name, Given(self.compiled(table), table.schema()))
 
-    def keep_query(self, name: str, query: Query) -> ir.Table:
+    def keep_query(self, name: str, given: Given) -> ir.Table:
         """The rows of a query computed once and kept."""
-        self.engine.keep(self.prefix + name, self.own(query.text))
-        self.schemas[name] = query.schema
+        self.engine.keep(self.prefix + name, self.own(given.query))
+        self.schemas[name] = given.schema
         return self.table(name)
 
     def view(self, name: str, table: ir.Table) -> ir.Table:
@@ -113,20 +114,28 @@ class Store:
         """A table kept before, by a name that stands for that of every store (ANY): what is made from it holds for others too."""
         return ibis.table(self.schemas[name], name=ANY + name)
 
-    def compiled(self, table: ir.Table) -> str:
+    def compiled(self, table: ir.Table) -> Query:
         """The query of an expression over tables of ANY; one that was compiled before, for whichever evidence, is not again."""
         return self._known((self.engine.backend.name, table.op()), lambda: table)
 
-    def _known(self, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> str:
+    def _known(self, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> Query:
         query = _COMPILED.get(key)
         if query is None:
             table = build()
-            query = self.engine.compile(table)
+            query = self._statements(table)
             if _is_of_any(table.op()):
                 _COMPILED[key] = query
             while len(_COMPILED) > MOST_COMPILED:
                 _COMPILED.popitem(last=False)
         return query
+
+    def _statements(self, table: ir.Table) -> Query:
+        """The query of an expression, after those of the parts of it that lie too deep to be read at once."""
+        found: list[str] = []
+        for name, part in cut(table, lambda: f"{ANY}part{next(_numbers)}"):
+            *before, query = self.engine.compile(part)
+            found += [*before, f"{name} AS {query}" if name else query]
+        return tuple(found)
 
     def forget(self) -> None:
         """Let go of every table of this evidence, where the backend outlives it: a cluster's memory is everybody's."""
@@ -134,26 +143,26 @@ class Store:
 
     def prepared(
         self, key: tuple[Any, ...], build: Callable[[], ir.Table], said: Mapping[str, str] | None = None
-    ) -> str:
+    ) -> Query:
         """A query over tables of ANY, built and compiled when first asked for and kept under `key`, as tables of this store.
         `said`: texts to put in place of literals that stood for them.
         """
         query = self.own(self._known((self.engine.backend.name, *key), build))
         for literal, text in (said or {}).items():
-            query = query.replace(f"'{literal}'", self.engine.quoted(text))
+            query = tuple(part.replace(f"'{literal}'", self.engine.quoted(text)) for part in query)
         return query
 
-    def own(self, query: str) -> str:
+    def own(self, query: Query) -> Query:
         """A query over tables of ANY, asked of the tables of this store."""
-        return query.replace(ANY, self.prefix)
+        return tuple(part.replace(ANY, self.prefix) for part in query)
 
-    def fetched(self, query: ir.Table | str) -> pa.Table:
+    def fetched(self, query: ir.Table | Query) -> pa.Table:
         """All rows of a query."""
-        return self.engine.fetched(query if isinstance(query, str) else self.own(self.compiled(query)))
+        return self.engine.fetched(query if isinstance(query, tuple) else self.own(self.compiled(query)))
 
-    def lines(self, query: ir.Table | str) -> list[dict[str, Any]]:
+    def lines(self, query: ir.Table | Query) -> list[dict[str, Any]]:
         """All rows of a small query as dictionaries."""
-        return self.engine.lines(query if isinstance(query, str) else self.own(self.compiled(query)))
+        return self.engine.lines(query if isinstance(query, tuple) else self.own(self.compiled(query)))
 
     def batches(self, query: ir.Table, size: int) -> Iterator[pa.Table]:
         """The rows of an ordered table piece by piece, so that a large one never stands in memory whole."""
