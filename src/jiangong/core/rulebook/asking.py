@@ -44,6 +44,8 @@ AS_USUAL = Asked()
 PLAIN_SHEET = SheetRules()
 LATER = {"later": True}
 """Marks a field that came after rulebooks had been adopted: where nothing is said, the hash of the rules stays as it was."""
+DERIVED = {"derived": True}
+"""Marks a field that follows from the others, and so says nothing of its own."""
 
 
 def built_sheet(read: dict[str, Any]) -> SheetRules:

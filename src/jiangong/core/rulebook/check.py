@@ -132,7 +132,8 @@ def _canonical(value: object) -> object:
         said = [
             name
             for name, slot in slots.items()
-            if not slot.metadata.get("later") or getattr(value, name) != slot.default
+            if not slot.metadata.get("derived")
+            and (not slot.metadata.get("later") or getattr(value, name) != slot.default)
         ]
         return [type(value).__name__, *((name, _canonical(getattr(value, name))) for name in said)]
     return str(value) if value is not None else None

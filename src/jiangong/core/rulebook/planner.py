@@ -29,6 +29,7 @@ from jiangong.core.rulebook.plan import (
 )
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.teams import level_between, mixed_members
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
 Fault = tuple[Path, FormulaError]
@@ -80,6 +81,8 @@ class _StagePlanner:
         for name in (*self.stage.criteria, *self.stage.scores):
             with suppress(KnownError):
                 self.measure_of(name)
+        if (mixed := mixed_members(self.plan.rulebook, self.stage)) is not None:
+            self.fault((), mixed)
         names = self.entry_names()
         fixed = {"place": COUNT, "entrants": COUNT, "placed": COUNT}
         ranked = self.condition(self.stage.ranked, names, ("ranked",))
@@ -115,8 +118,8 @@ class _StagePlanner:
         names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
         names["item"] = Measure("text", level=item)
         names["source"] = Measure("text", level=frozenset({"source"}))
-        level = frozenset({"member"}) if self.stage.entrants == "teams" else frozenset[str]()
         for earlier in self.plan.stages.values():
+            level = level_between(self.stage, earlier.stage)
             for name, value in earlier.values.items():
                 names[f"{earlier.stage.id}.{name}"] = replace(value.measure, level=value.measure.level | level)
             names[f"{earlier.stage.id}.place"] = replace(COUNT, level=level)

@@ -82,7 +82,7 @@ class Frames(NamedFrames):
         for name in names:
             if name in self.planned.values:
                 self.await_column(self.planned.values[name].measure.level, self.final(name))
-        if before := [name for name in names if name in self.earlier]:
+        if before := [name for name in names if name in self.earlier and self.dimensions_of(name) == level]:
             self.merge(level, self.lines_of_earlier(before, level))
         self.bring(names, level, value.id)
         if level:
