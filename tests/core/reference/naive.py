@@ -6,7 +6,18 @@ from fractions import Fraction
 from itertools import groupby
 
 from jiangong.core.rulebook.values import Over
-from tests.core.reference.arithmetic import NOTHING, Cell, applied, combined, computed, holds, left, names_in, rounded
+from tests.core.reference.arithmetic import (
+    NOTHING,
+    Cell,
+    applied,
+    combined,
+    computed,
+    holds,
+    left,
+    longest_run,
+    names_in,
+    rounded,
+)
 from tests.core.reference.facts import Line, RefusedByReference, Series, World
 from tests.core.reference.placing import award, place, say_states, send_on
 
@@ -227,11 +238,13 @@ class _Stage:
             act, **{field: int(self.world.parameters[amount.partition(".")[2]]) for field, amount in _columns(act)}
         )
         kept_dimensions = tuple(d for d in series.dimensions if d not in act.dimensions)
-        groups = {}
+        groups, runs = {}, {}
         for key, cell in sorted(series.cells.items()):  # of equal values the earlier is better
             at = dict(zip(series.dimensions, key[1:], strict=True))
+            holding = act.where is None or holds(act.where, _At(self, series, key, name))
+            runs.setdefault((key[0], *(at[d] for d in kept_dimensions)), []).append((at, holding))
             group = groups.setdefault((key[0], *(at[d] for d in kept_dimensions)), [])
-            if act.where is None or holds(act.where, _At(self, series, key, name)):
+            if holding:
                 group.append((int(at["attempt"]) if at.get("attempt") else 0, cell, key))
         if act.take == "each":
             kept = {
@@ -240,6 +253,9 @@ class _Stage:
                 for _, cell, key in left(act, lines[::-1], better)
             }
             return Series(series.dimensions, kept)
+        if act.take == "longest_run":
+            lengths = {key: longest_run(lines, act.dimensions[0]) for key, lines in runs.items()}
+            return self._of_everybody(Series(kept_dimensions, lengths))
         found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
         return self._of_everybody(
             Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})

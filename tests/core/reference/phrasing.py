@@ -143,6 +143,8 @@ class StageWriter:
 
     def _over(self, over, left):
         rng = self.rng
+        if len(over) == 1 and over[0] in ("item", "attempt") and self.chance(0.12):
+            return f'{{ over = {over}, take = "longest_run", where = "{self.condition(left, value=True)}" }}'
         take = rng.choice([*TAKES, "first", "last"] if over == ["attempt"] else TAKES)
         words = [f"over = {over}", f'take = "{take}"']
         words += [f"{key} = {self._amount()}" for key in self._drops()]

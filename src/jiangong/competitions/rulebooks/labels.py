@@ -115,6 +115,7 @@ CHOICES: dict[str, Text] = {
     "first": Text("取第一次", "first"),
     "last": Text("取最后一次", "last"),
     "count": Text("数个数", "count"),
+    "longest_run": Text("最长连续几个", "the most in a row"),
     "each": Text("只去掉，不合成", "only dropped, not combined"),
     "out": Text("没有名次，列在最后", "no place, listed last"),
     "fail": Text("这一次失败", "this attempt fails"),

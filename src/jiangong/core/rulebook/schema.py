@@ -10,7 +10,7 @@ from jiangong.core.quantities import MODES
 
 DIMENSIONS = ("item", "attempt", "source", "member")
 KINDS = ("mark", "difficulty", "lot", "decision", "adjustment", "match")
-TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count", "each")
+TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count", "longest_run", "each")
 EFFECTS = ("out", "fail", "skip", "value")
 ENTRANTS = ("listed", "marked", "gone_on", "teams")
 TIES = ("all", "none")
@@ -143,7 +143,7 @@ SCORE = (
 )  # fmt: skip
 STEP = (
     _key("over", "dimensions", "把这一维（或几维）合成一个数：item、attempt、source，团体阶段还有 member", "combine this dimension (or several) into one number: item, attempt, source; member in a team stage"),
-    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数；each 不合成，只去掉该去的", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count; each = combine nothing, only leave out what is dropped", choices=TAKES),
+    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数，longest_run 最长连续几个满足 where；each 不合成，只去掉该去的", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count, longest_run = the most in a row for which `where` holds; each = combine nothing, only leave out what is dropped", choices=TAKES),
     _key("drop_high", "amount", "先去掉几个最高", "drop this many highest first"),
     _key("drop_low", "amount", "先去掉几个最低", "drop this many lowest first"),
     _key("drop_best", "amount", "先去掉几个最好（按 better）", "drop this many best first (see better)"),

@@ -33,6 +33,7 @@ from jiangong.core.scoring.frames import (
     outside,
 )
 from jiangong.core.scoring.lanes import Lane, Packed, packed
+from jiangong.core.scoring.runs import RUN, with_runs
 
 
 class Frames(NamedFrames):
@@ -218,6 +219,11 @@ class Frames(NamedFrames):
             rows = replace(rows, fixed=ibis.coalesce(table[fixed], ibis.literal(False)))
         if act.take == "each":
             rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
+        if act.take == "longest_run":
+            table = table.mutate(**{name + KEPT: everyone, name + AMONG: everyone})
+            group, lines = keys(level - set(act.dimensions)), (self.there(table, value.id), table[name + AMONG])
+            self.tables[level] = with_runs(table, name, act.dimensions[0], group, lines)
+            return
         kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(level - set(act.dimensions))])
         self.tables[level] = table.mutate(**{name + KEPT: kept & everyone, name + AMONG: everyone})
 
@@ -229,7 +235,8 @@ class Frames(NamedFrames):
         may_miss = self.may_miss.get(value.id, True)
         if name + KEPT in table.columns:
             kept, among = table[name + KEPT], table[name + AMONG]
-            return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among)
+            runs = table[name + RUN] if name + RUN in table.columns else None
+            return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
         chosen = self.there(table, value.id)
         if step.typed is not None:
 

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import divided, in_64_bits, int64
 from jiangong.core.rulebook.measures import Measure
-from jiangong.core.rulebook.plan import PlannedStep, dropped
+from jiangong.core.rulebook.plan import COUNTED, PlannedStep, dropped
 from jiangong.core.rulebook.values import Amount, Over
 from jiangong.core.scoring.columns import Column, rounded_column
 from jiangong.core.scoring.lanes import Packed
@@ -36,6 +36,8 @@ class Rows:
     """What tells equal rows apart, where it matters which of them are left: the later is the worse."""
     sums: Packed | None = None
     """The sum of the rows and their number, where they come out of a sum shared with others."""
+    runs: ir.IntegerValue | None = None
+    """Of how many in a row each is one, where that is asked for."""
 
     def amount(self, amount: Amount) -> ir.IntegerValue:
         """How many, as a column."""
@@ -57,7 +59,7 @@ class Rows:
 
 def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
-    if act.take == "each" or act.keep_best is not None or act.parameters or (needs_order and dropped(act)):
+    if act.take in ("each", "longest_run") or act.keep_best is not None or act.parameters or (needs_order and dropped(act)):
         return (
             None  # what has no value is worse than any value, and max and min do not see it; nor what is never dropped
         )
@@ -134,6 +136,8 @@ def _taken(
     if act.take == "count":
         counted = rows.only(value).count() - int64(sum(drops))
         return _rounded(step, ibis.greatest(counted, int64(0))), missing
+    if rows.runs is not None:
+        return _rounded(step, rows.runs.max()), missing
     high = act.take == "highest" or (act.take == "best") == (better == "high")
     if act.take in ("first", "last"):
         first = act.take == "first"
@@ -149,11 +153,11 @@ def _taken(
 
 def _too_few(act: Over, rows: Rows, drops: tuple[int, int]) -> ir.BooleanValue | None:
     """When so few rows are there that nothing can be said; None where the rulebook makes sure of enough."""
-    least = max(act.need, sum(drops) + 1 if act.take != "count" else 0)
+    least = max(act.need, sum(drops) + 1 if act.take not in COUNTED else 0)
     if least == 0 or (rows.fixed_count is not None and rows.fixed_count >= least):
         return None
     missing = _count(rows, rows.among) < int64(least)
-    if rows.among is not None and act.take != "count":
+    if rows.among is not None and act.take not in COUNTED:
         missing |= ibis.coalesce(_count(rows), int64(0)) < int64(1)
     return missing
 
