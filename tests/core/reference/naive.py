@@ -383,4 +383,4 @@ class _At:
             return NOTHING
         if not name:
             return Cell(self.series.cells[other].value)
-        return Cell(self.stage.reading(other[0])(name).value)
+        return Cell(_At(self.stage, self.series, other, self.of)(name).value)

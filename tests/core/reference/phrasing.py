@@ -97,7 +97,7 @@ class StageWriter:
 
     def _of_match(self):
         rng = self.rng
-        known = [f"opponent.{name}" for name in self.plain_names()]
+        known = [f"opponent.{name}" for name in self._names(["item"]) if "." not in name]
         points = rng.choice([
             "if(value > opponent, 3, if(value = opponent, 1, 0))", "value - opponent", "value", "value * 2 - opponent / 4",
             "if(given(opponent), 1, none)", "value + opponent.entry.age", f"first_given({rng.choice([*known, 'opponent'])}, 1)",
@@ -366,6 +366,8 @@ class StageWriter:
                 if way and self.chance(0.25)
                 else []
             )
+            if way and self.plain_names() and self.chance(0.25):
+                lines.append(f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}")
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []
             if way.startswith("share"):

@@ -345,7 +345,7 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
     places = (1, read["top"]) if "top" in read else read.get("places")
     fields = {
         key: read[key]
-        for key in ("kind", "count", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act")
+        for key in ("kind", "count", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act", "by")
         if key in read
     }
     title = read.get("title", NO_TEXT)

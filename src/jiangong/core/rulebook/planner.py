@@ -342,7 +342,7 @@ class _StagePlanner:
         return typed
 
     def opponents(self, formula: Formula, before: Measure, of: Criterion | Score, path: Path) -> Names:
-        """`opponent`, the number of the other side of a match, and `opponent.x`, any number an entry that it has."""
+        """`opponent`, the number of the other side of a match, and `opponent.x`, any number that it has there."""
         if "item" not in before.level or not self.is_of_matches(of):
             return {}
         names: Names = {"opponent": before}
@@ -351,7 +351,7 @@ class _StagePlanner:
             if own == name:
                 continue
             measure = self.named(own, path)
-            if measure.level:
+            if not measure.level <= before.level:
                 raise self.explained(UnknownName(own))
             names[name] = replace(measure, level=before.level)
         return names

@@ -235,6 +235,12 @@ class Award:
     among: Formula | None = None
     issuer: Text = NO_TEXT
     act: str = "grant"
+    by: tuple[str, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def counts_apart(self) -> bool:
+        """Whether it goes by places of its own: among some only, or by other numbers."""
+        return self.among is not None or bool(self.by)
 
     @property
     def follows(self) -> bool:

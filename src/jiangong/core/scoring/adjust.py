@@ -137,7 +137,7 @@ class Frames(NamedFrames):
         opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
         for own in (name.removeprefix("opponent.") for name in opponents):
             if own in self.planned.values:
-                self.await_column(frozenset(), self.final(own))
+                self.await_column(self.planned.values[own].measure.level, self.final(own))
         self.bring([name for name in outside(step) if name not in opponents], level, value.id)
         before = named(value.id, position)
         if opponents:

@@ -126,10 +126,10 @@ class NamedFrames:
         self.tables[level] = lines
 
     def with_number_of_other(self, lines: ir.Table, name: str) -> ir.Table:
-        """One number an entry, of the opponent."""
+        """One number an entry, or one of its numbers on this line, of the opponent."""
         own = name.removeprefix("opponent.")
         if own in self.planned.values:
-            self.await_column(frozenset(), self.final(own))
+            self.await_column(self.planned.values[own].measure.level, self.final(own))
         table, on = self.origin(own, frozenset())
         column = self.column_name(own)
         numbers = table.select(**{f"{key}+": table[key] for key in on}, **{name: table[column]})
