@@ -50,6 +50,8 @@ class StageWriter:
                 self._criterion(f"c{n}")
             if self.chance(0.25):
                 self._match("m0")
+        elif self.chance(0.4):
+            self._criterion("c0")
         for n in range(rng.choice([1, 1, 2, 3]) if self.kind == "teams" else rng.choice([0, 1, 2, 3])):
             self._score(f"t{n}")
         self._order()
