@@ -369,7 +369,9 @@ class StageWriter:
                 else []
             )
             if way and self.plain_names() and self.chance(0.25):
-                lines.append(f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}")
+                lines.append(
+                    f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}"
+                )
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []
             if way.startswith("share"):

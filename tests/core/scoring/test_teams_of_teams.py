@@ -126,7 +126,10 @@ def test_numbers_of_teams_that_are_still_separate_go_on_with_them():
 
 def test_members_of_two_kinds_are_refused():
     with pytest.raises(Refused) as refused:
-        book(SINGLE, LAST.format(SHOP, 'formula = "crew.crew + single.work"\nsteps = [{ over = "member", take = "sum" }]'))
+        book(
+            SINGLE,
+            LAST.format(SHOP, 'formula = "crew.crew + single.work"\nsteps = [{ over = "member", take = "sum" }]'),
+        )
 
     assert [problem.found.en for problem in refused.value.problems] == ["members of several kinds: entries, team"]
 
@@ -143,3 +146,39 @@ def test_the_working_names_the_crews():
     explained = explain_outcome(outcome(rules, MARKS, entries=ENTRIES), "S", stage="last")
 
     assert [[cell.text.en for cell in row] for row in explained.steps[0].rows] == [["a", "12"], ["b", "6"]]
+
+
+BOTH = """
+    [[stage]]
+    id = "single"
+    [stage.criteria.theory]
+    decimals = 0
+    [[stage.order]]
+    by = "theory"
+    [[stage]]
+    id = "crew"
+    entrants = "teams"
+    [stage.criteria.relay]
+    decimals = 0
+    [stage.scores.total]
+    from = "single.theory"
+    steps = [{ over = "member", take = "sum" }, { plus = "relay" }]
+    [[stage.order]]
+    by = "total"
+"""
+RELAY = "stage entry criterion value\nsingle 1 theory 5\nsingle 2 theory 6\nsingle 3 theory 1\ncrew a relay 3\ncrew {} relay 9"
+
+
+def test_a_team_has_marks_of_its_own_beside_those_of_its_members():
+    rows = standings(book(BOTH), RELAY.format("b"), entries=ENTRIES)
+
+    assert {row["entry"]: row["score"] for row in rows if row["stage"] == "crew"} == {"a": "14", "b": "10", "c": ""}
+
+
+@pytest.mark.parametrize("entry", ["1", "z"])
+def test_marks_of_a_team_that_nobody_belongs_to_are_refused(entry):
+    with pytest.raises(Refused) as refused:
+        standings(book(BOTH), RELAY.format(entry), entries=ENTRIES)
+
+    (problem,) = refused.value.problems
+    assert problem.expected.en == "a team of the entries table (its column team)"

@@ -9,7 +9,7 @@ from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.checking import check_stage
 from jiangong.core.rulebook.doubts import doubt_rulebook
-from jiangong.core.rulebook.measures import UnknownName
+from jiangong.core.rulebook.naming import UnknownName
 from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path

@@ -232,7 +232,6 @@ def _number(word: str) -> Fraction:
     return Fraction(word[:-1].strip()) / 100 if word.endswith("%") else Fraction(word)
 
 
-
 def known_columns(formulas: Iterable[Formula]) -> list[str]:
     """Those of them that formulas read, of an entry or of its opponent."""
     names = [name.removeprefix("opponent.") for formula in formulas for name in formula.names()]

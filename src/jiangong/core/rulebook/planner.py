@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from jiangong.core.problems import Text
+from jiangong.core.rulebook.deriving import Fault, plan_derived
 from jiangong.core.rulebook.field import demand_field_level, refuse_field
 from jiangong.core.rulebook.formula import Formula, FormulaError, KnownError, Name, PlacedError
-from jiangong.core.rulebook.measures import Measure, Names, Typed, UnknownName, rounded_measure, typed_formula
+from jiangong.core.rulebook.measures import Measure, Names, Typed, rounded_measure, typed_formula
+from jiangong.core.rulebook.naming import UnknownName
 from jiangong.core.rulebook.plan import (
     MANY,
     Plan,
@@ -32,7 +34,6 @@ from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.teams import level_between, mixed_members
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
-Fault = tuple[Path, FormulaError]
 COUNT = Measure("number", 1, Fraction(1), Fraction(10**9))
 
 
@@ -40,31 +41,11 @@ def plan_rulebook(rulebook: Rulebook) -> tuple[Plan, tuple[Fault, ...]]:
     """Type every formula and step. Faults carry the path of the key at fault; a plan with faults must not be run."""
     faults: list[Fault] = []
     plan = Plan(rulebook)
-    _plan_derived(plan, faults)
+    plan_derived(plan, faults)
     for position, stage in enumerate(rulebook.stages):
         planner = _StagePlanner(plan, stage, ("stage", position), faults)
         plan.stages[stage.id] = planner.planned()
     return plan, tuple(faults)
-
-
-def _plan_derived(plan: Plan, faults: list[Fault]) -> None:
-    plain = {name: a for name, a in plan.rulebook.entries.items() if a.formula is None}
-    names = {f"entry.{name}": attribute_measure(attribute) for name, attribute in plain.items()}
-    names |= {f"event.{name}": attribute_measure(attribute) for name, attribute in plan.rulebook.events.items()}
-    names |= {
-        f"entry.{name}": Measure("text")
-        for name in ("name", "unit", "team", "group", "category")
-        if f"entry.{name}" not in names
-    }
-    for name, attribute in plan.rulebook.entries.items():
-        if attribute.formula is None:
-            continue
-        try:
-            typed = typed_formula(attribute.formula, names)
-            refuse_field(typed)
-            plan.derived[name] = typed
-        except FormulaError as error:
-            faults.append((("entries", name, "formula"), error))
 
 
 class _StagePlanner:
@@ -137,9 +118,20 @@ class _StagePlanner:
                     Text("一个条件，如 total >= 60", "a condition, e.g. total >= 60"),
                 )
         except FormulaError as error:
-            self.fault(path, self.explained(error))
+            if not (isinstance(error, UnknownName) and self.is_said(error.name)):
+                self.fault(path, self.explained(error))
             return None
         return typed
+
+    def is_said(self, name: str) -> bool:
+        """Whether these rules have a value of that name whose own mistake was told: it is no second one."""
+        stage, _, column = name.partition(".")
+        if not column:
+            return name in self.failed
+        if stage not in self.plan.stages:
+            return False
+        earlier = self.plan.stages[stage]
+        return column in {*earlier.stage.criteria, *earlier.stage.scores} - set(earlier.values)
 
     def fault(self, path: Path, error: FormulaError) -> None:
         self.faults.append(((*self.path, *path), error))
@@ -234,7 +226,7 @@ class _StagePlanner:
                 return self.measure_of(name)
             names = self.surroundings
             if name not in names:
-                raise UnknownName(name)
+                raise KnownError() if self.is_said(name) else UnknownName(name)
             return names[name]
         except FormulaError as error:
             raise PlacedError(path, error) from error

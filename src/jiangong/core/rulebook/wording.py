@@ -19,7 +19,8 @@ TAKE = {
     "sum": Text("相加", "add up"), "mean": Text("取平均", "take the average"), "median": Text("取中位数", "take the median"),
     "highest": Text("取最高", "take the highest"), "lowest": Text("取最低", "take the lowest"), "best": Text("取最好", "take the best"),
     "worst": Text("取最差", "take the worst"), "first": Text("取第一次", "take the first"), "last": Text("取最后一次", "take the last"),
-    "count": Text("数个数", "count them"), "longest_run": Text("数最长连续几个", "count the longest run"), "each": Text("其余的一个个留着", "keep the others one by one"),
+    "count": Text("数个数", "count them"), "longest_run": Text("数最长连续几个", "count the longest run"),
+    "each": Text("其余的一个个留着", "keep the others one by one"),
 }  # fmt: skip
 MODE = {
     "half_up": Text("四舍五入到 {}", "rounded to {} (half up)"), "half_even": Text("四舍六入五成双到 {}", "rounded to {} (half to even)"),

@@ -59,7 +59,12 @@ class Rows:
 
 def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
-    if act.take in ("each", "longest_run") or act.keep_best is not None or act.parameters or (needs_order and dropped(act)):
+    if (
+        act.take in ("each", "longest_run")
+        or act.keep_best is not None
+        or act.parameters
+        or (needs_order and dropped(act))
+    ):
         return (
             None  # what has no value is worse than any value, and max and min do not see it; nor what is never dropped
         )
