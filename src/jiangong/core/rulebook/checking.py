@@ -211,7 +211,8 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
     stage = planned.stage
     read = {name for value in planned.values.values() for name in value.reads} | {key.by for key in stage.order}
     read |= {name for formula in stage.conditions() for name in formula.names()}
-    read |= {stage.score} | {name for rule in (*stage.go_on, *stage.awards) for name in rule.by}
+    read |= {stage.score} | {name for rule in stage.go_on for name in rule.by}
+    read |= {name for award in stage.awards for name in award.by}
     for name, criterion in stage.criteria.items():
         measure = planned.values[name].measure if name in planned.values else None
         if name not in read and criterion.kind != "mark":

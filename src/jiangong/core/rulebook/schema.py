@@ -112,7 +112,7 @@ CRITERION = (
     _key("values", "numbers", "只允许这几个数值，如 [0, 3, 4, 5]", "the only values allowed, e.g. [0, 3, 4, 5]"),
     _key("at_most", "text", "每个项目自己的满分：项目表的一列，如 item.maximum；超过的拒收", "each item's own maximum: a column of items, e.g. item.maximum; a value above it is refused"),
     _key("unit", "title", "单位，如 秒、毫米", "unit, e.g. second, millimetre"),
-    _key("better", "choice", "高的好还是低的好，默认 high", "whether high or low is better; high by default", choices=("high", "low")),
+    _key("better", "choice", "高的好还是低的好；默认 high，抽签和裁决默认 low", "whether high or low is better; by default high, of lots and decisions low", choices=("high", "low")),
     _key("missing", "choice", "参赛项一行也没有时：not_marked 记“未评分”、不排名次，zero 按 0，none 没有这个数（照样排名），refuse 拒绝整份数据", "when an entry has no row: not_marked = unranked, zero = 0, none = no value but still ranked, refuse = refuse the file", choices=MISSING),
     _key("steps", "list:step", "从一行行数到这一项的得数，一步一步写", "from rows to one number, step by step"),
     _key("show", "unit", "只在显示时舍入到这个单位", "round only what is shown"),
