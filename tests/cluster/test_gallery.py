@@ -16,7 +16,7 @@ from tests.cluster.conftest import ROOT
 CASES = {case.name: case for case in cases(ROOT / "rulebooks")}
 QUICK = (
     "ankang_city", "arc_welding", "five_judges", "gold_silver_2020", "guide_2018", "guzhen_lamp", "heilongjiang_grades",
-    "medals_excellence", "oilfield_mapping", "prize_money", "team_points", "worldskills_mj",
+    "medals_excellence", "oilfield_mapping", "prize_money", "red_banner", "team_points", "workshop_crews", "worldskills_mj",
 )  # fmt: skip
 
 

@@ -217,6 +217,16 @@ def combined(act, lines, better):
     return Cell(value, None if value is not None else min(failures, default=None))
 
 
+def longest_run(lines, dimension):
+    """The most in a row that hold, of (labels, whether it holds): numbers by number, other names behind them by name."""
+    word = lambda line: line[0][dimension]  # noqa: E731
+    longest = run = 0
+    for _, holding in sorted(lines, key=lambda x: (0, int(word(x)), "") if word(x).isdigit() else (1, 0, word(x))):
+        run = run + 1 if holding else 0
+        longest = max(longest, run)
+    return Cell(Fraction(longest))
+
+
 def left(act, lines, better):
     """What is left after dropping: lines put in order, worst first, and cut at both ends. What stays is no part of that."""
     sign = 1 if better == "high" else -1

@@ -71,6 +71,17 @@ class World:
                 found[name] = computed(attribute.formula.node, read).value
         return found
 
+    def teams(self, column):
+        """The teams that a column forms; of what differs between members, the first in order stands for the team."""
+        found = {}
+        for columns in self.entries.values():
+            if columns[column]:
+                found.setdefault(columns[column], []).append(columns)
+        return {
+            name: {c: min((own[c] for own in lines if own[c] is not None), default=None) for c in lines[0]}
+            for name, lines in found.items()
+        }
+
     def events(self):
         return {f"event.{name}": value for name, value in self.parameters.items()}
 

@@ -182,7 +182,7 @@ class _Filler:
 
     def _taking_part(self, stage, event):
         if stage.entrants == "teams":
-            return []
+            return sorted({row[stage.team] for row in self.listed if row["event"] == event and row[stage.team]})
         if stage.entrants == "gone_on":
             try:
                 so_far = naive.settled(self.rulebook, self.marks, self.listed, self.items, self.parameters)

@@ -6,7 +6,18 @@ from fractions import Fraction
 from itertools import groupby
 
 from jiangong.core.rulebook.values import Over
-from tests.core.reference.arithmetic import NOTHING, Cell, applied, combined, computed, holds, left, names_in, rounded
+from tests.core.reference.arithmetic import (
+    NOTHING,
+    Cell,
+    applied,
+    combined,
+    computed,
+    holds,
+    left,
+    longest_run,
+    names_in,
+    rounded,
+)
 from tests.core.reference.facts import Line, RefusedByReference, Series, World
 from tests.core.reference.placing import award, place, say_states, send_on
 
@@ -74,11 +85,25 @@ class _Stage:
     # -- who takes part --------------------------------------------------------------------------------------------
 
     def _members(self):
-        teams = {}
-        for entry, columns in self.world.entries.items():
+        column = self._teams_of_teams()
+        who = self.world.teams(column) if column else self.world.entries
+        teams = {name: [] for name in self.world.teams(self.stage.team)}
+        for entry, columns in who.items():
             if columns[self.stage.team]:
-                teams.setdefault(columns[self.stage.team], []).append(entry)
+                teams[columns[self.stage.team]].append(entry)
         return teams
+
+    def _teams_of_teams(self):
+        """The column whose teams are the members here: those of an earlier stage that this one reads."""
+        of = self.stage
+        formulas = [score.formula for score in of.scores.values() if score.formula is not None]
+        acts = [step.act for value in (*of.criteria.values(), *of.scores.values()) for step in value.steps]
+        formulas += [f for act in acts for f in (getattr(act, "formula", None), getattr(act, "where", None)) if f]
+        names = {n for f in [*formulas, *of.conditions()] for n in names_in(f.node)}
+        names |= {score.start for score in of.scores.values() if score.start}
+        heads = {name.partition(".")[0] for name in names}
+        known = [s for s in self.world.rulebook.stages if s.id in self.world.stages and s.id in heads]
+        return next((s.team for s in known if s.entrants == "teams" and s.team != of.team), "")
 
     def entrants(self):
         sent = self._sent_on()
@@ -118,8 +143,7 @@ class _Stage:
     def _columns(self, entry):
         if self.stage.entrants != "teams":
             return self.world.entries[entry]
-        own = [self.world.entries[member] for member in self.members[entry]]
-        return {column: min((c[column] for c in own if c[column] is not None), default=None) for column in own[0]}
+        return self.world.teams(self.stage.team)[entry]
 
     # -- values ----------------------------------------------------------------------------------------------------
 
@@ -140,7 +164,7 @@ class _Stage:
             series = self._step(series, step, name, start)
         if name in self.stage.criteria and not series.dimensions and of.missing == "zero":
             there = {row["entry"] for row in self.live(of)}
-            entrants = (set(self.members) or set(self.world.entries)) - there
+            entrants = self.entrants() - there
             series.cells |= {(entry,): Cell(Fraction(0)) for entry in entrants}
         return series
 
@@ -183,7 +207,7 @@ class _Stage:
         names = names or names_in(formula.node)
         own = [self.value_of(n) for n in names if n in self.stage.criteria or n in self.stage.scores]
         level = {d for series in own for d in series.dimensions}
-        if any("." in n and n.partition(".")[0] in self.world.stages for n in names) and self.members:
+        if self.members and any(self._is_of_members(n.partition(".")[0]) for n in names):
             level |= {"member"}
         dimensions = tuple(sorted(level))
         if dimensions == ("member",):
@@ -214,11 +238,13 @@ class _Stage:
             act, **{field: int(self.world.parameters[amount.partition(".")[2]]) for field, amount in _columns(act)}
         )
         kept_dimensions = tuple(d for d in series.dimensions if d not in act.dimensions)
-        groups = {}
+        groups, runs = {}, {}
         for key, cell in sorted(series.cells.items()):  # of equal values the earlier is better
             at = dict(zip(series.dimensions, key[1:], strict=True))
+            holding = act.where is None or holds(act.where, _At(self, series, key, name))
+            runs.setdefault((key[0], *(at[d] for d in kept_dimensions)), []).append((at, holding))
             group = groups.setdefault((key[0], *(at[d] for d in kept_dimensions)), [])
-            if act.where is None or holds(act.where, _At(self, series, key, name)):
+            if holding:
                 group.append((int(at["attempt"]) if at.get("attempt") else 0, cell, key))
         if act.take == "each":
             kept = {
@@ -227,6 +253,9 @@ class _Stage:
                 for _, cell, key in left(act, lines[::-1], better)
             }
             return Series(series.dimensions, kept)
+        if act.take == "longest_run":
+            lengths = {key: longest_run(lines, act.dimensions[0]) for key, lines in runs.items()}
+            return self._of_everybody(Series(kept_dimensions, lengths))
         found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
         return self._of_everybody(
             Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
@@ -256,13 +285,28 @@ class _Stage:
         """The same for the name of an entry."""
         return str(self._columns(entry)[self.stage.within]) if self.stage.within else ""
 
+    def _is_of_members(self, source):
+        """Whether numbers of an earlier stage are those of members here, and not of the teams themselves."""
+        earlier = next((s for s in self.world.rulebook.stages if s.id == source and s.id in self.world.stages), None)
+        return earlier is not None and (earlier.entrants != "teams" or earlier.team != self.stage.team)
+
+    def _whose(self, source, entry, member):
+        """Of whom an earlier stage is asked: the entry itself, its team, or the member."""
+        earlier = self.world.rulebook.stage(source)
+        if self.members:
+            return member if self._is_of_members(source) else entry
+        return self.world.entries[entry][earlier.team] if earlier.entrants == "teams" else entry
+
     def fact(self, source, column, entry, member):
         """A name with a dot: of the event, the entry, or an earlier stage."""
         if source == "event":
             return Cell(self.world.parameters[column])
         if source == "entry":
-            return Cell(self.world.entries[member][column] if member else self._columns(entry)[column])
-        line = next((x for x in self.world.stages[source] if x.entry == (member or entry)), None)
+            of_teams = member and self._teams_of_teams()
+            people = self.world.teams(of_teams) if of_teams else self.world.entries
+            return Cell(people[member][column] if member else self._columns(entry)[column])
+        whose = self._whose(source, entry, member)
+        line = next((x for x in self.world.stages[source] if x.entry == whose), None)
         if line is None or line.out is not None:
             return NOTHING
         if column == "place":
@@ -339,4 +383,4 @@ class _At:
             return NOTHING
         if not name:
             return Cell(self.series.cells[other].value)
-        return Cell(self.stage.reading(other[0])(name).value)
+        return Cell(_At(self.stage, self.series, other, self.of)(name).value)

@@ -14,7 +14,9 @@ class StageWriter:
         self.id = f"s{number}"
         self.levels, self.sends_to = {}, ""
         self.parts = []
-        self.kind = "teams" if earlier and rng.random() < 0.2 else "plain"
+        before = any(stage.kind == "teams" for stage in self.earlier)
+        self.kind = "teams" if earlier and rng.random() < (0.5 if before else 0.25) else "plain"
+        self.team = rng.choice(["team", "team", "unit"])
         self.difficulty = ""
         self.matches, self.of_matches = [], []
         self._write()
@@ -33,7 +35,7 @@ class StageWriter:
         rng = self.rng
         self.say("[[stage]]", f'id = "{self.id}"')
         if self.kind == "teams":
-            self.say('entrants = "teams"')
+            self.say('entrants = "teams"', f'team = "{self.team}"')
         elif self.chance(0.5):
             options = ["listed", "marked"]
             options += ["gone_on"] * 2 if self.earlier and self.earlier[-1].sends_to == self.id else []
@@ -48,6 +50,8 @@ class StageWriter:
                 self._criterion(f"c{n}")
             if self.chance(0.25):
                 self._match("m0")
+        elif self.chance(0.4):
+            self._criterion("c0")
         for n in range(rng.choice([1, 1, 2, 3]) if self.kind == "teams" else rng.choice([0, 1, 2, 3])):
             self._score(f"t{n}")
         self._order()
@@ -95,7 +99,7 @@ class StageWriter:
 
     def _of_match(self):
         rng = self.rng
-        known = [f"opponent.{name}" for name in self.plain_names()]
+        known = [f"opponent.{name}" for name in self._names(["item"]) if "." not in name]
         points = rng.choice([
             "if(value > opponent, 3, if(value = opponent, 1, 0))", "value - opponent", "value", "value * 2 - opponent / 4",
             "if(given(opponent), 1, none)", "value + opponent.entry.age", f"first_given({rng.choice([*known, 'opponent'])}, 1)",
@@ -141,6 +145,8 @@ class StageWriter:
 
     def _over(self, over, left):
         rng = self.rng
+        if len(over) == 1 and over[0] in ("item", "attempt") and self.chance(0.12):
+            return f'{{ over = {over}, take = "longest_run", where = "{self.condition(left, value=True)}" }}'
         take = rng.choice([*TAKES, "first", "last"] if over == ["attempt"] else TAKES)
         words = [f"over = {over}", f'take = "{take}"']
         words += [f"{key} = {self._amount()}" for key in self._drops()]
@@ -203,9 +209,12 @@ class StageWriter:
 
     def _names(self, left):
         known = [name for name, level in self.levels.items() if set(level) <= set(left) and name != self.difficulty]
-        if self.kind == "plain":
-            known += [f"{stage.id}.{name}" for stage in self.earlier for name in stage.plain_names()[:2]]
-        return known
+        own = [stage for stage in self.earlier if self.kind == "plain" or self.is_alike(stage)]
+        return known + [f"{stage.id}.{name}" for stage in own for name in stage.plain_names()[:2]]
+
+    def is_alike(self, earlier):
+        """Whether an earlier stage has the same teams."""
+        return self.kind == earlier.kind == "teams" and self.team == earlier.team
 
     def plain_names(self):
         """Values that are one number an entry."""
@@ -258,13 +267,11 @@ class StageWriter:
         rng = self.rng
         lines, left = [f"[stage.scores.{name}]"], []
         wide = [n for n, level in self.levels.items() if level]
-        earlier = [
-            f"{stage.id}.{n}"
-            for stage in self.earlier
-            for n in [*stage.plain_names(), "place"]
-            if stage.kind == "plain"
-        ]
-        if self.kind == "teams" and (not self.levels or self.chance(0.5)):
+        kind = rng.choice([stage.kind for stage in self.earlier] or ["plain"])
+        members = [stage for stage in self.earlier if stage.kind == kind] if self.kind == "teams" else []
+        members = [stage for stage in members if not self.is_alike(stage)]
+        earlier = [f"{stage.id}.{n}" for stage in members for n in [*stage.plain_names(), "place"]]
+        if earlier and (not self.levels or self.chance(0.5)):
             lines.append(f'from = "{rng.choice(earlier)}"')
             left = ["member"]
         elif wide and self.chance(0.6):
@@ -361,6 +368,10 @@ class StageWriter:
                 if way and self.chance(0.25)
                 else []
             )
+            if way and self.plain_names() and self.chance(0.25):
+                lines.append(
+                    f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}"
+                )
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []
             if way.startswith("share"):

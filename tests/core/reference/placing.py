@@ -191,8 +191,9 @@ def _meets(stage, rule, line, field):
     counted = _counted(stage, rule, field)
     if line not in counted or not met(stage, rule.when, line, counts_of(field, line)):
         return False
-    first, last = position(line, counted, "all"), position(line, counted, rule.ties)
-    if stage.stage.places == "dense" and rule.among is None:
+    keys = (lambda x: _compared(stage, rule, x)) if rule.by else (lambda x: x.keys)
+    first, last = position(line, counted, "all", keys=keys), position(line, counted, rule.ties, keys=keys)
+    if stage.stage.places == "dense" and rule.among is None and not rule.by:
         first = reached = line.place
     else:
         reached = last
@@ -203,7 +204,8 @@ def _meets(stage, rule, line, field):
 
 def _counted(stage, rule, field):
     """Among whom an award counts."""
-    return [x for x in field if x.is_placed and met(stage, rule.among, x, counts_of(field, x))]
+    there = [x for x in field if x.is_placed and met(stage, rule.among, x, counts_of(field, x))]
+    return [x for x in there if all(x.values[name].value is not None for name in rule.by)]
 
 
 def _last_of_those_following(stage, rule, line, field):

@@ -11,7 +11,7 @@ MISTAKES = {
         "range = [16, 70]",
         'formula = "entry.ages <= 35"',
         [
-            "r:11:entries.age.formula: found the name entry.ages, expected a name these rules have (did you mean entry.age?)",
+            "r:11:entries.age.formula: found the name entry.ages, expected a declared column: write [entries.ages] with its type (did you mean entry.age?)",
         ],
     ),
     "a column whose name has a meaning": (
@@ -39,7 +39,7 @@ MISTAKES = {
         STEPS,
         'steps = [{ over = "source", drop_worst = "event.cuts", take = "sum" }, { over = "item", take = "sum" }]',
         [
-            "r:30:stage.criteria.practice.steps: found the name event.cuts, expected a name these rules have (did you mean event.cut?)",
+            "r:30:stage.criteria.practice.steps: found the name event.cuts, expected a declared column: write [events.cuts] with its type (did you mean event.cut?)",
         ],
     ),
     "going on by number and by share": (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jiangong.core.rulebook import describe_rulebook
 from tests.core.scoring.writing import book, keys, shown, stage, standings
 
 TEN = "entry value\n" + "\n".join(
@@ -150,3 +151,30 @@ def test_places_within_a_group_are_awarded_within_it():
     )
 
     assert given(rules, "entry value\na 3\nb 2\nc 1", entries="entry group\na g1\nb g1\nc g2") == {"first": "ac"}
+
+
+SINGLE = '[stage.criteria.v]\ndecimals = 0\n[stage.criteria.w]\ndecimals = 0\nmissing = "none"\nbetter = "low"'
+OTHER = "entry criterion value\na v 9\nb v 8\nc v 7\nd v 6\nb w 5\nc w 3\nd w 3"
+BY = {
+    'top = 1\nby = ["w"]': "cd",
+    'top = 1\nby = ["w"]\nties = "none"': "",
+    'top = 1\nby = ["w", "v"]': "c",
+    'places = [2, 3]\nby = ["w", "v"]': "bd",
+    'top = 9\nby = ["w"]': "bcd",
+    'share = "50%"\nby = ["w"]\nkind = "own"': "cd",
+    'top = 1\nby = ["w"]\nwhen = "v > 6"': "c",
+    'top = 1\nby = ["v"]\namong = "v < 8"': "c",
+}
+
+
+@pytest.mark.parametrize("rule", BY)
+def test_a_prize_of_its_own_goes_by_another_number_and_not_to_those_without_it(rule):
+    assert given(awards(rule, head=SINGLE), OTHER).get("first", "") == BY[rule]
+
+
+def test_a_prize_by_another_number_is_said_and_leaves_the_places_of_the_first_prize_alone():
+    rules = awards("top = 1", 'top = 1\nby = ["w"]', head=SINGLE)
+
+    assert given(rules, OTHER) == {"first": "a", "second": "cd"}
+    said = str(describe_rulebook(rules))
+    assert "econd: compared by w, place 1" in said

@@ -57,6 +57,10 @@ def test_not_stands_in_brackets():
     assert said((~(ROWS.n == 1)) == ibis.literal(False)) == "(NOT (n = 1)) = FALSE"
 
 
+def test_a_question_about_a_question_stands_in_brackets():
+    assert said(ROWS.n.notnull().isnull()) == "(n IS NOT NULL) IS NULL"
+
+
 def test_a_list_is_put_in_order_when_it_is_whole():
     assert gathered(ROWS.n.collect(order_by=ROWS.n)) == "SORT_ARRAY(COLLECT_LIST(n), TRUE)"
     assert gathered(ROWS.n.collect(order_by=ROWS.n.desc())) == "SORT_ARRAY(COLLECT_LIST(n), FALSE)"

@@ -3,7 +3,7 @@
 import pytest
 
 from jiangong.core.problems import Refused
-from tests.core.scoring.writing import book, keys, stage, told
+from tests.core.scoring.writing import book, keys, stage, standings, told
 
 RACES = """
     [stage.criteria.time]
@@ -277,3 +277,37 @@ def test_places_that_a_table_does_not_have_give_nothing_whoever_shares_them(othe
     rows = told(rules, "entry value\na 1\nb 2\nc 2\nd 4\ne 4", "entry", "score:points")
 
     assert [row.partition(" ")[2] for row in rows] == points
+
+
+def test_of_an_opponent_the_other_numbers_of_the_same_match_can_be_asked():
+    rules = book(
+        """
+        [[stage]]
+        id = "s"
+        [stage.criteria.bout]
+        kind = "match"
+        by = ["item", "source"]
+        range = [0, 5]
+        decimals = 0
+        hidden = true
+        [stage.scores.wins]
+        from = "bout"
+        hidden = true
+        steps = [{ formula = "if(value > opponent, 1, 0)" }, { over = "source", take = "sum" }]
+        [stage.scores.dual]
+        from = "bout"
+        hidden = true
+        steps = [{ over = "source", take = "sum" }]
+        [stage.scores.won]
+        from = "dual"
+        steps = [
+          { formula = "if(value > opponent or value = opponent and wins > opponent.wins, 1, 0)" },
+          { over = "item", take = "sum" },
+        ]
+        [[stage.order]]
+        by = "won"
+        """
+    )
+    marks = "entry item source value\na d 57 5\nb d 57 0\na d 65 1\nb d 65 3\na d 74 0\nb d 74 3\na e 57 5\nc e 57 0"
+
+    assert {row["entry"]: row["score"] for row in standings(rules, marks)} == {"a": "1", "b": "1", "c": "0"}

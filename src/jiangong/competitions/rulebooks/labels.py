@@ -96,6 +96,7 @@ LABELS: dict[str, Text] = {
     "award.ties": Text("线上同名次", "Ties on the line"),
     "award.when": Text("还要符合条件（算式）", "Only where (formula)"),
     "award.among": Text("只在这些人里数（算式）", "Counted among (formula)"),
+    "award.by": Text("按什么比较（单项奖）", "Compared by (a prize of its own)"),
     "award.issuer": Text("颁发单位", "Issued by"),
     "award.act": Text("授予还是推荐", "Granted or recommended"),
 }  # fmt: skip
@@ -115,6 +116,7 @@ CHOICES: dict[str, Text] = {
     "first": Text("取第一次", "first"),
     "last": Text("取最后一次", "last"),
     "count": Text("数个数", "count"),
+    "longest_run": Text("最长连续几个", "the most in a row"),
     "each": Text("只去掉，不合成", "only dropped, not combined"),
     "out": Text("没有名次，列在最后", "no place, listed last"),
     "fail": Text("这一次失败", "this attempt fails"),

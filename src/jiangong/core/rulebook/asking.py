@@ -25,6 +25,8 @@ class Level:
 
 LATER = {"later": True}
 """Marks a field that came after rulebooks had been adopted: where nothing is said, the hash of the rules stays as it was."""
+DERIVED = {"derived": True}
+"""Marks a field that follows from the others, and so says nothing of its own."""
 
 
 @dataclass(frozen=True, slots=True)

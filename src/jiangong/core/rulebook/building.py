@@ -134,7 +134,7 @@ def _stages(reader: Reader, listed: list[dict[str, Any]]) -> list[Stage]:
                 Text("各不相同的短名", "a different id for each stage"),
             )
         known[read["id"]] = read
-        stages.append(_stage(reader, read, path))
+        stages.append(_stage(reader, read, path, stages))
     return stages
 
 
@@ -161,7 +161,8 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
+def _stage(reader: Reader, read: dict[str, Any], path: Path, before: list[Stage]) -> Stage:
+    entrants, team = read.get("entrants", ""), read.get("team", "team")
     criteria = {
         name: _criterion(reader, name, c, (*path, "criteria", name)) for name, c in read.get("criteria", {}).items()
     }
@@ -183,8 +184,8 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
     return Stage(
         id=read["id"],
         title=read.get("title", Text(read["id"], read["id"])),
-        entrants=read.get("entrants", ""),
-        team=read.get("team", "team"),
+        entrants=entrants,
+        team=team,
         within=read.get("within", ""),
         ranked=read.get("ranked"),
         criteria=criteria,
@@ -198,6 +199,7 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path) -> Stage:
         ),
         awards=awards,
         sheet=built_sheet(read),
+        alike=tuple(s.id for s in before if s.entrants == entrants == "teams" and s.team == team),
     )
 
 
@@ -343,7 +345,7 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
     places = (1, read["top"]) if "top" in read else read.get("places")
     fields = {
         key: read[key]
-        for key in ("kind", "count", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act")
+        for key in ("kind", "count", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act", "by")
         if key in read
     }
     title = read.get("title", NO_TEXT)

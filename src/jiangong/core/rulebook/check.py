@@ -9,7 +9,7 @@ from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.checking import check_stage
 from jiangong.core.rulebook.doubts import doubt_rulebook
-from jiangong.core.rulebook.measures import UnknownName
+from jiangong.core.rulebook.naming import UnknownName
 from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
@@ -132,7 +132,8 @@ def _canonical(value: object) -> object:
         said = [
             name
             for name, slot in slots.items()
-            if not slot.metadata.get("later") or getattr(value, name) != slot.default
+            if not slot.metadata.get("derived")
+            and (not slot.metadata.get("later") or getattr(value, name) != slot.default)
         ]
         return [type(value).__name__, *((name, _canonical(getattr(value, name))) for name in said)]
     return str(value) if value is not None else None

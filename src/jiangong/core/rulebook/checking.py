@@ -52,7 +52,7 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
             Text("gone_on", "gone_on"),
             Text(f'前面有阶段写 go_on.to = "{stage.id}"', f'an earlier stage with go_on.to = "{stage.id}"'),
         )
-    _check_awards(reader, rulebook, stage, path)
+    _check_awards(reader, rulebook, planned, path)
     doubt_stage(reader, planned, path)
 
 
@@ -212,6 +212,7 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
     read = {name for value in planned.values.values() for name in value.reads} | {key.by for key in stage.order}
     read |= {name for formula in stage.conditions() for name in formula.names()}
     read |= {stage.score} | {name for rule in stage.go_on for name in rule.by}
+    read |= {name for award in stage.awards for name in award.by}
     for name, criterion in stage.criteria.items():
         measure = planned.values[name].measure if name in planned.values else None
         if name not in read and criterion.kind != "mark":
@@ -232,9 +233,9 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
             )
 
 
-def _check_awards(reader: Reader, rulebook: Rulebook, stage: Stage, path: Path) -> None:
+def _check_awards(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path: Path) -> None:
     seen: set[str] = set()
-    for position, award in enumerate(stage.awards):
+    for position, award in enumerate(planned.stage.awards):
         place: Path = (*path, "awards", position)
         if award.id in seen:
             reader.problem(
@@ -243,6 +244,8 @@ def _check_awards(reader: Reader, rulebook: Rulebook, stage: Stage, path: Path) 
                 Text("各不相同的短名", "different ids"),
             )
         seen.add(award.id)
+        for name in award.by:
+            _check_compared(reader, planned, name, (*place, "by"))
         if isinstance(award.count, str):
             _check_amount(reader, rulebook, award.count, (*place, "count"))
         if award.places and not 1 <= award.places[0] <= award.places[1]:

@@ -231,6 +231,12 @@ def _awards(stage: Stage) -> Iterator[Doubt]:
 def _takes_all_of(earlier: Award, later: Award) -> bool:
     """An earlier award of the same kind without conditions, for all the places of the later one."""
     unconditional = earlier.when is None and earlier.among is None and earlier.ties == "all"
-    if earlier.kind != later.kind or not unconditional or earlier.places is None or later.places is None:
+    if (
+        earlier.kind != later.kind
+        or earlier.by != later.by
+        or not unconditional
+        or earlier.places is None
+        or later.places is None
+    ):
         return False
     return earlier.places[0] <= later.places[0] and later.places[1] <= earlier.places[1]

@@ -64,7 +64,7 @@ def said_going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:
     return sentence(parts)
 
 
-def _compared_by(rule: GoOn, titles: Titles) -> Text:
+def _compared_by(rule: GoOn | Award, titles: Titles) -> Text:
     names = joined((titles(name) for name in rule.by), Text("、", ", then "))
     return filled(Text("依次比较{}", "compared by {}"), names) if rule.by else Text()
 
@@ -123,7 +123,7 @@ def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
     if award.among is not None:
         among = filled(Text("在 {} 的人里数", "counted among those with {}"), formula_words(award.among, titles))
     number = _award_number(award, titles, follows=follows)
-    parts = [among, _award_places(award), number, _condition(award.when, titles)]
+    parts = [among, _compared_by(award, titles), _award_places(award), number, _condition(award.when, titles)]
     return joined([part for part in parts if part], COMMA)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +18,8 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 FIELD_FUNCTIONS = frozenset(name for name in FUNCTIONS if name.startswith(("rank_", "field_")) or name == "ties")
 """Functions that look at the same number of everybody who competes together, not only at one entry's own."""
+KNOWN_COLUMNS = ("name", "unit", "team", "group", "category")
+"""Columns of the entries table that need no declaration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +248,9 @@ class _Parser:
 def _number(word: str) -> Fraction:
     within(limits.DIGITS, sum(character.isdigit() for character in word))
     return Fraction(word[:-1].strip()) / 100 if word.endswith("%") else Fraction(word)
+
+
+def known_columns(formulas: Iterable[Formula]) -> list[str]:
+    """Those of them that formulas read, of an entry or of its opponent."""
+    names = [name.removeprefix("opponent.") for formula in formulas for name in formula.names()]
+    return [column for column in KNOWN_COLUMNS if f"entry.{column}" in names]

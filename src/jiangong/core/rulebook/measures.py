@@ -13,6 +13,7 @@ from typing import Literal
 from jiangong.core.problems import Text
 from jiangong.core.quantities import LIMIT, Mode, plain
 from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Formula, FormulaError, Name, Node, Number, Words
+from jiangong.core.rulebook.naming import UnknownName
 
 Sort = Literal["number", "real", "text", "yes_no"]
 
@@ -94,16 +95,6 @@ def _typed(node: Node, names: Names) -> Typed:
     level = frozenset[str]().union(*(part.measure.level for part in parts))
     measure = replace(_measure(node, parts), level=level)
     return Typed(node, bounded(measure), parts)
-
-
-class UnknownName(FormulaError):
-    """A name that the rulebook does not know at this place."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            Text(f"名称 {name}", f"the name {name}"), Text("本规则里已有的名称", "a name these rules have")
-        )
-        self.name = name
 
 
 def bounded(measure: Measure) -> Measure:

@@ -13,6 +13,8 @@ from jiangong.core.rulebook.formula import FormulaError, Name
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Stage, Step
 
+COUNTED = ("count", "longest_run")
+"""Ways to combine that come to a number of rows, which may be none."""
 MANY = 1000
 """How many of a dimension are assumed possible where the rulebook does not say."""
 
@@ -101,7 +103,7 @@ def over_measure(
     low, high = before.low, before.high
     if act.take == "each":
         return before
-    if act.take == "count":
+    if act.take in COUNTED:
         return Measure("number", 1, Fraction(0), Fraction(most), level)
     if act.take == "sum":
         measure = replace(before, low=min(low, low * kept), high=max(high, high * kept), level=level)
@@ -139,6 +141,8 @@ def _demand_dimensions(act: Over, before: Measure) -> None:
                 ", ".join(sorted(before.level)) or "no `over`: it is one number already",
             ),
         )
+    if act.take == "longest_run":
+        _demand_run(act)
     if act.take in ("first", "last") and act.dimensions != ("attempt",):
         raise FormulaError(
             Text(
@@ -147,6 +151,23 @@ def _demand_dimensions(act: Over, before: Measure) -> None:
             ),
             Text('只对 attempt 有先后：over = "attempt"', 'attempts alone have an order: over = "attempt"'),
         )
+
+
+def _demand_run(act: Over) -> None:
+    """Only items and attempts have an order in which something can hold several times in a row."""
+    drops = dropped(act) or act.parameters or act.keep_best is not None or act.need
+    if act.dimensions in (("item",), ("attempt",)) and act.where is not None and not drops:
+        return
+    raise FormulaError(
+        Text(
+            "take = longest_run" + ("，没有 where" if act.where is None else ""),
+            "take = longest_run" + (" without where" if act.where is None else ""),
+        ),
+        Text(
+            '一维 item 或 attempt，写 where，不写 drop_…、keep_best、need：{ over = "item", where = "value >= 90", take = "longest_run" }',
+            'one dimension, item or attempt, with `where` and without drop_…, keep_best, need: { over = "item", where = "value >= 90", take = "longest_run" }',
+        ),
+    )
 
 
 def dropped(act: Over) -> int:

@@ -8,9 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from jiangong.core.problems import Text
+from jiangong.core.rulebook.deriving import Fault, plan_derived
 from jiangong.core.rulebook.field import demand_field_level, refuse_field
 from jiangong.core.rulebook.formula import Formula, FormulaError, KnownError, Name, PlacedError
-from jiangong.core.rulebook.measures import Measure, Names, Typed, UnknownName, rounded_measure, typed_formula
+from jiangong.core.rulebook.measures import Measure, Names, Typed, rounded_measure, typed_formula
+from jiangong.core.rulebook.naming import UnknownName
 from jiangong.core.rulebook.plan import (
     MANY,
     Plan,
@@ -29,9 +31,9 @@ from jiangong.core.rulebook.plan import (
 )
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.teams import level_between, mixed_members
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
-Fault = tuple[Path, FormulaError]
 COUNT = Measure("number", 1, Fraction(1), Fraction(10**9))
 
 
@@ -39,31 +41,11 @@ def plan_rulebook(rulebook: Rulebook) -> tuple[Plan, tuple[Fault, ...]]:
     """Type every formula and step. Faults carry the path of the key at fault; a plan with faults must not be run."""
     faults: list[Fault] = []
     plan = Plan(rulebook)
-    _plan_derived(plan, faults)
+    plan_derived(plan, faults)
     for position, stage in enumerate(rulebook.stages):
         planner = _StagePlanner(plan, stage, ("stage", position), faults)
         plan.stages[stage.id] = planner.planned()
     return plan, tuple(faults)
-
-
-def _plan_derived(plan: Plan, faults: list[Fault]) -> None:
-    plain = {name: a for name, a in plan.rulebook.entries.items() if a.formula is None}
-    names = {f"entry.{name}": attribute_measure(attribute) for name, attribute in plain.items()}
-    names |= {f"event.{name}": attribute_measure(attribute) for name, attribute in plan.rulebook.events.items()}
-    names |= {
-        f"entry.{name}": Measure("text")
-        for name in ("name", "unit", "team", "group", "category")
-        if f"entry.{name}" not in names
-    }
-    for name, attribute in plan.rulebook.entries.items():
-        if attribute.formula is None:
-            continue
-        try:
-            typed = typed_formula(attribute.formula, names)
-            refuse_field(typed)
-            plan.derived[name] = typed
-        except FormulaError as error:
-            faults.append((("entries", name, "formula"), error))
 
 
 class _StagePlanner:
@@ -80,6 +62,8 @@ class _StagePlanner:
         for name in (*self.stage.criteria, *self.stage.scores):
             with suppress(KnownError):
                 self.measure_of(name)
+        if (mixed := mixed_members(self.plan.rulebook, self.stage)) is not None:
+            self.fault((), mixed)
         names = self.entry_names()
         fixed = {"place": COUNT, "entrants": COUNT, "placed": COUNT}
         ranked = self.condition(self.stage.ranked, names, ("ranked",))
@@ -115,8 +99,8 @@ class _StagePlanner:
         names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
         names["item"] = Measure("text", level=item)
         names["source"] = Measure("text", level=frozenset({"source"}))
-        level = frozenset({"member"}) if self.stage.entrants == "teams" else frozenset[str]()
         for earlier in self.plan.stages.values():
+            level = level_between(self.stage, earlier.stage)
             for name, value in earlier.values.items():
                 names[f"{earlier.stage.id}.{name}"] = replace(value.measure, level=value.measure.level | level)
             names[f"{earlier.stage.id}.place"] = replace(COUNT, level=level)
@@ -134,9 +118,20 @@ class _StagePlanner:
                     Text("一个条件，如 total >= 60", "a condition, e.g. total >= 60"),
                 )
         except FormulaError as error:
-            self.fault(path, self.explained(error))
+            if not (isinstance(error, UnknownName) and self.is_said(error.name)):
+                self.fault(path, self.explained(error))
             return None
         return typed
+
+    def is_said(self, name: str) -> bool:
+        """Whether these rules have a value of that name whose own mistake was told: it is no second one."""
+        stage, _, column = name.partition(".")
+        if not column:
+            return name in self.failed
+        if stage not in self.plan.stages:
+            return False
+        earlier = self.plan.stages[stage]
+        return column in {*earlier.stage.criteria, *earlier.stage.scores} - set(earlier.values)
 
     def fault(self, path: Path, error: FormulaError) -> None:
         self.faults.append(((*self.path, *path), error))
@@ -231,7 +226,7 @@ class _StagePlanner:
                 return self.measure_of(name)
             names = self.surroundings
             if name not in names:
-                raise UnknownName(name)
+                raise KnownError() if self.is_said(name) else UnknownName(name)
             return names[name]
         except FormulaError as error:
             raise PlacedError(path, error) from error
@@ -339,7 +334,7 @@ class _StagePlanner:
         return typed
 
     def opponents(self, formula: Formula, before: Measure, of: Criterion | Score, path: Path) -> Names:
-        """`opponent`, the number of the other side of a match, and `opponent.x`, any number an entry that it has."""
+        """`opponent`, the number of the other side of a match, and `opponent.x`, any number that it has there."""
         if "item" not in before.level or not self.is_of_matches(of):
             return {}
         names: Names = {"opponent": before}
@@ -348,7 +343,7 @@ class _StagePlanner:
             if own == name:
                 continue
             measure = self.named(own, path)
-            if measure.level:
+            if not measure.level <= before.level:
                 raise self.explained(UnknownName(own))
             names[name] = replace(measure, level=before.level)
         return names

@@ -10,7 +10,7 @@ from jiangong.core.quantities import MODES
 
 DIMENSIONS = ("item", "attempt", "source", "member")
 KINDS = ("mark", "difficulty", "lot", "decision", "adjustment", "match")
-TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count", "each")
+TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count", "longest_run", "each")
 EFFECTS = ("out", "fail", "skip", "value")
 ENTRANTS = ("listed", "marked", "gone_on", "teams")
 TIES = ("all", "none")
@@ -114,7 +114,7 @@ CRITERION = (
     _key("values", "numbers", "只允许这几个数值，如 [0, 3, 4, 5]", "the only values allowed, e.g. [0, 3, 4, 5]"),
     _key("at_most", "text", "每个项目自己的满分：项目表的一列，如 item.maximum；超过的拒收", "each item's own maximum: a column of items, e.g. item.maximum; a value above it is refused"),
     _key("unit", "title", "单位，如 秒、毫米", "unit, e.g. second, millimetre"),
-    _key("better", "choice", "高的好还是低的好，默认 high", "whether high or low is better; high by default", choices=("high", "low")),
+    _key("better", "choice", "高的好还是低的好；默认 high，抽签和裁决默认 low", "whether high or low is better; by default high, of lots and decisions low", choices=("high", "low")),
     _key("missing", "choice", "参赛项一行也没有时：not_marked 记“未评分”、不排名次，zero 按 0，none 没有这个数（照样排名），refuse 拒绝整份数据", "when an entry has no row: not_marked = unranked, zero = 0, none = no value but still ranked, refuse = refuse the file", choices=MISSING),
     _key("steps", "list:step", "从一行行数到这一项的得数，一步一步写", "from rows to one number, step by step"),
     _key("show", "unit", "只在显示时舍入到这个单位", "round only what is shown"),
@@ -145,7 +145,7 @@ SCORE = (
 )  # fmt: skip
 STEP = (
     _key("over", "dimensions", "把这一维（或几维）合成一个数：item、attempt、source，团体阶段还有 member", "combine this dimension (or several) into one number: item, attempt, source; member in a team stage"),
-    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数；each 不合成，只去掉该去的", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count; each = combine nothing, only leave out what is dropped", choices=TAKES),
+    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数，longest_run 最长连续几个满足 where；each 不合成，只去掉该去的", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count, longest_run = the most in a row for which `where` holds; each = combine nothing, only leave out what is dropped", choices=TAKES),
     _key("drop_high", "amount", "先去掉几个最高", "drop this many highest first"),
     _key("drop_low", "amount", "先去掉几个最低", "drop this many lowest first"),
     _key("drop_best", "amount", "先去掉几个最好（按 better）", "drop this many best first (see better)"),
@@ -224,6 +224,7 @@ AWARD = (
     _key("share_round", "choice", "人数舍入，默认 floor", "how the number is rounded; floor by default", choices=MODES),
     _key("ties", "choice", "线上同名次：all 都得（默认），none 都不得", "equal places on the line: all get it (default), or none", choices=TIES),
     _key("when", "formula", "条件，如 total >= event.gold", "a condition, e.g. total >= event.gold"),
+    _key("by", "texts", "按这几个评分项或得分比较，代替名次（单项奖，如 [\"theory\"]）；没有这个数的不得", "compare by these criteria or scores instead of places (a prize of its own, e.g. [\"theory\"]); who has no such number does not get it"),
     _key("among", "formula", "名次和比例只在条件为真的人里数，如 entry.employee", "count places and shares only among those for whom this holds, e.g. entry.employee"),
     _key("issuer", "title", "颁发单位", "issuing body"),
     _key("act", "choice", "grant 授予（默认），recommend 推荐", "grant (default) or recommend", choices=("grant", "recommend")),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from jiangong.core.problems import NO_TEXT, Text
 from jiangong.core.quantities import Mode
-from jiangong.core.rulebook.asking import AS_USUAL, LATER, PLAIN_SHEET, Asked, SheetRules
-from jiangong.core.rulebook.formula import Formula
+from jiangong.core.rulebook.asking import AS_USUAL, DERIVED, LATER, PLAIN_SHEET, Asked, SheetRules
+from jiangong.core.rulebook.formula import KNOWN_COLUMNS, Formula, known_columns
 
 Better = Literal["high", "low"]
 
@@ -236,21 +235,17 @@ class Award:
     among: Formula | None = None
     issuer: Text = NO_TEXT
     act: str = "grant"
+    by: tuple[str, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def counts_apart(self) -> bool:
+        """Whether it goes by places of its own: among some only, or by other numbers."""
+        return self.among is not None or bool(self.by)
 
     @property
     def follows(self) -> bool:
         """Whether its places begin after those of its kind before it."""
         return self.count is not None or self.share is not None
-
-
-KNOWN_COLUMNS = ("name", "unit", "team", "group", "category")
-"""Columns of the entries table that need no declaration."""
-
-
-def known_columns(formulas: Iterable[Formula]) -> list[str]:
-    """Those of them that formulas read, of an entry or of its opponent."""
-    names = [name.removeprefix("opponent.") for formula in formulas for name in formula.names()]
-    return [column for column in KNOWN_COLUMNS if f"entry.{column}" in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +266,8 @@ class Stage:
     go_on: tuple[GoOn, ...] = ()
     awards: tuple[Award, ...] = ()
     sheet: SheetRules = field(default=PLAIN_SHEET, metadata=LATER)
+    alike: tuple[str, ...] = field(default=(), metadata=DERIVED)
+    """Earlier stages of the same teams, whose numbers are each team's own."""
 
     @property
     def shown(self) -> str:
@@ -304,7 +301,7 @@ class Stage:
         head, _, column = name.partition(".")
         if head in ("item", "attempt", "source"):
             return frozenset({head})
-        of_members = self.entrants == "teams" and column and head not in ("entry", "event")
+        of_members = self.entrants == "teams" and column and head not in ("entry", "event", *self.alike)
         return frozenset({"member"}) if of_members else frozenset()
 
     def named_scores(self) -> tuple[str, ...]:

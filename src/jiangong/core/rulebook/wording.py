@@ -19,7 +19,8 @@ TAKE = {
     "sum": Text("相加", "add up"), "mean": Text("取平均", "take the average"), "median": Text("取中位数", "take the median"),
     "highest": Text("取最高", "take the highest"), "lowest": Text("取最低", "take the lowest"), "best": Text("取最好", "take the best"),
     "worst": Text("取最差", "take the worst"), "first": Text("取第一次", "take the first"), "last": Text("取最后一次", "take the last"),
-    "count": Text("数个数", "count them"), "each": Text("其余的一个个留着", "keep the others one by one"),
+    "count": Text("数个数", "count them"), "longest_run": Text("数最长连续几个", "count the longest run"),
+    "each": Text("其余的一个个留着", "keep the others one by one"),
 }  # fmt: skip
 MODE = {
     "half_up": Text("四舍五入到 {}", "rounded to {} (half up)"), "half_even": Text("四舍六入五成双到 {}", "rounded to {} (half to even)"),
@@ -277,6 +278,9 @@ def _band_words(band: Band) -> Text:
 def _over_words(act: Over, titles: Titles) -> Text:
     over = joined((DIMENSION[dimension] for dimension in act.dimensions), Text("、", " and "))
     where = Text()
+    if act.take == "longest_run" and act.where is not None:
+        most = Text("各{}：最长连续几个满足 {}", "over the {}: the most in a row with {}")
+        return filled(most, over, formula_words(act.where, titles))
     if act.where is not None:
         where = filled(Text("（只取 {} 的）", " (only those with {})"), formula_words(act.where, titles))
         if act.where.node == Call("given", (Name("value"),)):

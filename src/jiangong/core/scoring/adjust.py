@@ -35,6 +35,7 @@ from jiangong.core.scoring.frames import (
 )
 from jiangong.core.scoring.growing import Level
 from jiangong.core.scoring.lanes import Lane, Packed, packed
+from jiangong.core.scoring.runs import RUN, with_runs
 
 
 class Frames(NamedFrames):
@@ -91,7 +92,7 @@ class Frames(NamedFrames):
         for name in names:
             if name in self.planned.values:
                 self.await_column(self.planned.values[name].measure.level, self.final(name))
-        if before := [name for name in names if name in self.earlier]:
+        if before := [name for name in names if name in self.earlier and self.dimensions_of(name) == level]:
             self.merge(level, self.lines_of_earlier(before, level))
         self.bring(names, level, value.id)
         if level:
@@ -144,7 +145,7 @@ class Frames(NamedFrames):
         opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
         for own in (name.removeprefix("opponent.") for name in opponents):
             if own in self.planned.values:
-                self.await_column(frozenset(), self.final(own))
+                self.await_column(self.planned.values[own].measure.level, self.final(own))
         self.bring([name for name in outside(step) if name not in opponents], level, value.id)
         before = named(value.id, position)
         if opponents:
@@ -226,6 +227,11 @@ class Frames(NamedFrames):
             rows = replace(rows, fixed=ibis.coalesce(table[fixed], ibis.literal(False)))
         if act.take == "each":
             rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
+        if act.take == "longest_run":
+            table = table.mutate(**{name + KEPT: everyone, name + AMONG: everyone})
+            group, lines = keys(level - set(act.dimensions)), (self.there(table, value.id), table[name + AMONG])
+            self.tables[level] = with_runs(table, name, act.dimensions[0], group, lines)
+            return
         kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(level - set(act.dimensions))])
         self.tables.add(level, **{name + KEPT: kept & everyone, name + AMONG: everyone})
 
@@ -237,7 +243,8 @@ class Frames(NamedFrames):
         may_miss = self.may_miss.get(value.id, True)
         if name + KEPT in table.columns:
             kept, among = table[name + KEPT], table[name + AMONG]
-            return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among)
+            runs = table[name + RUN] if name + RUN in table.columns else None
+            return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
         chosen = self.there(table, value.id)
         if step.typed is not None:
 

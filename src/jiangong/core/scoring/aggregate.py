@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import divided, in_64_bits, int64
 from jiangong.core.rulebook.measures import Measure
-from jiangong.core.rulebook.plan import PlannedStep, dropped
+from jiangong.core.rulebook.plan import COUNTED, PlannedStep, dropped
 from jiangong.core.rulebook.values import Amount, Over
 from jiangong.core.scoring.columns import Column, rounded_column
 from jiangong.core.scoring.lanes import Packed
@@ -38,6 +38,8 @@ class Rows:
     """The sum of the rows and their number, where they come out of a sum shared with others."""
     narrow: bool = False
     """Every value fits in 32 bits, for which an engine keeps half as much of each group."""
+    runs: ir.IntegerValue | None = None
+    """Of how many in a row each is one, where that is asked for."""
 
     def amount(self, amount: Amount) -> ir.IntegerValue:
         """How many, as a column."""
@@ -70,7 +72,12 @@ class Rows:
 
 def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
-    if act.take == "each" or act.keep_best is not None or act.parameters or (needs_order and dropped(act)):
+    if (
+        act.take in ("each", "longest_run")
+        or act.keep_best is not None
+        or act.parameters
+        or (needs_order and dropped(act))
+    ):
         return (
             None  # what has no value is worse than any value, and max and min do not see it; nor what is never dropped
         )
@@ -147,6 +154,8 @@ def _taken(
     if act.take == "count":
         counted = rows.only(value).count() - int64(sum(drops))
         return _rounded(step, ibis.greatest(counted, int64(0))), missing
+    if rows.runs is not None:
+        return _rounded(step, rows.runs.max()), missing
     high = act.take == "highest" or (act.take == "best") == (better == "high")
     if act.take in ("first", "last"):
         first = act.take == "first"
@@ -162,11 +171,11 @@ def _taken(
 
 def _too_few(act: Over, rows: Rows, drops: tuple[int, int]) -> ir.BooleanValue | None:
     """When so few rows are there that nothing can be said; None where the rulebook makes sure of enough."""
-    least = max(act.need, sum(drops) + 1 if act.take != "count" else 0)
+    least = max(act.need, sum(drops) + 1 if act.take not in COUNTED else 0)
     if least == 0 or (rows.fixed_count is not None and rows.fixed_count >= least):
         return None
     missing = _count(rows, rows.among) < int64(least)
-    if rows.among is not None and act.take != "count":
+    if rows.among is not None and act.take not in COUNTED:
         missing |= ibis.coalesce(_count(rows), int64(0)) < int64(1)
     return missing
 

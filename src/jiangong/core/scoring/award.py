@@ -12,7 +12,7 @@ from jiangong.core.rulebook.measures import Typed
 from jiangong.core.rulebook.values import Award
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.frames import NamedFrames
-from jiangong.core.scoring.promote import amount_of, share_of, standing, stands
+from jiangong.core.scoring.promote import amount_of, share_of, standing, stands, with_code_of
 from jiangong.core.scoring.rank import ENTRANT_COUNT, PLACED, PLACED_COUNT, group_of, within_stage
 
 AWARD = "+award"
@@ -36,17 +36,30 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
 
 def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
     """Where an entry stands among all that are placed, or among those of whom an award speaks."""
+    for award in (award for award in awards if award.by):
+        table = with_code_of(frames, table, award.by, f"+code {award.id}")
     group = group_of(frames, table)
-    kinds = {award.ties for award in awards if (award.places or award.follows) and award.among is None}
-    columns = {f"+stands {ties}": stands(frames, table, ties) for ties in sorted(kinds)}
+    kinds = {award.ties for award in awards if (award.places or award.follows) and not award.counts_apart}
+    columns: dict[str, ir.Value] = {f"+stands {ties}": stands(frames, table, ties) for ties in sorted(kinds)}
     for award in awards:
-        if award.among is not None:
-            among = table[PLACED] & _held(frames, table, frames.planned.award_among[award.id])
+        if award.counts_apart:
+            among = _among(frames, table, award)
+            code = table[f"+code {award.id}"] if award.by else None
             columns[f"+among {award.id}"] = among
             columns[f"+count {award.id}"] = in_64_bits(among.sum().over(group_by=group))
-            columns[f"+stands {award.id}"] = standing(table, among, group, award.ties)
-            columns[f"+first {award.id}"] = standing(table, among, group, "all")
+            columns[f"+stands {award.id}"] = standing(table, among, group, award.ties, code)
+            columns[f"+first {award.id}"] = standing(table, among, group, "all", code)
     return table.mutate(**columns)
+
+
+def _among(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
+    """Of whom an award with places of its own speaks: those for whom its condition holds, and who have what it compares."""
+    among: ir.BooleanValue = table[PLACED]
+    if award.among is not None:
+        among &= _held(frames, table, frames.planned.award_among[award.id])
+    for name in award.by:
+        among &= table[frames.final(name)].notnull()
+    return among
 
 
 def _held(frames: NamedFrames, table: ir.Table, condition: Typed) -> ir.BooleanValue:
@@ -76,12 +89,12 @@ def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
 def _met(frames: NamedFrames, table: ir.Table, award: Award, line: ir.IntegerValue | None) -> ir.BooleanValue:
     met: ir.BooleanValue = table[PLACED]
     stands, first_of = f"+stands {award.ties}", "+place"
-    if award.among is not None:
+    if award.counts_apart:
         met &= table[f"+among {award.id}"]
         stands, first_of = f"+stands {award.id}", f"+first {award.id}"
     if award.places is not None:
         first, last = award.places
-        if frames.planned.stage.places == "dense" and award.among is None:
+        if frames.planned.stage.places == "dense" and not award.counts_apart:
             stands = first_of
         met &= (table[first_of] >= int64(first)) & (table[stands] <= int64(last))
     if line is not None:

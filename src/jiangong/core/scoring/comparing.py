@@ -16,7 +16,7 @@ from jiangong.core.scoring.aggregate import combined
 from jiangong.core.scoring.applying import applied
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.frames import KEYS, OTHER, NamedFrames, joined, keys
-from jiangong.core.scoring.tables import whole_number
+from jiangong.core.scoring.runs import position_of
 
 BY_POSITION = ("first_to_last", "last_to_first")
 """Ways to compare in which each number stands with its position."""
@@ -47,7 +47,7 @@ def with_lists(frames: NamedFrames, table: ir.Table, key: OrderKey, name: str) -
     rows = rows.filter(frames.there(rows, key.by) & rows[column].notnull())
     steps = rung(rows[column], measure, key.first)
     if key.compare in BY_POSITION:
-        at = _position(rows, dimension)
+        at = position_of(rows, dimension)
         at = int64(WIDEST_FIELD) - at if key.compare == "last_to_first" else at
         steps = at * int64(rungs_of(measure)) + steps
     rows = rows.mutate(**{name: steps})
@@ -64,15 +64,6 @@ def listed_values(measure: Measure, key: OrderKey, steps: list[int] | None) -> l
     low, high = int(measure.low * measure.scale), int(measure.high * measure.scale)
     found = [step % width if key.compare in BY_POSITION else step for step in (steps or [])[:-1]]
     return [high - step if key.first == "high" else low + step for step in found]
-
-
-def _position(rows: ir.Table, dimension: str) -> ir.IntegerValue:
-    """Where an item or attempt stands among those of the event: by number where it is one, else by name."""
-    if dimension == "attempt":
-        return rows.attempt
-    number = whole_number(rows[dimension])
-    named = ibis.dense_rank().over(group_by=[rows.event], order_by=[rows[dimension]]) + int64(WIDEST_FIELD // 2)
-    return ibis.coalesce(number, named.cast("int64"))
 
 
 def among_equals(

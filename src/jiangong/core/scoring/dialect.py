@@ -74,6 +74,10 @@ class SparkWords(PySparkCompiler):  # type: ignore[misc]  # Ibis brings no types
         """In brackets: `NOT a = b` is `NOT (a = b)` to Spark, whichever of the two was meant."""
         return sge.paren(super().visit_Not(op, arg=arg), copy=False)
 
+    def visit_NotNull(self, op: Any, *, arg: Any) -> Any:
+        """In brackets: Spark does not read `a IS NOT NULL IS NULL`."""
+        return sge.paren(super().visit_NotNull(op, arg=arg), copy=False)
+
     def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:
         """The pattern as Java reads it."""
         return sge.RegexpLike(this=arg, expression=self._text(_java(op.pattern)))

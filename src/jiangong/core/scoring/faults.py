@@ -47,14 +47,28 @@ def _beside(evidence: Evidence, *, items_listed: bool) -> ir.Table:
     """Marks with the entry and the item that they name, where those are listed."""
     marks = evidence.marks
     if evidence.listed:
-        known = evidence.entries.select("event", "entry").mutate(**{"+known": ibis.literal(True)})
-        known = known.rename({"event+": "event", "entry+": "entry"})
-        marks = marks.left_join(known, [marks.event == known["event+"], marks.entry == known["entry+"]])
+        marks = _with_known(evidence, marks)
     if items_listed:
         items = evidence.items.select("item").distinct()
         items = items.rename({"item+": "item"}).mutate(**{"+item": ibis.literal(True)})
         marks = marks.left_join(items, marks.item == items["item+"])
     return marks
+
+
+def _with_known(evidence: Evidence, marks: ir.Table) -> ir.Table:
+    """With whether the entry is listed; in a stage of teams, whether the team is."""
+    whole = {"event+": evidence.entries.event, "entry+": evidence.entries.entry}
+    known = evidence.entries.select(**whole, **{"+known": ibis.literal("")})
+    columns = {s.id: s.team for s in evidence.rulebook.stages if s.entrants == "teams" and s.criteria}
+    for column in sorted(set(columns.values())):
+        teams = evidence.entries.filter(evidence.entries[column] != "")
+        named = teams.select(**{"event+": teams.event, "entry+": teams[column]}).distinct()
+        known = known.union(named.mutate(**{"+known": ibis.literal(column)}))
+    same = [marks.event == known["event+"], marks.entry == known["entry+"]]
+    if columns:
+        cases = [(marks.stage == stage, ibis.literal(column)) for stage, column in columns.items()]
+        same.append(ibis.cases(*cases, else_="") == known["+known"])
+    return marks.left_join(known, same)
 
 
 def _above_maxima(evidence: Evidence, file: str) -> list[Problem]:
@@ -173,6 +187,9 @@ def _expected(
     rulebook: Rulebook, criterion: Criterion | None, stage: str, column: str, kind: str
 ) -> tuple[Text, tuple[str, ...]]:
     known: dict[str, str] = {}
+    team = next((s.team for s in rulebook.stages if s.id == stage and s.entrants == "teams"), "")
+    if kind == "unknown" and team:
+        return Text(f"名单里 {team} 一列有的队", f"a team of the entries table (its column {team})"), ()
     if kind == "stage":
         known = {s.id: s.title.zh for s in rulebook.stages if s.criteria}
     elif kind == "criterion":

@@ -13,6 +13,7 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped, names_read
 from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.teams import level_between, members_by, of_own_team
 from jiangong.core.rulebook.values import Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import simple_drops
 from jiangong.core.scoring.columns import Column
@@ -133,10 +134,10 @@ class NamedFrames:
         self.tables[level] = lines
 
     def with_number_of_other(self, lines: ir.Table, name: str) -> ir.Table:
-        """One number an entry, of the opponent."""
+        """One number an entry, or one of its numbers on this line, of the opponent."""
         own = name.removeprefix("opponent.")
         if own in self.planned.values:
-            self.await_column(frozenset(), self.final(own))
+            self.await_column(self.planned.values[own].measure.level, self.final(own))
         table, on = self.origin(own, frozenset())
         column = self.column_name(own)
         numbers = table.select(**{f"{key}+": table[key] for key in on}, **{name: table[column]})
@@ -174,7 +175,7 @@ class NamedFrames:
         source, _, column = name.partition(".")
         if source == "event":
             return self.evidence.events.rename({name: column}), ["event"]
-        member = "member" in level
+        member = "member" in level and source not in self.planned.stage.alike
         if source == "entry":
             table = self.members() if member else self.tables[frozenset()]
             return (table.rename({name: column}) if member else table), keys(
@@ -182,16 +183,37 @@ class NamedFrames:
             )
         if name in self.earlier:  # still separate there, and so line by line here
             dimensions = sorted(self.plan.stages[source].values[column].measure.level)
-            table = self.earlier[name].rename({name: column})
+            table = self.of_whom(source, self.earlier[name].rename({name: column}))
             return (table.rename({"member": "entry"}) if member else table), [*_who(member), *dimensions]
         table = self.settled(source)
         table = table.rename({f"{source}.{c}": c for c in table.columns if c not in KEYS})
+        table = self.of_whom(source, table)
         return (table.rename({"member": "entry"}) if member else table), _who(member)
 
-    def members(self) -> ir.Table:
-        """The members of each team with their own attributes: event, entry (the team), member, attributes."""
+    def dimensions_of(self, name: str) -> Level:
+        """Those in which a number of an earlier stage is separate here."""
+        source, _, column = name.partition(".")
+        known = self.plan.stages[source]
+        return known.values[column].measure.level | level_between(self.planned.stage, known.stage)
+
+    def of_whom(self, source: str, table: ir.Table) -> ir.Table:
+        """Numbers of an earlier stage by whom they are read here: those of a team, by each entry that belongs to it."""
+        earlier = self.plan.stages[source].stage
+        if not of_own_team(self.planned.stage, earlier):
+            return table
         entries = self.evidence.entries
-        team = self.planned.stage.team
+        belongs = entries.select(**{"event+": entries.event, "entry+": entries.entry, "team+": entries[earlier.team]})
+        lines = table.inner_join(belongs, [table.event == belongs["event+"], table.entry == belongs["team+"]])
+        return lines.drop("entry", "event+", "team+").rename(entry="entry+")
+
+    def members(self) -> ir.Table:
+        """The members of each team with their own attributes: event, entry (the team), member, attributes. They are entries, or
+        teams themselves.
+        """
+        entries, team = self.evidence.entries, self.planned.stage.team
+        column = members_by(self.plan.rulebook, self.planned.stage)
+        if column:
+            entries = teams_by(entries, column)
         named_team = entries.filter(entries[team] != "")
         return named_team.rename({"member": "entry"}).mutate(entry=named_team[team])
 
@@ -291,6 +313,14 @@ class NamedFrames:
 def _who(member: bool) -> list[str]:
     """Keys of whose number it is: an entry's, or a team member's."""
     return ["event", "member"] if member else list(KEYS)
+
+
+def teams_by(entries: ir.Table, column: str) -> ir.Table:
+    """One line a team; of a column that differs between members, the first in order stands for the team."""
+    named_team = entries.filter(entries[column] != "")
+    named_team = named_team.drop("entry").mutate(entry=named_team[column])
+    columns = [name for name in named_team.columns if name not in KEYS]
+    return named_team.group_by(list(KEYS)).aggregate(**{name: named_team[name].min() for name in columns})
 
 
 def joined(left: ir.Table, right: ir.Table, on: list[str], columns: list[str]) -> ir.Table:

@@ -17,7 +17,7 @@ from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.award import AWARD, awarded
 from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
-from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named
+from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named, teams_by
 from jiangong.core.scoring.outcome import Outcome, lines_of, standing_columns
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
 from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
@@ -201,7 +201,7 @@ def _read_by_conditions(planned: PlannedStage) -> list[str]:
 def entrants(evidence: Evidence, stage: Stage, settled: dict[str, Settled]) -> ir.Table:
     """One line an entry that takes part: event, entry and its columns; `entry.x` beside `x` for formulas."""
     if stage.entrants == "teams":
-        table = _teams(evidence, stage)
+        table = teams_by(evidence.entries, stage.team)
     else:
         table = _taking_part(evidence, stage, settled)
     columns = [column for column in table.columns if column not in KEYS]
@@ -232,15 +232,6 @@ def _sent_on(evidence: Evidence, stage: Stage, settled: dict[str, Settled]) -> i
     if not lists:
         return None
     return lists[0] if len(lists) == 1 else ibis.union(*lists, distinct=True)
-
-
-def _teams(evidence: Evidence, stage: Stage) -> ir.Table:
-    """One line a team; of a column that differs between members, the first in order stands for the team."""
-    entries = evidence.entries
-    named = entries.filter(entries[stage.team] != "")
-    named = named.drop("entry").mutate(entry=named[stage.team])
-    columns = [column for column in named.columns if column not in KEYS]
-    return named.group_by(list(KEYS)).aggregate(**{column: named[column].min() for column in columns})
 
 
 def with_out(evidence: Evidence, stage: Stage, table: ir.Table) -> ir.Table:

@@ -151,20 +151,35 @@ def _with_code(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) 
     name = f"+code{position}"
     if name in table.columns:
         return table, name
+    held = dict(enumerate(together)) if not rule.by else {}  # a key of the order counts only where its condition holds
+    return with_code_of(frames, table, names, name, held=held, across=rule.across), name
+
+
+def with_code_of(
+    frames: NamedFrames,
+    table: ir.Table,
+    names: tuple[str, ...],
+    name: str,
+    *,
+    held: dict[int, int] | None = None,
+    across: bool = False,
+) -> ir.Table:
+    """With one whole number an entry under `name` that orders it by these numbers, small first. `held` names the keys of the
+    order whose conditions say whether a number counts.
+    """
     measures = [frames.planned.values[name].measure for name in names]
     first = {key.by: key.first for key in reversed(frames.planned.stage.order)}
     better = [first.get(name) or frames.planned.stage.value_of(name).better for name in names]
     steps = [rung(table[frames.final(n)], m, b) for n, m, b in zip(names, measures, better, strict=True)]
-    if not rule.by:  # a key of the order counts only where its condition holds
-        steps = [_where_it_holds(table, n, step) for n, step in zip(together, steps, strict=True)]
+    steps = [_where_it_holds(table, held[n], step) if held else step for n, step in enumerate(steps)]
     weights = [reduce(lambda a, b: a * b, [rungs_of(m) for m in measures[n + 1 :]], 1) for n in range(len(names))]
     if weights[0] * rungs_of(measures[0]) < LIMIT:
         code = reduce(lambda a, b: a + b, [s * int64(w) for s, w in zip(steps, weights, strict=True)])
-        return table.mutate(**{name: code}), name
-    group = group_of(frames, table, across=rule.across)
+        return table.mutate(**{name: code})
+    group = group_of(frames, table, across=across)
     table = table.mutate(**{f"{name}.{n}": step for n, step in enumerate(steps)})
     order = [table[f"{name}.{n}"] for n in range(len(steps))]
-    return table.mutate(**{name: ibis.dense_rank().over(group_by=group, order_by=order).cast("int64")}), name
+    return table.mutate(**{name: ibis.dense_rank().over(group_by=group, order_by=order).cast("int64")})
 
 
 def _plain_keys(frames: NamedFrames) -> dict[int, OrderKey]:

@@ -197,6 +197,7 @@ def _read_later(frames: NamedFrames, table: ir.Table) -> list[str]:
     ]
     names = [name for formula in conditions if formula is not None for name in formula.names()]
     names += [name for rule in stage.go_on for name in rule.by]
+    names += [name for award in stage.awards for name in award.by]
     names += [key.by for key in stage.order if any(rule.across for rule in stage.go_on)]
     columns = [frames.column_name(name) for name in names if name not in OF_PLACES]
     columns += [column + FAILED for column in columns]
