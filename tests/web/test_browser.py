@@ -44,7 +44,8 @@ DESK = [
     "/desk/competitions/{code}/main/amend/late/", "/desk/competitions/{code}/main/amend/state/?entry=001",
     "/desk/competitions/{code}/main/amend/evidence/", "/desk/competitions/{code}/main/promotion/",
     "/desk/competitions/{code}/main/promotion/new/", "/desk/competitions/{code}/main/publications/1/postings/",
-    "/desk/rulebooks/", "/desk/rulebooks/1/adopt/", "/desk/versions/{code}/1/", "/desk/analysis/", "/desk/kinds/{code}/",
+    "/desk/rulebooks/", "/desk/rulebooks/1/adopt/", "/desk/rulebooks/1/history/", "/desk/rulebooks/1/history/1/",
+    "/desk/versions/{code}/1/", "/desk/analysis/", "/desk/kinds/{code}/", "/desk/working-days/", "/desk/applications/waiting/",
 ]  # fmt: skip
 LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": "larger"})]
 

@@ -107,7 +107,9 @@ def held(viewer: type_of_viewer) -> list[Held]:
 
 def _entry_counts(viewer: type_of_viewer) -> Counter[int]:
     """Entries by competition. Counted event by event, which an index alone answers, and summed up here."""
-    holders = dict(Event.objects.filter(COUNTED, competition__in=_competitions(viewer)).values_list("pk", "competition"))
+    holders = dict(
+        Event.objects.filter(COUNTED, competition__in=_competitions(viewer)).values_list("pk", "competition")
+    )
     found = Entry.objects.order_by().filter(event__in=Event.objects.filter(competition__in=_competitions(viewer)))
     counts: Counter[int] = Counter()
     for event, number in found.values_list("event").annotate(n=Count("pk")):

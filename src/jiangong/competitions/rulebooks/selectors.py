@@ -76,7 +76,8 @@ def revisions_of(draft: RulebookDraft) -> QuerySet[DraftRevision]:
 
 def the_revision(draft: RulebookDraft, number: int) -> DraftRevision:
     """One saving with its text. Raises DraftRevision.DoesNotExist."""
-    return draft.revisions.select_related("by").get(number=number)
+    found: DraftRevision = draft.revisions.select_related("by").get(number=number)
+    return found
 
 
 def signatures_of(draft: RulebookDraft) -> list[AdoptionSignature]:

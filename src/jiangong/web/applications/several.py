@@ -33,7 +33,7 @@ class Line:
     @property
     def is_ready(self) -> bool:
         """Whether it may be passed in a row."""
-        return self.application.state == "accepted" and not self.missing
+        return bool(self.application.state == "accepted") and not self.missing
 
 
 @login_required
@@ -79,8 +79,9 @@ def several(request: HttpRequest) -> HttpResponse:
         else:
             told(request, act, services.review_several(rows, act=ACTS[act], by=request.user, reason=reason))  # type: ignore[arg-type]
             return redirect("web:applications_waiting")
-    context = {"act": act, "lines": lines_of(rows), "desk_section": "applications"}
-    context["will"] = sum(1 for line in context["lines"] if can_be(act, line))
+    lines = lines_of(rows)
+    will = len([line for line in lines if can_be(act, line)])
+    context = {"act": act, "lines": lines, "will": will, "desk_section": "applications"}
     return page(request, "applications/several.html", context, form=form)
 
 
@@ -88,7 +89,7 @@ def can_be(act: str, line: Line) -> bool:
     """Whether the act does anything for this line."""
     if act == "accept":
         return bool(line.application.state == "submitted")
-    return line.is_ready or act == "return"
+    return act == "return" or line.is_ready
 
 
 def numbers(request: HttpRequest) -> list[int]:

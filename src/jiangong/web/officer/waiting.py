@@ -57,7 +57,8 @@ def _returned(user: Any) -> Iterator[Waiting]:
 
 
 def _rules(user: Any) -> Iterator[Waiting]:
-    for draft in rulebooks.drafts_to_sign(user):
+    drafts: list[Any] = rulebooks.drafts_to_sign(user)
+    for draft in drafts:
         url = reverse("web:adopt_draft", args=[draft.pk])
         yield Waiting(
             _("规则待第二人签字：%(title)s") % {"title": draft.title}, draft.competition.spoken_title, url, _("去签字")
