@@ -204,3 +204,21 @@ def test_a_score_that_goes_on_from_marks_shows_only_the_lines_of_those_marks(ste
 def test_a_criterion_without_marks_says_so(steps):
     assert [step.title.zh for name, step in steps.items() if name == "extra"] == ["extra：没有评分"]
     assert (steps["extra"].kind, steps["extra"].rows) == ("marks", ())
+
+
+def test_criteria_of_one_rule_each_drop_their_own():
+    drops = 'by = ["source"]\ndecimals = 0\nsteps = [{ over = "source", drop_best = 1, take = "sum" }]\n'
+    alike = "".join(f"[stage.criteria.{name}]\n{drops}" for name in ("a", "b"))
+    low = f'[stage.criteria.c]\nbetter = "low"\n{drops}'
+    marks = "entry criterion source value\n" + "\n".join(
+        f"p {criterion} j{n} {value}" for criterion, values in {"a": "123", "b": "312", "c": "231"}.items()
+        for n, value in enumerate(values)
+    )  # fmt: skip
+    found = outcome(stage(alike + low, "a", "b", "c"), marks)
+    steps = [step for step in explain_outcome(found, "p").steps if step.kind == "marks"]
+
+    assert [[cell.text.zh for row in step.rows for cell in row if cell.dropped] for step in steps] == [
+        ["3"],
+        ["3"],
+        ["1"],
+    ]

@@ -197,7 +197,7 @@ class Spark:
         *parts, last = query
         for part in parts:
             name, _, words = part.partition(" AS ")
-            _computed(self.session.sql(words)).createOrReplaceTempView(name)
+            self._named(name, _computed(self.session.sql(words)))
         return self.session.sql(last)
 
     def _named(self, name: str, rows: Any) -> None:

@@ -93,14 +93,37 @@ class Judged(Figures):
             value.id
         ]:  # the engine put these rows in order, or beside something else that they need
             return self.kept_lines(value, first)
-        return self._by_label(("kept", value.id), value, first, lambda: self._kept_marks(value, first))
+        labels, alike = labels_of(value.steps[first].before.level), self._alike(value, first)
+        lines = self._kept_of(alike, first, labels)
+        return {tuple(line[d] for d in labels): line["kept"] for line in lines if line["criterion"] == value.id}
 
-    def _kept_marks(self, value: PlannedValue, first: int) -> tuple[ir.Table, ir.BooleanValue]:
+    def _alike(self, value: PlannedValue, first: int) -> tuple[str, ...]:
+        """Criteria whose rows are dropped by the same rule: one question for all of them."""
+        steps, better = value.steps[: first + 1], self.frames.better(value)
+        others = [v for v in self.planned.values.values() if v.is_criterion and v.steps[: first + 1] == steps]
+        return tuple(v.id for v in others if self.frames.better(v) == better and self.frames.first[v.id])
+
+    def _kept_of(self, alike: tuple[str, ...], first: int, labels: list[str]) -> list[Line]:
+        if alike not in self._kept_alike:
+            value = self.planned.values[alike[0]]
+
+            def labelled() -> ir.Table:
+                own, kept = self._kept_marks(value, first, alike)
+                return own.select("criterion", *labels, kept=kept)
+
+            self._kept_alike[alike] = self.ask(("kept", *alike), labelled)
+        return self._kept_alike[alike]
+
+    @cached_property
+    def _kept_alike(self) -> dict[tuple[str, ...], list[Line]]:
+        return {}
+
+    def _kept_marks(self, value: PlannedValue, first: int, alike: tuple[str, ...]) -> tuple[ir.Table, ir.BooleanValue]:
         step = value.steps[first]
         act = step.step.act
         assert isinstance(act, Over)
         marks = self.frames.evidence.live_marks(self.stage.id, self.stage.criteria)
-        own = marks.filter((marks.criterion == value.id) & is_own(marks))
+        own = marks.filter(marks.criterion.isin(alike) & is_own(marks))
         column = Column(own.value, own.failed if "failed" in own.columns else None)
         for earlier in value.steps[:first]:
             column = applied(earlier, column, lambda name: Column(own[name]))
@@ -109,9 +132,8 @@ class Judged(Figures):
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
         rows = Rows(column.value, column.failed, chosen, may_miss=True)
-        kept = kept_rows(
-            act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
-        )
+        group = [own[key] for key in ("criterion", *keys(step.before.level - set(act.dimensions)))]
+        kept = kept_rows(act, self.frames.better(value), rows, group)
         return own, kept if chosen is None else kept & chosen
 
     def kept_lines(self, value: PlannedValue, position: int) -> dict[tuple[Any, ...], bool]:
