@@ -228,8 +228,9 @@ class Frames(NamedFrames):
         if act.take == "each":
             rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
         if act.take == "longest_run":
-            table = table.mutate(**{name + KEPT: everyone, name + AMONG: everyone})
-            group, lines = keys(level - set(act.dimensions)), (self.there(table, value.id), table[name + AMONG])
+            self.tables.add(level, **{name + KEPT: everyone, name + AMONG: everyone})
+            table, group = self.tables[level], keys(level - set(act.dimensions))
+            lines = (self.there(table, value.id), table[name + AMONG])
             self.tables[level] = with_runs(table, name, act.dimensions[0], group, lines)
             return
         kept = kept_rows(act, self.better(value), rows, [table[key] for key in keys(level - set(act.dimensions))])
