@@ -56,14 +56,14 @@ MISTAKES = {
             'r:30:stage.criteria.practice.steps.lookup: found a table, expected { "1" = 25, "2" = 18 }',
         ],
     ),
-    "an opponent's number that is still separate by item": (
+    "an opponent's number that is separate otherwise than the match": (
         "[stage.scores.total]",
-        '[stage.criteria.parts]\nby = ["item"]\n[stage.criteria.goals]\nkind = "match"\nby = ["item"]\n'
+        '[stage.criteria.parts]\nby = ["attempt"]\n[stage.criteria.goals]\nkind = "match"\nby = ["item"]\n'
         'steps = [{ formula = "value + opponent.parts" }, { over = "item", take = "sum" }]\n[stage.scores.total]',
         [
-            "r:31:stage.criteria.parts: warning: found parts, separate by item and never combined, expected `over` in its steps",
+            "r:31:stage.criteria.parts: warning: found parts, separate by attempt and never combined, expected `over` in its steps",
             "r:33:stage.criteria.goals: warning: found goals, which nothing reads, expected a use in order, scores or steps",
-            "r:36:stage.criteria.goals.steps: found parts, which is still separate by item, expected one number an entry: combine it first with `over`",
+            "r:36:stage.criteria.goals.steps: found parts, which is still separate by attempt, expected one number an entry: combine it first with `over`",
         ],
     ),
     "an order that compares one number one by one": (

@@ -1,5 +1,7 @@
 """The most in a row: months one after the other in which something held."""
 
+from jiangong.core.rulebook import describe_rulebook
+from jiangong.core.scoring import explain_outcome
 from tests.core.scoring.writing import book, outcome, stage, standings
 
 MONTHS = """
@@ -76,3 +78,13 @@ def test_a_number_that_is_missing_breaks_a_row_and_who_has_no_row_at_all_has_no_
 
     assert {row["entry"]: row["score"] for row in rows} == {"a": "30", "b": ""}
     assert "run" in str(outcome(rules, marks).csv())
+
+
+def test_a_row_is_said_and_its_lines_are_told():
+    rules = stage(MONTHS.format("item", "item"), "run")
+    told = explain_outcome(outcome(rules, "entry item value\na 1 95\na 2 80\na 3 91\na 4 92"), "a")
+
+    assert "over the items: the most in a row with the number so far" in str(describe_rulebook(rules))
+    assert [(row[0].text.en, row[-1].dropped) for row in told.steps[-2].rows] == [
+        ("1", False), ("2", True), ("3", False), ("4", False),
+    ]  # fmt: skip
