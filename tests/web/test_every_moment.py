@@ -271,6 +271,6 @@ def test_the_same_look_finds_what_is_hidden_for_those_who_may_see_it(world):
     assert public == set(SCORES)
     entry = world.event.entries.get(number="001")
     typed = {"entry": "001", "slip": slip_code(entry)}
-    page = f"/competitions/moments/{world.event.slug}/standings/1/own/"
+    page = f"/competitions/moments/{world.event.slug}/standings/1/why/"
     own = body_of(Client().post(page, typed))
     assert FIRST[0] in own and SECOND[0] in own and CORRECTED not in own

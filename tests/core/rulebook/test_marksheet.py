@@ -211,3 +211,13 @@ def test_only_listed_values_fit_where_values_are_listed():
     (slip,) = slips_of(form, GOOD | {"size//1": "7"})
     assert slip.said.zh == "只能是 0、5、10"
     assert slips_of(form, GOOD | {"size//1": "5"}) == ()
+
+
+def test_a_stage_says_how_long_a_batch_has_and_until_when_its_sheets_are_sealed():
+    timed = load_rulebook(HEAD + STAGE.replace("running_total = true", "work_minutes = 120\nseal_minutes = 0"))
+    form = mark_sheet_form(timed, "final")
+    assert (form.work_minutes, form.seal_minutes) == (120, 0)
+    said = "\n".join(line.zh for clause in describe_rulebook(timed) for line in clause.lines)
+    assert "一批比赛用时 120 分钟，补时另加。" in said
+    assert "一批结束后 0 分钟内封存评分表，过时的标出。" in said
+    assert (FORM.work_minutes, FORM.seal_minutes) == (None, None)

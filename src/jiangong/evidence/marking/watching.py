@@ -1,6 +1,6 @@
 """What the chief judge sees while judges mark: a grid of works and judges, what differs, what was kept beside, whose device is silent."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from jiangong.competitions.models import Event, Stage
@@ -91,12 +91,12 @@ class LiveFloor:
         return tuple(pair for pair in found if pair[1].standing.state == WorkState.DIFFER)
 
 
-def live_floor(event: Event, stage: Stage) -> LiveFloor:
-    """The live desk of a stage."""
+def live_floor(event: Event, stage: Stage, *, times: Mapping[str, WorkTime] | None = None) -> LiveFloor:
+    """The live desk of a stage. `times`: the clock of each work, where it was read already."""
     floor, given = Floor(event, stage.code), seats_marking(event, stage)
     minutes, notes = minutes_added(event, stage.code), device_notes(event)
     works = {work.label: None for one in given for work in one.works if not work.is_recused}
-    times = work_times(event, stage)
+    times = work_times(event, stage) if times is None else times
     lines = []
     for label in sorted(works, key=lambda label: (len(label), label)):
         cells = tuple(_cell(one, label, floor, times.get(label)) for one in given)

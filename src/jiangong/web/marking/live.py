@@ -39,15 +39,17 @@ def of_event(request: HttpRequest, competition: str, event: str) -> HttpResponse
 def live(request: HttpRequest, competition: str, event: str, stage: str) -> HttpResponse:
     """The grid, and everything that waits for a decision."""
     found, part = stage_for(request, (competition, event, stage), rules.can_watch)
+    order = timing.running_order(found, part)
+    times = {work: time for one in order for work, time in one.works}
     context = {
         "event": found,
         "stage": part,
         "stages": stages_of(found),
-        "floor": watching.live_floor(found, part),
+        "floor": watching.live_floor(found, part, times=times),
         "incidents": list(selectors.incidents_of(found, stage)[:50]),
         "may_decide": rules.can_decide_on_floor(request.user, found),
         "may_see_severity": rules.can_see_severity(request.user, found),
-        "order": timing.running_order(found, part),
+        "order": order,
         "may_run_batches": rules.can_run_batches(request.user, found),
         "desk_section": "marking",
     }

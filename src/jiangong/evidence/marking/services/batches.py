@@ -77,7 +77,7 @@ def end_batch(event: Event, stage: Stage, *, number: int, by: User) -> Batch:
     return batch
 
 
-def move_to_last(event: Event, stage: str, work: str, *, by: User) -> None:
+def move_to_last(event: Event, *, stage: str, work: str, by: User) -> None:
     """A work leaves its batch for the last one that has not begun; there is a new one where all have. Only inside the transaction of the
     decision. Where the stage was not parted the decision stands by itself."""
     lock_event(event)

@@ -145,7 +145,7 @@ def _incident(event: Event, what: Happening, *, by: User, is_decision: bool) -> 
     act = "record_incident" if is_decision else "report_incident"
     record(act, actor=by.reference, subject=event.reference, detail=detail)
     if what.is_moved_last and what.work:
-        move_to_last(event, what.stage, what.work, by=by)
+        move_to_last(event, stage=what.stage, work=what.work, by=by)
     return incident
 
 
