@@ -92,10 +92,10 @@ UNREADABLE = {
     "x = "
     + "[" * 3000
     + "]"
-    * 3000: "r:1: found 25 brackets or dots in each other, expected at most 24 brackets or dots in each other: what the reference shows",
+    * 3000: "r:1: found 25 brackets or dots in each other, expected at most 24 brackets or dots in each other: fewer levels",
     "a = 1\nx = "
     + "{a="
-    * 3000: "r:2: found 25 brackets or dots in each other, expected at most 24 brackets or dots in each other: what the reference shows",
+    * 3000: "r:2: found 25 brackets or dots in each other, expected at most 24 brackets or dots in each other: fewer levels",
     "#" * 200_001: "r: found 200001 characters, expected at most 200000 characters: several rulebooks instead",
     'rulebook = 1\nname = "a"\ntitle = "b"': "r:1: found no stage, expected the key stage",
     'rulebook = 1\nname = "a"\ntitle = "b"\nstage = []': "r:4:stage: found no stage, expected at least one stage",

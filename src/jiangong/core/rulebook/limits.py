@@ -33,7 +33,7 @@ _AS_TABLE = Text(
 _SHORTER = Text("写短些", "something shorter")
 
 CHARACTERS = Limit(200_000, Text("全文 {} 个字符", "{} characters"), _SPLIT)
-NESTING = Limit(24, Text("{} 层括号或点", "{} brackets or dots in each other"), Text("少套几层", "fewer in each other"))
+NESTING = Limit(24, Text("{} 层括号或点", "{} brackets or dots in each other"), Text("少套几层", "fewer levels"))
 STAGES = Limit(50, Text("{} 个阶段", "{} stages"), _SPLIT)
 VALUES = Limit(500, Text("{} 个评分项和得分", "{} criteria and scores"), _AS_TABLE)
 STEPS = Limit(100, Text("{} 步", "{} steps"), Text("一个算式做完几步", "one formula for several steps"))
