@@ -1,7 +1,7 @@
 """Working days by the Chinese calendar: weekends, public holidays and the make-up days that are worked instead (调休).
 
 The days come from a maintained table (docs/decisions/0019), over which a person may state single days and whole years
-(docs/decisions/0025). A year that neither knows goes by Monday to Friday, and `years_unknown` says so, because a page that
+(docs/decisions/0024). A year that neither knows goes by Monday to Friday, and `years_unknown` says so, because a page that
 counts by it must.
 """
 
