@@ -23,6 +23,8 @@ from jiangong.results.services import settle_event
 from tests.factories import a_panel, a_seat, an_event
 from tests.web.test_crawl import BACKEND, crawled
 
+pytestmark = pytest.mark.leaks
+
 NUMBERS = ("Q9071", "Q9072", "Q9073")
 SECRETS = (*NUMBERS, "匿藏甲", "匿藏乙", "匿藏丙", "匿藏一厂", "匿藏二厂")
 OWN_QUERY = re.compile(r"entry(=|%3D|%253D)Q9071")

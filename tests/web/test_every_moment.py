@@ -36,6 +36,8 @@ from tests.factories import a_competition, a_drawn_chain, a_panel, a_rulebook, a
 from tests.factories.marking import an_opened_chain, judges_of
 from tests.web.crawling import BACKEND, body_of, followed, somebody
 
+pytestmark = pytest.mark.leaks
+
 RULES = """\
 rulebook = 1
 name = "moments"

@@ -17,6 +17,8 @@ from tests.factories import a_held_back
 from tests.factories.results import SECRET_MARK, SECRET_REASON, SECRET_SCORE
 from tests.web.crawling import BACKEND, body_of, followed, somebody
 
+pytestmark = pytest.mark.leaks
+
 BEHIND = (Role.OFFICER, Role.AUDITOR)
 """Roles over the host that may look behind; in another city they may not."""
 HERE = tuple(role for role in Role if role not in BEHIND)

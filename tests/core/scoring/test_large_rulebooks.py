@@ -71,6 +71,18 @@ def test_sums_of_places_item_by_item():
     ]  # fmt: skip
 
 
+def test_a_hundred_criteria_whose_absence_is_a_nought():
+    text = "".join(
+        f'[stage.criteria.c{n}]\nby = ["source"]\nrange = [0, 10]\ndecimals = 0\nmissing = "zero"\nsteps = [{{ over = "source", take = "sum" }}]\n'
+        for n in range(100)
+    )
+    total = " + ".join(f"c{n}" for n in range(100))
+    rules = stage(text + f'[stage.scores.t]\nformula = "{total}"\n', "t")
+
+    rows = places(rules, "entry criterion source value\np c0 j 3\nq c1 j 4\nq c0 j 5")
+    assert [(row["entry"], row["score"], row["score:c99"]) for row in rows] == [("q", "9", "0"), ("p", "3", "0")]
+
+
 def test_stages_that_each_add_to_the_one_before():
     parts = [
         f'[[stage]]\nid = "s{n}"\n{A}[stage.scores.t]\nformula = "rank_high(a){f" + s{n - 1}.t" if n else ""}"\n{keys("t low")}\n'

@@ -32,6 +32,7 @@ from jiangong.core.scoring.frames import (
     misses,
     named,
     outside,
+    read_by,
 )
 from jiangong.core.scoring.growing import Level
 from jiangong.core.scoring.lanes import Lane, Packed, packed
@@ -50,8 +51,11 @@ class Frames(NamedFrames):
         self.from_marks(criteria)
         self.bring(self.from_before(), frozenset())
         for value in self.planned.values.values():
+            if not self.unmarked.keys().isdisjoint(read_by(value)):
+                self.zero_where_absent()
             self.advance(value)
         self.combine_waiting()
+        self.zero_where_absent()
         return self.tables[frozenset()]
 
     def from_before(self) -> list[str]:
@@ -74,16 +78,17 @@ class Frames(NamedFrames):
                 self.apply(value, position)
             self.at[value.id] = position + 1
         if value.is_criterion and not value.measure.level and self.planned.stage.criteria[value.id].missing == "zero":
-            self.zero_where_absent(value)
+            self.unmarked[value.id] = self.final(value.id)
 
-    def zero_where_absent(self, value: PlannedValue) -> None:
-        """No row at all counts as 0 where the rulebook says so: a stated rule, not a default."""
-        name = self.final(value.id)
-        self.await_column(frozenset(), name)
-        table = self.tables[frozenset()]
-        self.tables[frozenset()] = table.mutate(
-            **{name: ibis.ifelse(self.present(value.id), table[name], ibis.literal(0, table[name].type()))}
-        )
+    def zero_where_absent(self) -> None:
+        """No row at all counts as 0 where the rulebook says so, of as many criteria at once as can be: each is a query around the last."""
+        for column in self.unmarked.values():
+            self.await_column(frozenset(), column)
+        table, columns = self.tables[frozenset()], {}
+        for criterion, column in self.unmarked.items():
+            columns[column] = ibis.ifelse(self.present(criterion), table[column], ibis.literal(0, table[column].type()))
+        self.tables[frozenset()] = table.mutate(**columns)
+        self.unmarked.clear()
 
     def start(self, value: PlannedValue) -> None:
         """A score's beginning: its formula, or the value that it goes on from."""

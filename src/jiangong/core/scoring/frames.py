@@ -68,6 +68,8 @@ class NamedFrames:
     narrow: set[str] = field(default_factory=set)
     """Criteria whose marks, and all of an entry together, fit in 32 bits."""
     waiting: dict[tuple[Level, Level], list[tuple[PlannedValue, int]]] = field(default_factory=dict)
+    unmarked: dict[str, str] = field(default_factory=dict)
+    """Criteria, each with its final column, whose absence is still to be made a 0."""
     may_miss: dict[str, bool] = field(default_factory=dict)
     brought: dict[Level, set[str]] = field(default_factory=dict)
     """Columns that came from elsewhere: lines that are added later have none of them, so they are then brought anew."""
@@ -346,6 +348,12 @@ def misses(step: PlannedStep) -> bool:
     act = step.step.act
     lacks = isinstance(act, (Lookup, Bands)) and act.otherwise is None
     return lacks or bool(outside(step)) or (step.typed is not None and step.typed.may_be_none)
+
+
+def read_by(value: PlannedValue) -> set[str]:
+    """Names that a value reads anywhere beside its own rows; of an opponent's number, that number."""
+    names = {value.start, *value.reads, *(name for step in value.steps for name in outside(step))}
+    return {name.removeprefix("opponent.") for name in names if name}
 
 
 def outside(step: PlannedStep) -> list[str]:
