@@ -36,10 +36,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['track', 'position', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('policy__in', ['places', 'scores', 'marks'])), name='competition_policy_known'),
-                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='competition_days_in_order'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -72,10 +68,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competition', '-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('competition', 'number'), name='rulebook_number_once'),
-                    models.UniqueConstraint(fields=('competition', 'hash'), name='rulebook_rules_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -95,11 +87,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competition', 'position', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'cancelled'])), name='event_state_known'),
-                    models.UniqueConstraint(fields=('competition', 'code'), name='event_code_once'),
-                    models.UniqueConstraint(fields=('competition', 'slug'), name='event_slug_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -115,9 +102,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'position', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'code'), name='stage_code_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -134,10 +118,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['programme', 'position', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('slot__in', ['region', 'plant', 'project', 'park', 'lotus'])), name='track_slot_known'),
-                    models.UniqueConstraint(fields=('programme', 'slot'), name='track_slot_once'),
-                ],
             },
         ),
         migrations.AddField(
@@ -163,6 +143,46 @@ class Migration(migrations.Migration):
                 'ordering': ['event', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='entry_number_once'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='entry_has_a_number')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='rulebookversion',
+            constraint=models.UniqueConstraint(fields=('competition', 'number'), name='rulebook_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulebookversion',
+            constraint=models.UniqueConstraint(fields=('competition', 'hash'), name='rulebook_rules_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'cancelled'])), name='event_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.UniqueConstraint(fields=('competition', 'code'), name='event_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.UniqueConstraint(fields=('competition', 'slug'), name='event_slug_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='stage',
+            constraint=models.UniqueConstraint(fields=('event', 'code'), name='stage_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='track',
+            constraint=models.CheckConstraint(condition=models.Q(('slot__in', ['region', 'plant', 'project', 'park', 'lotus'])), name='track_slot_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='track',
+            constraint=models.UniqueConstraint(fields=('programme', 'slot'), name='track_slot_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='competition',
+            constraint=models.CheckConstraint(condition=models.Q(('policy__in', ['places', 'scores', 'marks'])), name='competition_policy_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='competition',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='competition_days_in_order'),
         ),
         keep("competitions_rulebookversion"),
     ]

@@ -28,9 +28,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['founded', 'renamed', 'moved', 'merged', 'closed'])), name='tree_change_kind_known'),
-                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -60,6 +57,10 @@ class Migration(migrations.Migration):
             model_name='organizationchange',
             name='other',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization'),
+        ),
+        migrations.AddConstraint(
+            model_name='organizationchange',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['founded', 'renamed', 'moved', 'merged', 'closed'])), name='tree_change_kind_known'),
         ),
         keep("organizations_organizationchange"),
     ]

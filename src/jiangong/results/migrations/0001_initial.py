@@ -36,10 +36,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', '-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'number'), name='run_number_once'),
-                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='run_counts_from_one'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -57,11 +53,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', '-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'number'), name='publication_number_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('supersedes__isnull', True)), models.Q(('number__gt', 1), ('supersedes__isnull', False)), _connector='OR'), name='publication_follows_the_one_before'),
-                    models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_replaces_for_a_reason'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -72,11 +63,6 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages_read', to='results.run')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='competitions.stage')),
             ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('run', 'stage'), name='run_reads_a_stage_once'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='StandingRow',
@@ -102,15 +88,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['run', 'stage', 'position'],
-                'indexes': [
-                    models.Index(fields=['run', 'number'], name='standing_by_number'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('run', 'stage', 'number'), name='standing_entry_once'),
-                    models.UniqueConstraint(fields=('run', 'stage', 'position'), name='standing_position_once'),
-                    models.CheckConstraint(condition=models.Q(('place__isnull', True), ('place__gte', 1), _connector='OR'), name='standing_places_from_one'),
-                    models.CheckConstraint(condition=models.Q(('reserve__isnull', True), ('goes_on__isnull', True), ('goes_on', False), _connector='OR'), name='standing_reserve_did_not_go_on'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +108,50 @@ class Migration(migrations.Migration):
                 'ordering': ['publication', 'position'],
                 'constraints': [models.UniqueConstraint(fields=('publication', 'position'), name='step_once'), models.CheckConstraint(condition=models.Q(models.Q(('position', 1), ('state', 'provisional')), models.Q(('position', 2), ('state', 'checked')), models.Q(('position', 3), ('state', 'public_notice')), models.Q(('position', 4), ('state', 'in_effect')), _connector='OR'), name='step_state_in_its_place'), models.CheckConstraint(condition=models.Q(models.Q(('notice_until__gt', models.F('at')), ('state', 'public_notice')), models.Q(models.Q(('state', 'public_notice'), _negated=True), ('notice_until__isnull', True)), _connector='OR'), name='step_notice_has_an_end')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='run',
+            constraint=models.UniqueConstraint(fields=('event', 'number'), name='run_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='run',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='run_counts_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.UniqueConstraint(fields=('event', 'number'), name='publication_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('supersedes__isnull', True)), models.Q(('number__gt', 1), ('supersedes__isnull', False)), _connector='OR'), name='publication_follows_the_one_before'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_replaces_for_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='runstage',
+            constraint=models.UniqueConstraint(fields=('run', 'stage'), name='run_reads_a_stage_once'),
+        ),
+        migrations.AddIndex(
+            model_name='standingrow',
+            index=models.Index(fields=['run', 'number'], name='standing_by_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='standingrow',
+            constraint=models.UniqueConstraint(fields=('run', 'stage', 'number'), name='standing_entry_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='standingrow',
+            constraint=models.UniqueConstraint(fields=('run', 'stage', 'position'), name='standing_position_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='standingrow',
+            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', True), ('place__gte', 1), _connector='OR'), name='standing_places_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='standingrow',
+            constraint=models.CheckConstraint(condition=models.Q(('reserve__isnull', True), ('goes_on__isnull', True), ('goes_on', False), _connector='OR'), name='standing_reserve_did_not_go_on'),
         ),
         keep("results_run", "results_runstage", "results_standingrow", "results_publication", "results_publicationstep"),
     ]

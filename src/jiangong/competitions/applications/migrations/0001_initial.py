@@ -44,11 +44,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-drafted_at', '-pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'returned', 'approved', 'rejected'])), name='application_state_known'),
-                    models.CheckConstraint(condition=models.Q(('desk__isnull', False), models.Q(('state__in', ['submitted', 'accepted']), _negated=True), _connector='OR'), name='application_lies_somewhere'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('competition__isnull', False), ('state', 'approved')), models.Q(('competition__isnull', True), models.Q(('state', 'approved'), _negated=True)), _connector='OR'), name='approved_application_has_competition'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -66,11 +61,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['application', 'number'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('act__in', ['submit', 'accept', 'return', 'recommend', 'approve', 'reject'])), name='application_act_known'),
-                    models.UniqueConstraint(fields=('application', 'number'), name='application_step_once'),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'returned', 'approved', 'rejected'])), name='application_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(('desk__isnull', False), models.Q(('state__in', ['submitted', 'accepted']), _negated=True), _connector='OR'), name='application_lies_somewhere'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('competition__isnull', False), ('state', 'approved')), models.Q(('competition__isnull', True), models.Q(('state', 'approved'), _negated=True)), _connector='OR'), name='approved_application_has_competition'),
+        ),
+        migrations.AddConstraint(
+            model_name='applicationstep',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['submit', 'accept', 'return', 'recommend', 'approve', 'reject'])), name='application_act_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='applicationstep',
+            constraint=models.UniqueConstraint(fields=('application', 'number'), name='application_step_once'),
         ),
         keep("applications_applicationstep"),
     ]

@@ -33,10 +33,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'number'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['order', 'station'])), name='draw_kind_known'),
-                    models.UniqueConstraint(fields=('event', 'number'), name='draw_number_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +49,14 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.AddConstraint(
+            model_name='draw',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['order', 'station'])), name='draw_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='draw',
+            constraint=models.UniqueConstraint(fields=('event', 'number'), name='draw_number_once'),
         ),
         keep("draws_draw", "draws_drawoutcome"),
     ]

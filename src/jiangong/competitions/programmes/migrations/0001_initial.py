@@ -30,11 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['programme', 'position', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['competitions', 'units'])), name='managed_list_kind_known'),
-                    models.UniqueConstraint(fields=('programme', 'title'), name='managed_list_title_once'),
-                    models.UniqueConstraint(condition=models.Q(('takes_approved', True)), fields=('programme',), name='one_list_takes_approved'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -49,11 +44,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['list', 'added_at', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('list', 'competition'), name='list_competition_once'),
-                    models.UniqueConstraint(fields=('list', 'organization'), name='list_unit_once'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('competition__isnull', False), ('organization__isnull', True)), models.Q(('competition__isnull', True), ('organization__isnull', False)), _connector='OR'), name='list_member_is_one_thing'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -69,10 +59,33 @@ class Migration(migrations.Migration):
                 ('least_selection_entrants', models.PositiveSmallIntegerField(default=15, help_text='of an event that selects a team')),
                 ('programme', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='competitions.programme')),
             ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('applications_close_on__isnull', True), ('applications_open_on__isnull', True), ('applications_close_on__gte', models.F('applications_open_on')), _connector='OR'), name='applications_days_in_order'),
-                ],
-            },
+        ),
+        migrations.AddConstraint(
+            model_name='managedlist',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['competitions', 'units'])), name='managed_list_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='managedlist',
+            constraint=models.UniqueConstraint(fields=('programme', 'title'), name='managed_list_title_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='managedlist',
+            constraint=models.UniqueConstraint(condition=models.Q(('takes_approved', True)), fields=('programme',), name='one_list_takes_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='listmember',
+            constraint=models.UniqueConstraint(fields=('list', 'competition'), name='list_competition_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='listmember',
+            constraint=models.UniqueConstraint(fields=('list', 'organization'), name='list_unit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='listmember',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('competition__isnull', False), ('organization__isnull', True)), models.Q(('competition__isnull', True), ('organization__isnull', False)), _connector='OR'), name='list_member_is_one_thing'),
+        ),
+        migrations.AddConstraint(
+            model_name='programmerules',
+            constraint=models.CheckConstraint(condition=models.Q(('applications_close_on__isnull', True), ('applications_open_on__isnull', True), ('applications_close_on__gte', models.F('applications_open_on')), _connector='OR'), name='applications_days_in_order'),
         ),
     ]

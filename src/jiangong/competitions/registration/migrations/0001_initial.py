@@ -42,15 +42,6 @@ class Migration(migrations.Migration):
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='window', to='competitions.event')),
                 ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'team', 'unit', 'project'])), name='window_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('entry_list__in', ['nothing', 'units', 'names'])), name='window_entry_list_known'),
-                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='window_closes_after_it_opens'),
-                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('begins_at__isnull', True), ('ends_at__gte', models.F('begins_at')), _connector='OR'), name='window_times_in_order'),
-                    models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('taken__lte', models.F('capacity')), _connector='OR'), name='window_within_capacity'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='Registration',
@@ -78,16 +69,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['window', 'arrival'],
-                'indexes': [
-                    models.Index(fields=['window', 'state', 'arrival'], name='registration_waiting'),
-                    models.Index(fields=['person'], name='registration_person'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'confirmed', 'waiting', 'refused', 'withdrawn', 'replaced'])), name='registration_state_known'),
-                    models.UniqueConstraint(fields=('window', 'arrival'), name='registration_arrival_once'),
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'confirmed', 'waiting'))), fields=('window', 'person'), name='registration_person_once'),
-                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='registration_has_a_name'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -104,9 +85,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['window', 'number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('window', 'number'), name='eligibility_number_once'),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='registrationwindow',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'team', 'unit', 'project'])), name='window_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrationwindow',
+            constraint=models.CheckConstraint(condition=models.Q(('entry_list__in', ['nothing', 'units', 'names'])), name='window_entry_list_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrationwindow',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='window_closes_after_it_opens'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrationwindow',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('begins_at__isnull', True), ('ends_at__gte', models.F('begins_at')), _connector='OR'), name='window_times_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrationwindow',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('taken__lte', models.F('capacity')), _connector='OR'), name='window_within_capacity'),
+        ),
+        migrations.AddIndex(
+            model_name='registration',
+            index=models.Index(fields=['window', 'state', 'arrival'], name='registration_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='registration',
+            index=models.Index(fields=['person'], name='registration_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'confirmed', 'waiting', 'refused', 'withdrawn', 'replaced'])), name='registration_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.UniqueConstraint(fields=('window', 'arrival'), name='registration_arrival_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'confirmed', 'waiting'))), fields=('window', 'person'), name='registration_person_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='registration',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='registration_has_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='eligibilityrule',
+            constraint=models.UniqueConstraint(fields=('window', 'number'), name='eligibility_number_once'),
         ),
     ]

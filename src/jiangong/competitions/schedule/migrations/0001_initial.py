@@ -24,9 +24,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competition', 'name'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('competition', 'name'), name='venue_name_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -42,12 +39,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['begins_at', 'pk'],
-                'indexes': [
-                    models.Index(fields=['venue', 'begins_at'], name='sitting_at_a_venue'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='sitting_ends_after_it_begins'),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='venue',
+            constraint=models.UniqueConstraint(fields=('competition', 'name'), name='venue_name_once'),
+        ),
+        migrations.AddIndex(
+            model_name='sitting',
+            index=models.Index(fields=['venue', 'begins_at'], name='sitting_at_a_venue'),
+        ),
+        migrations.AddConstraint(
+            model_name='sitting',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='sitting_ends_after_it_begins'),
         ),
     ]

@@ -27,12 +27,6 @@ class Migration(migrations.Migration):
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='blind_chain', to='competitions.event')),
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('layer_count__in', [1, 2, 3])), name='chain_layers_known'),
-                    models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='chain_counts_rounds'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='Keeper',
@@ -44,10 +38,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['chain', 'layer'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('chain', 'layer'), name='keeper_of_a_layer_once'),
-                    models.UniqueConstraint(fields=('chain', 'user'), name='keeper_of_one_layer'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -67,10 +57,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['chain', 'round', 'number'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('number__in', [1, 2, 3])), name='layer_known'),
-                    models.UniqueConstraint(fields=('chain', 'round', 'number'), name='layer_once_a_round'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -99,9 +85,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['layer', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('side__in', ['keeper', 'witness'])), name='opening_side_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -113,11 +96,6 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blind.openingsignature')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blind.openingsignature')),
             ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='opening_takes_two'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='Witness',
@@ -128,9 +106,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['chain', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('chain', 'user'), name='witness_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +121,42 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['present', 'absent'])), name='arrival_state_known')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='chain',
+            constraint=models.CheckConstraint(condition=models.Q(('layer_count__in', [1, 2, 3])), name='chain_layers_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='chain',
+            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='chain_counts_rounds'),
+        ),
+        migrations.AddConstraint(
+            model_name='keeper',
+            constraint=models.UniqueConstraint(fields=('chain', 'layer'), name='keeper_of_a_layer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='keeper',
+            constraint=models.UniqueConstraint(fields=('chain', 'user'), name='keeper_of_one_layer'),
+        ),
+        migrations.AddConstraint(
+            model_name='layer',
+            constraint=models.CheckConstraint(condition=models.Q(('number__in', [1, 2, 3])), name='layer_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='layer',
+            constraint=models.UniqueConstraint(fields=('chain', 'round', 'number'), name='layer_once_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='openingsignature',
+            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['keeper', 'witness'])), name='opening_side_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='opening',
+            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='opening_takes_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='witness',
+            constraint=models.UniqueConstraint(fields=('chain', 'user'), name='witness_once'),
         ),
         keep('blind_layer', 'blind_layerdraw', 'blind_openingsignature', 'blind_opening'),
     ]

@@ -35,14 +35,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', '-revision'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'revision'), name='sheet_revision_once'),
-                    models.CheckConstraint(condition=models.Q(('revision__gte', 1)), name='sheet_counts_from_one'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'correction'])), name='sheet_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('scope__in', ['whole', 'keys'])), name='sheet_scope_known'),
-                    models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='sheet_replaces_for_a_reason'),
-                    models.CheckConstraint(condition=models.Q(('kind', 'import'), models.Q(('revision__gt', 1), ('scope', 'keys')), _connector='OR'), name='sheet_corrects_something'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -63,11 +55,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sheet', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('sheet', 'stage', 'entry', 'criterion', 'item', 'attempt', 'source'), name='mark_key_once'),
-                    models.CheckConstraint(condition=models.Q(('is_withdrawn', False), ('state', ''), ('value', ''), _negated=True), name='mark_says_something'),
-                    models.CheckConstraint(condition=models.Q(('is_withdrawn', False), models.Q(('state', ''), ('value', '')), _connector='OR'), name='mark_withdrawn_is_empty'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +69,42 @@ class Migration(migrations.Migration):
                 'ordering': ['event', 'code'],
                 'constraints': [models.UniqueConstraint(fields=('event', 'code'), name='judge_code_once'), models.UniqueConstraint(fields=('event', 'name'), name='judge_name_once')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='marksheet',
+            constraint=models.UniqueConstraint(fields=('event', 'revision'), name='sheet_revision_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='marksheet',
+            constraint=models.CheckConstraint(condition=models.Q(('revision__gte', 1)), name='sheet_counts_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='marksheet',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'correction'])), name='sheet_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='marksheet',
+            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['whole', 'keys'])), name='sheet_scope_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='marksheet',
+            constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='sheet_replaces_for_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='marksheet',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'import'), models.Q(('revision__gt', 1), ('scope', 'keys')), _connector='OR'), name='sheet_corrects_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.UniqueConstraint(fields=('sheet', 'stage', 'entry', 'criterion', 'item', 'attempt', 'source'), name='mark_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(('is_withdrawn', False), ('state', ''), ('value', ''), _negated=True), name='mark_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(('is_withdrawn', False), models.Q(('state', ''), ('value', '')), _connector='OR'), name='mark_withdrawn_is_empty'),
         ),
         keep("judging_marksheet", "judging_mark"),
     ]

@@ -43,13 +43,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'stage', 'work', 'seat', 'round', 'hand', 'version'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'stage', 'seat', 'work', 'round', 'hand', 'version'), name='sealed_sheet_once'),
-                    models.UniqueConstraint(fields=('client',), name='sealed_sheet_client_once'),
-                    models.CheckConstraint(condition=models.Q(('hand__in', [1, 2])), name='sealed_sheet_hand_known'),
-                    models.CheckConstraint(condition=models.Q(('medium__in', ['device', 'paper'])), name='sealed_sheet_medium_known'),
-                    models.CheckConstraint(condition=models.Q(('round__gte', 1), ('version__gte', 1)), name='sealed_sheet_counts'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -75,10 +68,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'at', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'fingerprint'), name='held_sheet_once'),
-                    models.CheckConstraint(condition=models.Q(('why__in', ['differs', 'not_asked', 'slips', 'late', 'opened'])), name='held_sheet_reason_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +139,34 @@ class Migration(migrations.Migration):
                 'ordering': ['event', 'stage', 'work', 'round'],
                 'constraints': [models.UniqueConstraint(fields=('event', 'stage', 'work', 'round'), name='rescoring_round_once'), models.CheckConstraint(condition=models.Q(('round__gte', 2)), name='rescoring_comes_second')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='sealedsheet',
+            constraint=models.UniqueConstraint(fields=('event', 'stage', 'seat', 'work', 'round', 'hand', 'version'), name='sealed_sheet_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sealedsheet',
+            constraint=models.UniqueConstraint(fields=('client',), name='sealed_sheet_client_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sealedsheet',
+            constraint=models.CheckConstraint(condition=models.Q(('hand__in', [1, 2])), name='sealed_sheet_hand_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='sealedsheet',
+            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['device', 'paper'])), name='sealed_sheet_medium_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='sealedsheet',
+            constraint=models.CheckConstraint(condition=models.Q(('round__gte', 1), ('version__gte', 1)), name='sealed_sheet_counts'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldsheet',
+            constraint=models.UniqueConstraint(fields=('event', 'fingerprint'), name='held_sheet_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='heldsheet',
+            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['differs', 'not_asked', 'slips', 'late', 'opened'])), name='held_sheet_reason_known'),
         ),
         keep('marking_sealedsheet', 'marking_heldsheet', 'marking_heldanswer', 'marking_rescoring', 'marking_incident'),
     ]

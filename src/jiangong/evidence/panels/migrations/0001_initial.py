@@ -34,9 +34,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['panel', 'number'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('judges_each__gte', 1)), name='allotment_gives_a_judge'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -64,11 +61,6 @@ class Migration(migrations.Migration):
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='competitions.event')),
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('most_of_unit__gte', 1)), name='panel_quota_counts'),
-                ],
-            },
         ),
         migrations.AddField(
             model_name='allotment',
@@ -89,9 +81,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['allotment', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('from_code', models.F('to_code')), _negated=True), name='replacement_is_somebody_else'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -114,14 +103,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['panel', 'code', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['judge', 'chief', 'encryption', 'supervisor'])), name='seat_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'invited', 'confirmed', 'declined', 'released'])), name='seat_state_known'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('judge', 'chief')), models.Q(('code', ''), _negated=True)), models.Q(models.Q(('kind__in', ('judge', 'chief')), _negated=True), ('code', '')), _connector='OR'), name='seat_code_if_it_marks'),
-                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('panel', 'code'), name='seat_code_once'),
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('nominated', 'invited', 'confirmed'))), fields=('panel', 'user'), name='seat_person_once'),
-                    models.UniqueConstraint(condition=models.Q(('kind', 'chief'), ('state__in', ('nominated', 'invited', 'confirmed'))), fields=('panel',), name='one_chief_judge'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -140,15 +121,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seat', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['kin', 'coached', 'other'])), name='tie_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('name', ''), ('number', ''), ('unit', ''), _negated=True), name='tie_is_about_somebody'),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='panel',
+            constraint=models.CheckConstraint(condition=models.Q(('most_of_unit__gte', 1)), name='panel_quota_counts'),
         ),
         migrations.AddConstraint(
             model_name='allotment',
             constraint=models.UniqueConstraint(fields=('panel', 'number'), name='allotment_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='allotment',
+            constraint=models.CheckConstraint(condition=models.Q(('judges_each__gte', 1)), name='allotment_gives_a_judge'),
+        ),
+        migrations.AddConstraint(
+            model_name='replacement',
+            constraint=models.CheckConstraint(condition=models.Q(('from_code', models.F('to_code')), _negated=True), name='replacement_is_somebody_else'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['judge', 'chief', 'encryption', 'supervisor'])), name='seat_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'invited', 'confirmed', 'declined', 'released'])), name='seat_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('judge', 'chief')), models.Q(('code', ''), _negated=True)), models.Q(models.Q(('kind__in', ('judge', 'chief')), _negated=True), ('code', '')), _connector='OR'), name='seat_code_if_it_marks'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('panel', 'code'), name='seat_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('nominated', 'invited', 'confirmed'))), fields=('panel', 'user'), name='seat_person_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'chief'), ('state__in', ('nominated', 'invited', 'confirmed'))), fields=('panel',), name='one_chief_judge'),
+        ),
+        migrations.AddConstraint(
+            model_name='tie',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['kin', 'coached', 'other'])), name='tie_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='tie',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('number', ''), ('unit', ''), _negated=True), name='tie_is_about_somebody'),
         ),
         keep('panels_allotment', 'panels_allotmentdraw', 'panels_replacement'),
     ]

@@ -29,12 +29,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'indexes': [
-                    models.Index(fields=['to', 'read_at', '-at'], name='notice_of_person'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('to', 'reference'), name='notice_told_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -50,14 +44,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['next_at', 'pk'],
-                'indexes': [
-                    models.Index(fields=['state', 'next_at'], name='delivery_due'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once_a_channel'),
-                    models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'webhook'])), name='delivery_channel_known'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), name='delivery_state_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -80,5 +66,29 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', '-at'], name='suggestion_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['new', 'answered'])), name='suggestion_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'new')), models.Q(('answered_at__isnull', False), ('state', 'answered')), _connector='OR'), name='suggestion_answered_when')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(fields=['to', 'read_at', '-at'], name='notice_of_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('to', 'reference'), name='notice_told_once'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['state', 'next_at'], name='delivery_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once_a_channel'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'webhook'])), name='delivery_channel_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), name='delivery_state_known'),
         ),
     ]

@@ -64,9 +64,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-received_at', '-pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('stage__in', ['received', 'checked', 'merging', 'merged', 'failed', 'dropped'])), name='roster_stage_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -98,9 +95,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('fact__in', ['credit_code', 'industry', 'address', 'contact', 'contact_phone'])), name='unit_fact_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -127,18 +121,6 @@ class Migration(migrations.Migration):
                 ('left_on', models.DateField(blank=True, null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
-            options={
-                'indexes': [
-                    models.Index(fields=['name', 'path'], name='worker_name'),
-                    models.Index(condition=models.Q(('identity_digest', ''), _negated=True), fields=['identity_digest'], name='worker_identity'),
-                    models.Index(condition=models.Q(('left_on__isnull', False)), fields=['left_on'], name='worker_left'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('path', 'number'), name='worker_once_in_a_unit'),
-                    models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='worker_has_a_number'),
-                    models.CheckConstraint(condition=models.Q(('standing__in', ['active', 'left', 'restricted', 'erased'])), name='worker_standing_known'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='RosterRow',
@@ -167,9 +149,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['row'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('roster', 'row'), name='roster_row_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -216,11 +195,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_at', '-pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'publication'])), name='consent_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'ground'])), name='consent_basis_known'),
-                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('worker', 'kind', 'basis'), name='consent_stands_once'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -242,15 +216,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'pk'],
-                'indexes': [
-                    models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='request_open'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['correct', 'export', 'delete'])), name='request_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'granted', 'refused', 'restricted', 'withdrawn'])), name='request_state_known'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_once'),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='roster',
+            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['received', 'checked', 'merging', 'merged', 'failed', 'dropped'])), name='roster_stage_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='unitfact',
+            constraint=models.CheckConstraint(condition=models.Q(('fact__in', ['credit_code', 'industry', 'address', 'contact', 'contact_phone'])), name='unit_fact_known'),
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(fields=['name', 'path'], name='worker_name'),
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(condition=models.Q(('identity_digest', ''), _negated=True), fields=['identity_digest'], name='worker_identity'),
+        ),
+        migrations.AddIndex(
+            model_name='worker',
+            index=models.Index(condition=models.Q(('left_on__isnull', False)), fields=['left_on'], name='worker_left'),
+        ),
+        migrations.AddConstraint(
+            model_name='worker',
+            constraint=models.UniqueConstraint(fields=('path', 'number'), name='worker_once_in_a_unit'),
+        ),
+        migrations.AddConstraint(
+            model_name='worker',
+            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='worker_has_a_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='worker',
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['active', 'left', 'restricted', 'erased'])), name='worker_standing_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='rosterrow',
+            constraint=models.UniqueConstraint(fields=('roster', 'row'), name='roster_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['identity', 'publication'])), name='consent_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'ground'])), name='consent_basis_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('worker', 'kind', 'basis'), name='consent_stands_once'),
+        ),
+        migrations.AddIndex(
+            model_name='workerrequest',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='request_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='workerrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correct', 'export', 'delete'])), name='request_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='workerrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'granted', 'refused', 'restricted', 'withdrawn'])), name='request_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='workerrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_once'),
         ),
         follow_tree(),
     ]

@@ -50,17 +50,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-lodged_at', '-pk'],
-                'indexes': [
-                    models.Index(fields=['state', 'due_at'], name='appeal_due'),
-                ],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['conduct', 'result', 'notice'])), name='appeal_kind_known'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'rejected', 'withdrawn', 'merged'])), name='appeal_state_known'),
-                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_says_something'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('lodger', 'entry')), models.Q(('body__isnull', False), ('lodger', 'unit')), ('lodger', 'person'), _connector='OR'), name='appeal_lodger_is_named'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='appeal_ended_when'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='appeal_merged_into_one'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -94,12 +83,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['competition', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('competition', 'kind'), name='appeal_rule_once_a_kind'),
-                    models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('answer_amount__gte', 1)), name='appeal_terms_have_length'),
-                    models.CheckConstraint(condition=models.Q(('panel_size__gte', 1), ('panel_size__lte', 9)), name='appeal_panel_one_to_nine'),
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['conduct', 'result', 'notice'])), name='appeal_rule_kind_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -114,9 +97,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['appeal', 'at', 'pk'],
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('kind__in', ['lodged', 'panel', 'recused', 'merged', 'withdrawn', 'decided', 'amended'])), name='appeal_step_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -135,11 +115,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['appeal', '-is_head', 'pk'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('appeal', 'user'), name='panel_member_once'),
-                    models.UniqueConstraint(condition=models.Q(('is_head', True), ('recused_at__isnull', True)), fields=('appeal',), name='panel_one_head'),
-                ],
             },
+        ),
+        migrations.AddIndex(
+            model_name='appeal',
+            index=models.Index(fields=['state', 'due_at'], name='appeal_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['conduct', 'result', 'notice'])), name='appeal_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'rejected', 'withdrawn', 'merged'])), name='appeal_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='appeal_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('lodger', 'entry')), models.Q(('body__isnull', False), ('lodger', 'unit')), ('lodger', 'person'), _connector='OR'), name='appeal_lodger_is_named'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='appeal_ended_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='appeal_merged_into_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='appealrule',
+            constraint=models.UniqueConstraint(fields=('competition', 'kind'), name='appeal_rule_once_a_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='appealrule',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1), ('answer_amount__gte', 1)), name='appeal_terms_have_length'),
+        ),
+        migrations.AddConstraint(
+            model_name='appealrule',
+            constraint=models.CheckConstraint(condition=models.Q(('panel_size__gte', 1), ('panel_size__lte', 9)), name='appeal_panel_one_to_nine'),
+        ),
+        migrations.AddConstraint(
+            model_name='appealrule',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['conduct', 'result', 'notice'])), name='appeal_rule_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='appealstep',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['lodged', 'panel', 'recused', 'merged', 'withdrawn', 'decided', 'amended'])), name='appeal_step_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='panelmember',
+            constraint=models.UniqueConstraint(fields=('appeal', 'user'), name='panel_member_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='panelmember',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True), ('recused_at__isnull', True)), fields=('appeal',), name='panel_one_head'),
         ),
         keep("appeals_appealfile", "appeals_appealstep"),
     ]

@@ -34,10 +34,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', '-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'number'), name='reveal_number_once'),
-                    models.CheckConstraint(condition=models.Q(('from_place__gte', 1)), name='reveal_from_a_place'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -51,10 +47,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['reveal', 'position'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('reveal', 'position'), name='reveal_step_once'),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='reveal',
+            constraint=models.UniqueConstraint(fields=('event', 'number'), name='reveal_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reveal',
+            constraint=models.CheckConstraint(condition=models.Q(('from_place__gte', 1)), name='reveal_from_a_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='revealstep',
+            constraint=models.UniqueConstraint(fields=('reveal', 'position'), name='reveal_step_once'),
         ),
         keep("boards_reveal", "boards_revealstep"),
     ]

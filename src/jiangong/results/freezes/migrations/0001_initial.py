@@ -30,10 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', '-number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('event', 'number'), name='freeze_number_once'),
-                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='freeze_counts_from_one'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +45,14 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
+        ),
+        migrations.AddConstraint(
+            model_name='freeze',
+            constraint=models.UniqueConstraint(fields=('event', 'number'), name='freeze_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='freeze',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='freeze_counts_from_one'),
         ),
         keep("freezes_freeze", "freezes_lift"),
     ]

@@ -35,13 +35,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['upper', 'number'],
-                'constraints': [
-                    models.UniqueConstraint(fields=('upper', 'number'), name='promotion_number_once'),
-                    models.UniqueConstraint(fields=('lower', 'stage', 'upper'), name='promotion_link_once'),
-                    models.CheckConstraint(condition=models.Q(('lower', models.F('upper')), _negated=True), name='promotion_leads_elsewhere'),
-                    models.CheckConstraint(condition=models.Q(('ties__in', ['all', 'none'])), name='promotion_ties_known'),
-                    models.CheckConstraint(condition=models.Q(('ripe_at__in', ['provisional', 'checked', 'public_notice', 'in_effect'])), name='promotion_ripe_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -63,13 +56,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['link', 'position', 'pk'],
-                'indexes': [
-                    models.Index(fields=['state', 'due_at'], name='seat_due'),
-                ],
-                'constraints': [
-                    models.UniqueConstraint(fields=('link', 'entry'), name='seat_once_an_entry'),
-                    models.CheckConstraint(condition=models.Q(('state__in', ['reserve', 'called', 'confirmed', 'declined', 'lapsed', 'lost'])), name='promoted_seat_state_known'),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +72,38 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['seat', 'at', 'pk'],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='promotionlink',
+            constraint=models.UniqueConstraint(fields=('upper', 'number'), name='promotion_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='promotionlink',
+            constraint=models.UniqueConstraint(fields=('lower', 'stage', 'upper'), name='promotion_link_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='promotionlink',
+            constraint=models.CheckConstraint(condition=models.Q(('lower', models.F('upper')), _negated=True), name='promotion_leads_elsewhere'),
+        ),
+        migrations.AddConstraint(
+            model_name='promotionlink',
+            constraint=models.CheckConstraint(condition=models.Q(('ties__in', ['all', 'none'])), name='promotion_ties_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='promotionlink',
+            constraint=models.CheckConstraint(condition=models.Q(('ripe_at__in', ['provisional', 'checked', 'public_notice', 'in_effect'])), name='promotion_ripe_known'),
+        ),
+        migrations.AddIndex(
+            model_name='seat',
+            index=models.Index(fields=['state', 'due_at'], name='seat_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.UniqueConstraint(fields=('link', 'entry'), name='seat_once_an_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reserve', 'called', 'confirmed', 'declined', 'lapsed', 'lost'])), name='promoted_seat_state_known'),
         ),
         keep("promotion_seatmove"),
     ]
