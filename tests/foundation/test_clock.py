@@ -31,6 +31,7 @@ def test_a_moment_without_a_time_zone_is_refused():
         pass
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("days", "until"),
     [(1, datetime(2026, 7, 28)), (2, datetime(2026, 7, 29)), (5, datetime(2026, 8, 1))],

@@ -182,8 +182,9 @@ class _Maker:
             for other in field[number + 1 :]:
                 item = self.item(f"{one}-{other}", criterion)
                 for entry in (one, other):
-                    value = self.value(criterion, self.chance.random(), item)
-                    yield self.row(stage, criterion, entry, item=item, value=value)
+                    for source in self.names(criterion, "source"):
+                        value = self.value(criterion, self.chance.random(), item)
+                        yield self.row(stage, criterion, entry, item=item, source=source, value=value)
 
     def names(self, criterion: Criterion, dimension: str) -> list[str]:
         """What the rows of a criterion are told apart by; one empty name where it has no such dimension."""

@@ -41,8 +41,9 @@ def sorted_by_event(tables: Tables, rulebook: Rulebook) -> dict[str, EventIntake
 
 def _spelt_out(key: MarkKey, rulebook: Rulebook) -> MarkKey:
     """The key with stage and criterion named where the file left them out because there is only one."""
-    if not key.stage and len(rulebook.stages) == 1:
-        key = key._replace(stage=rulebook.stages[0].id)
+    marked = [stage.id for stage in rulebook.stages if stage.criteria]
+    if not key.stage and len(marked) == 1:
+        key = key._replace(stage=marked[0])
     if not key.criterion and key.stage:
         criteria = list(rulebook.stage(key.stage).criteria)
         key = key._replace(criterion=criteria[0] if len(criteria) == 1 else "")
