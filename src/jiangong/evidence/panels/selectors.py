@@ -51,16 +51,19 @@ def codes_of_seats(event: Event) -> list[str]:
 
 def seats_of(user: type_of_viewer) -> list[Seat]:
     """The seats that a person holds and has confirmed, of events that are not called off or discarded, newest first."""
-    if not isinstance(user, User) or not user.is_active:
-        return []
-    rows = seat_rows().filter(user=user, state=SeatState.CONFIRMED)
-    rows = rows.exclude(panel__event__state=EventState.CANCELLED)
-    return list(rows.exclude(panel__event__rehearsal__discarded_at__isnull=False).order_by("-panel__event", "pk"))
+    return list(_confirmed(user).order_by("-panel__event", "pk"))
 
 
 def seat_in(user: type_of_viewer, event: Event) -> Seat | None:
-    """The confirmed seat of a person on the panel of an event, if there is one."""
-    return next((seat for seat in seats_of(user) if seat.panel.event_id == event.pk), None)
+    """The confirmed seat of a person on the panel of an event, if there is one. Asked for by every rule of judging, so without ties."""
+    return _confirmed(user).filter(panel__event=event).order_by("pk").prefetch_related(None).first()
+
+
+def _confirmed(user: type_of_viewer) -> QuerySet[Seat]:
+    if not isinstance(user, User) or not user.is_active:
+        return Seat.objects.none()
+    rows = seat_rows().filter(user=user, state=SeatState.CONFIRMED).exclude(panel__event__state=EventState.CANCELLED)
+    return rows.exclude(panel__event__rehearsal__discarded_at__isnull=False)
 
 
 def panel_or_none(event: Event) -> Panel | None:
