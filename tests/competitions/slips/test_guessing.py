@@ -7,8 +7,9 @@ from django.test import Client
 
 from jiangong.competitions.enums import Policy
 from jiangong.competitions.selectors import slip_code
+from jiangong.competitions.slips import services
 from jiangong.competitions.slips.models import SlipTries
-from jiangong.competitions.slips.services import MOST_WRONG, SPAN, entry_by_slip
+from jiangong.competitions.slips.services import SPAN, entry_by_slip
 from jiangong.foundation import clock
 from jiangong.foundation.models import AuditRow
 from jiangong.foundation.refusals import Declined
@@ -16,6 +17,14 @@ from tests.factories import a_competition, a_publication, an_officer
 
 pytestmark = pytest.mark.django_db
 WRONG = "0000-0000"
+MOST_WRONG = 10
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Ten instead of hundreds, for a test's patience."""
+    assert services.MOST_WRONG >= 100  # by hand nobody pauses another's code
+    monkeypatch.setattr(services, "MOST_WRONG", MOST_WRONG)
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
 
-MOST_WRONG = 10
-"""So many wrong codes an entry takes in SPAN; eight letters and digits stay out of reach at that pace for good."""
+MOST_WRONG = 300
+"""So many wrong codes an entry takes in SPAN. Eight letters and digits stay out of reach at that pace for good, and nobody keeps a rival
+from an appeal in time by typing rubbish a few times.
+"""
 SPAN = timedelta(minutes=15)
 
 
