@@ -39,6 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+LONGEST = (
+    "test_browser.py", "test_marking_in_a_browser.py", "test_examples.py", "test_every_moment.py", "test_site.py", "test_crawl.py",
+    "test_an_event_from_the_gallery.py", "test_held_back.py", "test_blind_leaks.py", "test_from_fourteen_cities_to_in_effect.py",
+    "test_gallery.py", "test_the_gallery_on_the_site.py", "test_agreement.py", "test_large_rulebooks.py", "test_invariance.py",
+    "test_threads.py", "test_fuzzing_tables.py", "test_reference_page.py",
+)  # fmt: skip
+"""Files that take minutes begin first, so that one of them does not run alone at the end while the other workers wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, everything else as it was found."""
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
