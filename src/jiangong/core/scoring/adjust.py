@@ -55,7 +55,8 @@ class Frames(NamedFrames):
                 self.zero_where_absent()
             self.advance(value)
         self.combine_waiting()
-        self.zero_where_absent()
+        if self.unmarked:  # else it would be a query around the last for nothing
+            self.zero_where_absent()
         return self.tables[frozenset()]
 
     def from_before(self) -> list[str]:

@@ -37,6 +37,7 @@ from jiangong.core.scoring.tables import (
 )
 
 SMALL = 20_000
+"""Marks up to which standings are sooner fetched row by row."""
 
 
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
@@ -56,9 +57,9 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     single = "event" not in handed_columns(tables.marks) and store.lines(events.select("event")) == [{"event": ""}]
     is_kept = isinstance(tables.marks, pa.Table)
     kept_as = "marks_typed" if is_kept else ""
-    evidence = Evidence(rulebook, store, marks, entries, items, events, tables.entries is not None, single, kept_as)
-    if is_kept and tables.marks.num_rows <= SMALL:
-        evidence = replace(evidence, is_small=True)
+    is_small = is_kept and tables.marks.num_rows <= SMALL
+    listed = tables.entries is not None
+    evidence = Evidence(rulebook, store, marks, entries, items, events, listed, single, kept_as, is_small)
     items_listed = tables.items is not None
     few = _samples(evidence, handed, kinds) if kinds else None
     if few is None or not _is_sound(evidence, few, items_listed=items_listed):

@@ -41,9 +41,9 @@ def sorted_by_event(tables: Tables, rulebook: Rulebook) -> dict[str, EventIntake
 
 def _spelt_out(key: MarkKey, rulebook: Rulebook) -> MarkKey:
     """The key with stage and criterion named where the file left them out because there is only one."""
-    marked = [stage.id for stage in rulebook.stages if stage.criteria]
-    if not key.stage and len(marked) == 1:
-        key = key._replace(stage=marked[0])
+    if not key.stage:
+        marked = [stage.id for stage in rulebook.stages if stage.criteria]
+        key = key._replace(stage=marked[0] if len(marked) == 1 else "")
     if not key.criterion and key.stage:
         criteria = list(rulebook.stage(key.stage).criteria)
         key = key._replace(criterion=criteria[0] if len(criteria) == 1 else "")
