@@ -212,12 +212,17 @@ def _slip_code(salt: str, key: str) -> str:
 
 
 def entry_by_slip_or_none(event: Event, *, number: str, slip: str) -> Entry | None:
-    """The entry whose number and slip code are given; none if either is wrong, in the same time.
+    """The entry whose number and slip code are given; none if either is wrong, in the same time."""
+    entry = event.entries.filter(number=number.strip()).first()
+    return entry if is_slip_of(entry, slip) else None
+
+
+def is_slip_of(entry: Entry | None, slip: str) -> bool:
+    """Whether a slip code is that of an entry; of none it never is, and that takes as long.
 
     Slips that were printed before the site's key was changed stay good while the old key is listed as a fallback.
     """
-    entry = event.entries.filter(number=number.strip()).first()
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     codes = [as_meant(_slip_code(entry.slip_salt if entry else "none", key)) for key in keys]
     matches = [constant_time_compare(code, as_meant(slip)) for code in codes]
-    return entry if True in matches else None
+    return entry is not None and True in matches

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.models import Entry, Event
-from jiangong.competitions.selectors import entry_by_slip_or_none
+from jiangong.competitions.selectors import is_slip_of
 from jiangong.competitions.slips.models import SlipTries
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
@@ -29,10 +29,11 @@ def entry_by_slip(event: Event, *, number: str, slip: str) -> Entry | None:
     entry = event.entries.filter(number=number.strip()).first()
     if entry is not None:
         _refuse_while_paused(entry)
-    found = entry_by_slip_or_none(event, number=number, slip=slip)
-    if entry is not None and found is None and slip.strip():
+    if is_slip_of(entry, slip):
+        return entry
+    if entry is not None and slip.strip():
         _count_wrong(entry)
-    return found
+    return None
 
 
 def _refuse_while_paused(entry: Entry) -> None:

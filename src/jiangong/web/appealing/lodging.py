@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from jiangong.competitions import selectors as competitions
 from jiangong.competitions.slips.services import entry_by_slip
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
@@ -22,7 +21,7 @@ from jiangong.web.appealing.forms import LodgeForm, WithdrawForm
 from jiangong.web.fields import sent
 from jiangong.web.lookups import event_at, or_404
 from jiangong.web.officer.answers import attempt, page
-from jiangong.web.slips import wrong_slip
+from jiangong.web.slips import by_slip
 
 MODES = ("entry", "person", "unit")
 
@@ -83,11 +82,10 @@ def lodged(request: HttpRequest, event: Any, form: Any, mode: str, units: Any) -
     typed, user = form.cleaned_data, request.user
     given: dict[str, Any] = {"text": typed["text"], "files": files_of(request)}
     if mode == "entry":
-        wrong = wrong_slip(event, number=typed["entry"], slip=typed["slip"])
+        given["entry"], wrong = by_slip(event, number=typed["entry"], slip=typed["slip"])
         if wrong:
             form.add_error("slip", wrong)
             return None
-        given["entry"] = competitions.entry_by_slip_or_none(event, number=typed["entry"], slip=typed["slip"])
     elif mode == "unit":
         given |= {"body": {one.code: one for one in units}[typed["unit"]], "by": user}
     else:

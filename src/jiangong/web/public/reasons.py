@@ -52,7 +52,7 @@ def why(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "competition": publication.event.competition,
         "may_bundle": may_download_bundle(request.user, publication),
         "form": OwnResultForm(initial={"entry": entry}),
-        "wrong": wrong or (WRONG_SLIP if slip and not answer.is_own else ""),
+        "wrong": wrong,
         "stage_code": given.get("stage", ""),
         "podium": PODIUM,
         "doubt": doubt_clock(publication),
