@@ -40,6 +40,12 @@ def test_a_jpeg_loses_its_exif_its_comments_and_what_hangs_behind_its_end():
     assert WHERE not in bare.data
 
 
+def test_a_jpeg_of_several_scans_loses_what_was_written_between_them_and_keeps_its_tables():
+    table = part(0xC4, b"\xff\xd9 in a table ends nothing")
+    bare = bare_picture(JPEG + part(0xFE, WHERE) + table + SCAN + b"\xff\xd9")
+    assert bare.data == b"\xff\xd8" + JFIF + TABLE + FRAME + SCAN + table + SCAN + b"\xff\xd9"
+
+
 def test_a_png_loses_its_texts_and_keeps_its_dots():
     bare = bare_picture(PNG)
     assert bare.kind == "image/png"

@@ -1,6 +1,7 @@
 """Photos without what the camera wrote into them: place, time, device and thumbnails lie beside the picture in a JPEG or PNG file, in parts
 that may be left out without touching a dot of it."""
 
+import re
 from dataclasses import dataclass
 
 JPEG, PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
@@ -9,6 +10,8 @@ ALONE = {0x01, *range(0xD0, 0xD8)}
 """Marks of a JPEG that have no length."""
 APPLICATION, COMMENT, JFIF, ADOBE = range(0xE0, 0xF0), 0xFE, 0xE0, 0xEE
 """Application parts hold what the camera wrote; of these, JFIF and Adobe say how colours are to be read, and stay."""
+_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""Where the dots of a scan end: a mark that stands neither for itself nor for a restart."""
 PICTURE_PARTS = {
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs", b"bKGD", b"acTL", b"fcTL", b"fdAT",
 }  # fmt: skip
@@ -36,37 +39,34 @@ def bare_picture(data: bytes) -> Picture:
 
 
 def _bare_jpeg(data: bytes) -> bytes:
-    kept, at = [JPEG], 2
-    while at + 4 <= len(data):
+    """Everything up to the end mark but what lies beside the picture; what hangs behind it, such as a second picture of the camera's
+    own, is cut off."""
+    kept, at, has_picture = [JPEG], 2, False
+    while at + 2 <= len(data):
         if data[at] != 0xFF:
             raise NoPicture("a part of the JPEG begins wrongly")
         mark = data[at + 1]
         if mark == 0xFF:  # filling
             at += 1
             continue
-        if mark in ALONE:
-            kept.append(data[at : at + 2])
-            at += 2
-            continue
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if end > len(data) or end < at + 4:
-            raise NoPicture("a part of the JPEG ends outside it")
-        if mark == SCAN:
-            return b"".join([*kept, _scans(data, at)])
-        if mark == COMMENT or (mark in APPLICATION and mark not in (JFIF, ADOBE)):
-            at = end
-            continue
-        kept.append(data[at:end])
+        if mark == END and has_picture:
+            return b"".join([*kept, data[at : at + 2]])
+        end = at + 2 if mark in ALONE else _end_of_part(data, at)
+        if mark == SCAN:  # what is drawn has no length: it ends where the next part begins
+            has_picture = True
+            following = _NEXT.search(data, end)
+            end = following.start() if following else len(data)
+        if mark != COMMENT and (mark not in APPLICATION or mark in (JFIF, ADOBE)):
+            kept.append(data[at:end])
         at = end
-    raise NoPicture("the JPEG has no picture")
+    raise NoPicture("the JPEG is cut off" if has_picture else "the JPEG has no picture")
 
 
-def _scans(data: bytes, at: int) -> bytes:
-    """From the first scan to the end mark; what hangs behind it, such as a second picture of the camera's own, is cut off."""
-    end = data.find(bytes((0xFF, END)), at)
-    if end < 0:
-        raise NoPicture("the JPEG is cut off")
-    return data[at : end + 2]
+def _end_of_part(data: bytes, at: int) -> int:
+    end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    if end > len(data) or end < at + 4:
+        raise NoPicture("a part of the JPEG ends outside it")
+    return end
 
 
 def _bare_png(data: bytes) -> bytes:
