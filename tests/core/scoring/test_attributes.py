@@ -4,7 +4,7 @@
 import pytest
 
 from jiangong.core.problems import Refused
-from jiangong.core.scoring.outcome import evidence_hash
+from jiangong.core.scoring.hashing import evidence_hash
 from tests.core.scoring.writing import book, evidence, keys, shown, standings
 
 PLAIN = '[[stage]]\nid = "s"\n[stage.criteria.a]\ndecimals = 0\n[stage.scores.t]\nformula = "{}"\n' + keys("a")

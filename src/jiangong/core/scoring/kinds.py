@@ -6,7 +6,9 @@ lowest and highest value of that kind, so the few kinds are gone through instead
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 from ibis.expr import types as ir
@@ -75,3 +77,21 @@ def _clean(table: pa.Table, names: list[str]) -> list[str]:
     return [
         name for name in texts if all(word is not None and word == word.strip() for word in table[name].to_pylist())
     ]
+
+
+def with_kind(
+    store: Store,
+    kept: str,
+    marks: ir.Table,
+    lines: list[dict[str, Any]],
+    among: Sequence[str],
+    columns: dict[str, pa.Array],
+) -> ir.Table:
+    """Marks joined to what is known of their kind, by those columns in which kinds differ. `lines`: one a kind, as they were
+    read; `columns`: what is known, in the same order; `kept`: a name for it in the store.
+    """
+    differing = [name for name in among if len({line[name] for line in lines}) > 1] or [among[0]]
+    types = {name: pa.int64() if name == "attempt" else pa.string() for name in differing}
+    table = {f"{name}+": pa.array([line[name] for line in lines], kind) for name, kind in types.items()}
+    known = store.keep(kept, pa.table(table | columns))
+    return marks.inner_join(known, [marks[name].identical_to(known[f"{name}+"]) for name in differing])

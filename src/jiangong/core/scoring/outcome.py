@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
 import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import decimal_places, decimal_text
@@ -20,12 +19,12 @@ from jiangong.core.scoring.columns import rounded_column
 from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import OUT, NamedFrames
+from jiangong.core.scoring.hashing import evidence_hash
+from jiangong.core.scoring.lines import csv_chunks
 from jiangong.core.scoring.promote import GOES_ON, RESERVE
 from jiangong.core.scoring.rank import DECIDED, PLACE, STATE
-from jiangong.core.scoring.tables import KEY_COLUMNS
 
 FIXED = ("event", "stage", "entry", "place", "score", "state", "goes_on", "reserve", "award", "decided_by")
-CHUNK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,58 +84,6 @@ class Outcome:
         for chunk in csv_chunks(self.standings):
             outcome.update(chunk)
         return Fingerprint(rulebook_hash(self.rulebook), evidence_hash(self.evidence), outcome.hexdigest())
-
-
-def csv_chunks(table: pa.Table) -> Iterator[bytes]:
-    """A table of text as CSV (RFC 4180 quoting, LF), in pieces; the first holds the names. Column work, no row work."""
-    names = pa.table({name: pa.array([name]) for name in table.column_names})
-    yield _lines(names)
-    for start in range(0, table.num_rows, CHUNK):
-        yield _lines(table.slice(start, CHUNK))
-
-
-def _lines(table: pa.Table) -> bytes:
-    """Rows as lines: the text buffer of one column that holds whole lines is the file already."""
-    cells = [_quoted(column.combine_chunks()) for column in table.columns]
-    lines = pc.binary_join_element_wise(*cells, ",")
-    ended = pc.binary_join_element_wise(lines, "\n", "").cast(pa.large_string())
-    offsets = ended.buffers()[1]
-    first, last = (int.from_bytes(offsets[8 * at : 8 * at + 8], "little") for at in (0, len(ended)))
-    return bytes(ended.buffers()[2][first:last]) if last > first else b""
-
-
-def _quoted(column: pa.Array) -> pa.Array:
-    """Cells in quotes where a comma, a quote or an end of line in them would mislead."""
-    marked = pc.match_substring_regex(column, '[,"\n\r]')
-    inside = pc.replace_substring(column, '"', '""')
-    return pc.if_else(marked, pc.binary_join_element_wise('"', inside, '"', ""), column)
-
-
-def evidence_hash(evidence: Evidence) -> str:
-    """SHA-256 of marks, entries, items and events, each sorted by its key, values in whole units."""
-    rulebook, digest = evidence.rulebook, sha256()
-    parts = (
-        ("marks", evidence.marks.select(*KEY_COLUMNS, "value", "state"), KEY_COLUMNS),
-        ("entries", evidence.entries.select("event", "entry", *rulebook.entry_attributes()), ("event", "entry")),
-        ("items", _items(evidence), _item_key(evidence)),
-        ("events", evidence.events.select("event", *rulebook.event_parameters()), ("event",)),
-    )
-    for name, table, key in parts:
-        digest.update(name.encode() + b"\n")
-        text = table.mutate(**{c: ibis.coalesce(table[c].cast("string"), "") for c in table.columns})
-        for batch in evidence.store.batches(text.order_by(list(key)), CHUNK):
-            for chunk in list(csv_chunks(batch))[1:]:
-                digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _items(evidence: Evidence) -> ir.Table:
-    return evidence.items.select(*_item_key(evidence), *evidence.rulebook.item_attributes())
-
-
-def _item_key(evidence: Evidence) -> tuple[str, ...]:
-    """What tells items apart, so that their order is always the same: the same item may differ by stage and criterion."""
-    return tuple(name for name in ("event", "stage", "criterion", "item") if name in evidence.items.columns)
 
 
 def lines_of(frames: NamedFrames, table: ir.Table, position: int) -> ir.Table:

@@ -18,6 +18,7 @@ from jiangong.core.quantities import bit_count, int64
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Criterion
 from jiangong.core.scoring.evidence import Evidence
+from jiangong.core.scoring.kinds import with_kind
 from jiangong.core.scoring.tables import keyed
 
 WORD = 62
@@ -51,19 +52,10 @@ def suspects(evidence: Evidence, samples: ir.Table) -> ir.Table | None:
 
 
 def _with_bits(evidence: Evidence, marks: ir.Table, kinds: list[Line], words: int) -> ir.Table:
-    """Marks joined to the bit of their kind, by the columns in which kinds differ."""
-    differing = [name for name in COMBINED if len({line[name] for line in kinds}) > 1] or ["stage"]
-    table = {f"{name}+": pa.array([line[name] for line in kinds], _arrow_type(name)) for name in differing}
-    for n in range(words):
-        bits = [1 << (at % WORD) if at // WORD == n else 0 for at in range(len(kinds))]
-        table[f"bit{n}"] = pa.array(bits, pa.int64())
-    known = evidence.store.keep("kinds", pa.table(table))
-    same = [marks[name].identical_to(known[f"{name}+"]) for name in differing]
-    return marks.inner_join(known, same)
-
-
-def _arrow_type(name: str) -> pa.DataType:
-    return pa.int64() if name == "attempt" else pa.string()
+    """Marks joined to the bit of their kind."""
+    bits = [[1 << (at % WORD) if at // WORD == n else 0 for at in range(len(kinds))] for n in range(words)]
+    columns = {f"bit{n}": pa.array(own, pa.int64()) for n, own in enumerate(bits)}
+    return with_kind(evidence.store, "kinds", marks, kinds, COMBINED, columns)
 
 
 def _out_states(evidence: Evidence) -> dict[str, list[str]]:
