@@ -2,11 +2,16 @@
 
 import sys
 import types
+from pathlib import Path
 
 import ibis
+import pyarrow.parquet as pq
 import pytest
 
 from jiangong.cli import cluster
+from jiangong.core import scoring
+from jiangong.core.scoring import engines
+from jiangong.foundation.sheets import read_table, reading
 
 
 @pytest.fixture
@@ -99,3 +104,31 @@ def test_of_what_java_throws_one_line_is_told(said, reason):
 def test_only_a_master_on_this_machine_is_met_on_loopback():
     assert cluster._whereabouts("local[2]") == cluster._whereabouts("spark://127.0.0.1:7077") == cluster.HERE
     assert cluster._whereabouts("spark://master.example:7077") == {}
+
+
+@pytest.mark.parametrize("said", ["lots", "1", "99MB", "1.5GB", "1000 MB"])
+def test_memory_is_said_in_whole_megabytes_or_gigabytes(jiangong, said):
+    ended = jiangong("score", "rulebook.toml", "marks.csv", "--memory", said)
+
+    assert (ended.status, ended.err) == (2, f"--memory must be like 500MB or 4GB, at least 100MB, not {said}\n")
+
+
+def test_the_memory_of_a_cluster_is_its_own(jiangong, installed):
+    ended = jiangong("score", "rulebook.toml", "marks.csv", "--memory", "1GB", "--engine", "local[2]")
+
+    assert (ended.status, len(ended.lines)) == (2, 1)
+
+
+def test_a_large_file_is_settled_within_the_memory_that_was_said(jiangong, folder, monkeypatch):
+    monkeypatch.setattr(reading, "LONG", 1)
+    bounds = []
+    monkeypatch.setattr(scoring, "bounded", lambda *told: bounds.append(told) or engines.bounded(*told))
+    pq.write_table(read_table(folder / "marks.csv").drop_columns("#row"), folder / "marks.parquet")
+    first, second = (jiangong("score", "rulebook.toml", "marks.parquet", *more) for more in ((), ("--memory", "100MB")))
+
+    assert (first.status, first.out, first.lines[-1]) == (0, second.out, second.lines[-1])
+    ((table, memory, room),) = bounds
+    ((backend,), _) = table._find_backends()
+    told = backend.con.execute("SELECT current_setting('memory_limit'), current_setting('temp_directory')").fetchone()
+    assert (memory, told) == ("100MB", ("95.3 MiB", room))
+    assert not Path(room).exists()

@@ -10,6 +10,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv",
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --out standings.xlsx",
         f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --engine duckdb",
+        f"jiangong score {LAMP} {MARKS} --entries {LAMP}/entries.csv --memory 1000MB",
     ),
     "explain": (f"jiangong explain {LAMP} {MARKS} G02 --entries {LAMP}/entries.csv",),
     "compare": (f"jiangong compare {LAMP} {MARKS} --entries {LAMP}/entries.csv --rules {LAMP}/rulebook.toml",),

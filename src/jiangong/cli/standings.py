@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -44,13 +48,26 @@ EngineName = Annotated[
     ),
 ]
 
+MemoryLimit = Annotated[
+    str,
+    typer.Option(
+        "--memory",
+        metavar="N",
+        help=say(
+            "大表计算时至多占用的内存，如 1000MB、4GB；放不下的暂存到磁盘",
+            "the most memory for settling a large file, e.g. 1000MB or 4GB; what does not fit waits on disk",
+        ),
+    ),
+]
+_MEMORY = re.compile(r"([1-9][0-9]{2,}MB|[1-9][0-9]*GB)")
+
 
 @takes_tables
-def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED) -> None:
+def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED, memory: MemoryLimit = "") -> None:
     """Settle, show or write the standings, and end with the fingerprint on standard error."""
     suffix = _suffix(out)
-    with Watch() as watch, cluster.session(engine, watch) as backend:
-        rulebook, outcome = _settled(given, watch, backend)
+    with Watch() as watch, _room(memory, engine) as room, cluster.session(engine, watch) as backend:
+        rulebook, outcome = _settled(given, watch, backend, room)
         if out and out != "-":
             watch.step(say("写出", "writing"))
             Path(out).write_bytes(_file(outcome, rulebook, suffix))
@@ -121,15 +138,38 @@ def compare(given: Given, rules_after: RulesAfter = None, marks_after: MarksAfte
     showing.changes(changes, as_json=given.as_json)
 
 
-def _settled(given: Given, watch: Watch, backend: Any = None) -> tuple[Rulebook, Outcome]:
+Room = tuple[str, str]
+"""How much memory a large file may take, and where what does not fit is laid; ("", "") where nothing is said."""
+
+
+@contextmanager
+def _room(memory: str, engine: str) -> Iterator[Room]:
+    """The memory that was asked for, and a folder of our own that is gone afterwards."""
+    if not memory:
+        yield "", ""
+        return
+    if not _MEMORY.fullmatch(memory):
+        raise WrongUse(
+            say(f"--memory 应写成 500MB 或 4GB 这样，至少 100MB，而不是 {memory}",
+                f"--memory must be like 500MB or 4GB, at least 100MB, not {memory}")
+        )  # fmt: skip
+    if engine != cluster.EMBEDDED:
+        raise WrongUse(
+            say("--memory 只用于 duckdb；集群的内存在集群上设定", "--memory is for duckdb; a cluster's own settings bound its memory")
+        )  # fmt: skip
+    with TemporaryDirectory(prefix="jiangong-") as folder:
+        yield memory, folder
+
+
+def _settled(given: Given, watch: Watch, backend: Any = None, room: Room = ("", "")) -> tuple[Rulebook, Outcome]:
     from jiangong.core import scoring  # loads the column engine
 
-    rulebook, evidence = _evidence(given, watch, backend)
+    rulebook, evidence = _evidence(given, watch, backend, room)
     watch.step(say("计算", "settling"))
     return rulebook, scoring.settle(evidence)
 
 
-def _evidence(given: Given, watch: Watch, backend: Any = None) -> tuple[Rulebook, Any]:
+def _evidence(given: Given, watch: Watch, backend: Any = None, room: Room = ("", "")) -> tuple[Rulebook, Any]:
     from jiangong.core import scoring  # loads the column engine
     from jiangong.core.rulebook import load_rulebook
 
@@ -138,6 +178,8 @@ def _evidence(given: Given, watch: Watch, backend: Any = None) -> tuple[Rulebook
     rulebook = load_rulebook(text, file=file)
     watch.step(say("读取", "reading"))
     tables = given_tables(given, backend)
+    if room[0] and not hasattr(tables.marks, "column_names"):  # a small file is in memory already
+        scoring.bounded(tables.marks, *room)
     watch.step(say("核对", "checking"))
     return rulebook, scoring.read_evidence(rulebook, tables)
 

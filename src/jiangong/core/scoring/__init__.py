@@ -1,7 +1,7 @@
 """From sealed marks to standings: arithmetic over columns, and nothing else."""
 
 from jiangong.core.scoring.compare import Change, compare
-from jiangong.core.scoring.engines import connection
+from jiangong.core.scoring.engines import bounded, connection
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explain import explain, explain_outcome
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation
@@ -19,6 +19,7 @@ __all__ = [
     "Fingerprint",
     "Outcome",
     "Tables",
+    "bounded",
     "compare",
     "connection",
     "explain",

@@ -88,6 +88,13 @@ def _database() -> duckdb.DuckDBPyConnection:
     return database
 
 
+def bounded(table: ir.Table, memory: str, folder: str) -> None:
+    """Keep the DuckDB of a lazy table within so much memory ("1000MB"); what does not fit lies in a folder for a while."""
+    (backend,), _ = table._find_backends()
+    backend.con.execute(f"SET memory_limit = '{memory}'")
+    backend.con.execute(f"SET temp_directory = {exp.Literal.string(folder).sql('duckdb')}")
+
+
 def engine_of(backend: Any) -> Engine:
     """The engine that an Ibis backend speaks to."""
     return Spark(backend) if backend.name == "pyspark" else DuckDB(backend)
