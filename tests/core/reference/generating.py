@@ -94,7 +94,7 @@ def _text(rng):
     states = [code for code in STATES if rng.random() < 0.25]
     writers = []
     for number in range(rng.choice([1, 1, 1, 2, 2, 3])):
-        writers.append(StageWriter(rng, number, writers))
+        writers.append(StageWriter(rng, number, writers, states))
     parts = [HEAD, *(f'[states.{code}]\ntitle = "{code}"\n{STATES[code]}\n' for code in states)]
     parts += [ATTRIBUTES, ITEMS, EVENTS, *(writer.text() for writer in writers)]
     return "\n".join(parts), writers, states

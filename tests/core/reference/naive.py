@@ -182,6 +182,12 @@ class _Stage:
         own = [row for row in self.marks if row["criterion"] == criterion.id]
         return [row for row in own if not row.get("state") or self.states[row["state"]].effect in effects]
 
+    def state_of(self, name, entry, at):
+        """The state of the row of a criterion that stands there; '' of one that has none."""
+        criterion = self.stage.criteria[name]
+        own = [r for r in self.live(criterion) if r["entry"] == entry and all(r[d] == at[d] for d in criterion.by)]
+        return Cell(own[0].get("state", "")) if own else NOTHING
+
     def _observed(self, criterion):
         dimensions = tuple(sorted(criterion.by))
         series = Series(dimensions)
@@ -363,6 +369,9 @@ class _At:
             return self.series.cells.get(self.key, NOTHING)
         if name == "start":
             return Cell(self.start.cells.get(self.key, NOTHING).value)
+        if name == "state" or name.endswith(".state"):
+            criterion = self.stage.criterion_of(self.of) if name == "state" else name.removesuffix(".state")
+            return self.stage.state_of(criterion, entry, self.at)
         if name in rules.criteria or name in rules.scores:
             series = self.stage.value_of(name)
             return series.cells.get((entry, *(self.at[d] for d in series.dimensions)), NOTHING)

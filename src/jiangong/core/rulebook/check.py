@@ -9,7 +9,7 @@ from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.checking import check_stage
 from jiangong.core.rulebook.doubts import doubt_rulebook
-from jiangong.core.rulebook.naming import UnknownName
+from jiangong.core.rulebook.naming import UnknownName, UnknownWord
 from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
@@ -65,7 +65,7 @@ def _read(text: str, file: str) -> tuple[Rulebook | None, list[Problem]]:
 def _check_plan(reader: Reader, rulebook: Rulebook) -> None:
     plan, faults = plan_rulebook(rulebook)
     for path, error in faults:
-        near = ""
+        near = error.near if isinstance(error, UnknownWord) else ""
         if isinstance(error, UnknownName):
             near = nearest(error.name, _names_at(plan, rulebook, path))
         reader.problem(_as_written(reader, path), error.found, error.expected, near)

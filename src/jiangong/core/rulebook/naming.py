@@ -24,6 +24,14 @@ def _expected(name: str) -> Text:
     return _HINTS.get(head, _KNOWN)
 
 
+class UnknownWord(FormulaError):
+    """A text that can never be met, and the one that was most likely meant."""
+
+    def __init__(self, found: Text, expected: Text, near: str) -> None:
+        super().__init__(found, expected)
+        self.near = near
+
+
 _TABLES = {"event": "events", "item": "items", "entry": "entries"}
 _KNOWN = Text("本规则里已有的名称", "a name these rules have")
 _PLACES = Text(
@@ -47,6 +55,10 @@ _HINTS = {
     "source": Text(
         "只有 source 本身，评分人没有别的列：写 source = 'A'，或给每一组评分人各写一个评分项",
         "source alone, as a judge has no columns: source = 'A', or a criterion for each group of judges",
+    ),
+    "state": Text(
+        "评分项（或 from 它的得分）的 steps 里、还没有用 over 合成时才有；别处写 评分项.state",
+        "steps of a criterion, or of a score that goes on from one, before rows are combined; elsewhere CRITERION.state",
     ),
     "member": Text(
         'over = "member"；队员自己的列写 entry.列名', 'over = "member"; a column of the member is entry.NAME'

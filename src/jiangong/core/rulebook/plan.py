@@ -293,4 +293,4 @@ def names_read(typed: Typed | None) -> tuple[str, ...]:
 def names_of_steps(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
     """What the steps of a value read beside its own rows; of an opponent's number, that number."""
     names = (name.removeprefix("opponent.") for step in steps for name in names_read(step.typed))
-    return tuple(dict.fromkeys(name for name in names if name not in ("value", "opponent", "start")))
+    return tuple(dict.fromkeys(name for name in names if name not in ("value", "opponent", "start", "state")))

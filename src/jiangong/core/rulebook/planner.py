@@ -31,6 +31,7 @@ from jiangong.core.rulebook.plan import (
 )
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.states import demand_states, state_of_row, states_of
 from jiangong.core.rulebook.teams import level_between, mixed_members
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
@@ -99,6 +100,7 @@ class _StagePlanner:
         names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
         names["item"] = Measure("text", level=item)
         names["source"] = Measure("text", level=frozenset({"source"}))
+        names |= states_of(self.stage)
         for earlier in self.plan.stages.values():
             level = level_between(self.stage, earlier.stage)
             for name, value in earlier.values.items():
@@ -111,6 +113,7 @@ class _StagePlanner:
             return None
         try:
             typed = typed_formula(formula, names)
+            demand_states(formula.node, self.plan.rulebook)
             refuse_field(typed)
             if typed.measure.sort != "yes_no":
                 raise FormulaError(
@@ -239,6 +242,7 @@ class _StagePlanner:
                 names[name] = self.named(name, path)
         try:
             typed = typed_formula(formula, names)
+            demand_states(formula.node, self.plan.rulebook)
             if of_field:
                 demand_field_level(typed, typed.measure.level)
             return typed
@@ -271,7 +275,7 @@ class _StagePlanner:
         acted = before
         if isinstance(act, Apply):
             extra = {"value": before} | ({"start": begun} if begun is not None else {})
-            extra |= self.opponents(act.formula, before, of, path)
+            extra |= self.opponents(act.formula, before, of, path) | state_of_row(self.origin(of), before.level)
             typed = self.typed(act.formula, extra, path)
             demand_field_level(typed, before.level)
             acted = typed.measure
@@ -283,7 +287,7 @@ class _StagePlanner:
                 )
             acted = replace(acted, level=before.level)
         elif isinstance(act, Over):
-            typed = self.filter_of(act, before, path)
+            typed = self.filter_of(act, before, path, of)
             self.check_amounts(act, path)
             stay = any_stay(self.plan.rulebook)
             acted = over_measure(act, before, self.counts(act, before, of), step, stay=stay)
@@ -321,10 +325,11 @@ class _StagePlanner:
                     ),
                 )
 
-    def filter_of(self, act: Over, before: Measure, path: Path) -> Typed | None:
+    def filter_of(self, act: Over, before: Measure, path: Path, of: Criterion | Score) -> Typed | None:
         if act.where is None:
             return None
-        typed = self.typed(act.where, {"value": before}, (*path, "where"))
+        here: Names = {"value": before} | state_of_row(self.origin(of), before.level)
+        typed = self.typed(act.where, here, (*path, "where"))
         refuse_field(typed)
         if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:
             raise FormulaError(

@@ -9,7 +9,7 @@ from typing import Literal
 from jiangong.core.problems import NO_TEXT, Text
 from jiangong.core.quantities import Mode
 from jiangong.core.rulebook.asking import AS_USUAL, DERIVED, LATER, PLAIN_SHEET, Asked, SheetRules
-from jiangong.core.rulebook.formula import KNOWN_COLUMNS, Formula, known_columns
+from jiangong.core.rulebook.formula import KNOWN_COLUMNS, Formula, is_state, known_columns
 
 Better = Literal["high", "low"]
 
@@ -299,6 +299,8 @@ class Stage:
 
     def _around(self, name: str) -> frozenset[str]:
         head, _, column = name.partition(".")
+        if is_state(name):
+            return frozenset(self.criteria[head].by) if head in self.criteria else frozenset()
         if head in ("item", "attempt", "source"):
             return frozenset({head})
         of_members = self.entrants == "teams" and column and head not in ("entry", "event", *self.alike)

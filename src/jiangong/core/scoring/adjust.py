@@ -9,11 +9,11 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import in_64_bits
-from jiangong.core.rulebook.formula import written_out
+from jiangong.core.rulebook.formula import STATE, written_out
 from jiangong.core.rulebook.limits import WORK
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Over
-from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
+from jiangong.core.scoring.aggregate import Rows, combined, counted_there, kept_rows
 from jiangong.core.scoring.applying import applied, compares, looks_around
 from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.frames import (
@@ -351,6 +351,8 @@ class Frames(NamedFrames):
     def direct_steps(self, value: PlannedValue) -> int:
         """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
         criterion, work = self.planned.stage.criteria[value.id], 1
+        if any(f"{value.id}{STATE}" in formula.names() for formula in self.planned.stage.formulas()):
+            return 0  # somebody else asks for the state of each row
         for position, step in enumerate(value.steps):
             work *= 4 if step.typed is None else written_out(step.typed.node)
             if criterion.kind == "match" or outside(step) or looks_around(step) or work > WORK.most:
@@ -370,7 +372,9 @@ class Frames(NamedFrames):
         if not taken:
             rows = Rows(marks.value, failed, own, may_miss=True)
             lost = rows.only(failed).max() if failed is not None else None
-            return _aggregates(named(value.id, 0), Column(rows.only(marks.value).max(), lost))
+            found = _aggregates(named(value.id, 0), Column(rows.only(marks.value).max(), lost))
+            said = {f"{value.id}{STATE}": rows.only(marks.state).max()} if value.id in self.stated else {}
+            return found | said
         for step in value.steps[: taken - 1]:
             column = applied(step, column, lambda name: Column(marks[name]))
             self.may_miss[value.id] |= misses(step)
@@ -391,10 +395,3 @@ class Frames(NamedFrames):
 
 def _aggregates(name: str, column: Column) -> dict[str, ir.Value]:
     return {name: column.value} if column.failed is None else {name: column.value, name + FAILED: column.failed}
-
-
-def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Column:
-    """None of one's own rows is nothing, and no count of 0."""
-    if not isinstance(step.step.act, Over) or step.step.act.take != "count" or isinstance(own, ir.Scalar):
-        return column
-    return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)

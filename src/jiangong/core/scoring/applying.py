@@ -7,6 +7,7 @@ from collections.abc import Callable
 import ibis
 
 from jiangong.core.rulebook.plan import PlannedStep, names_read
+from jiangong.core.rulebook.states import reads_state
 from jiangong.core.rulebook.values import Apply, Bands, Lookup
 from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.field import Field
@@ -39,7 +40,9 @@ def applied(step: PlannedStep, column: Column, names: object, field: Field | Non
         value, failed = made.value, failures([column, made])
         if step.step.rounding is not None:
             value = rounded_formula(step.typed, step.step.rounding, read, field)
-        if "value" not in names_read(step.typed):  # what takes the number's place is still nothing where there was none
+        if "value" not in names_read(step.typed) and not reads_state(
+            step.typed
+        ):  # what takes the number's place is still nothing where there was none
             value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
         return Column(value, failed)
     if isinstance(act, (Lookup, Bands)):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 
 import ibis
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
+from jiangong.core.rulebook.formula import STATE, is_state
 from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped, names_read
 from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.states import reads_state
 from jiangong.core.rulebook.teams import level_between, members_by, of_own_team
 from jiangong.core.rulebook.values import Bands, Lookup, Over
 from jiangong.core.scoring.aggregate import simple_drops
@@ -22,7 +24,7 @@ from jiangong.core.scoring.field import Field
 from jiangong.core.scoring.growing import Growing, Level
 
 KEYS = ("event", "entry")
-OWN_ROW = ("value", "start", "attempt", "item", "source")
+OWN_ROW = ("value", "start", "attempt", "item", "source", "state")
 """Names of a formula that stand in the row itself."""
 ROWS = "#rows"
 """Behind a criterion's name: how many rows of it an entry has."""
@@ -92,6 +94,14 @@ class NamedFrames:
         """The column that holds the final number of a value of this stage."""
         return named(name, len(self.planned.values[name].steps))
 
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """Criteria that something asks for the state of a row."""
+        asked = {name for formula in self.planned.stage.formulas() for name in formula.names() if is_state(name)}
+        values = self.planned.values.values()
+        own = {self.criterion_of(v.id) for v in values if any(reads_state(step.typed) for step in v.steps)}
+        return frozenset(own | {name.removesuffix(STATE) for name in asked - {"state"}})
+
     def level_of(self, name: str) -> Level:
         """The level at which a value begins."""
         value = self.planned.values[name]
@@ -152,6 +162,8 @@ class NamedFrames:
         """The column that a name has in a frame. Where items differ by criterion, so do the columns of their attributes."""
         if name in self.planned.values:
             return self.final(name)
+        if name == "state":
+            return f"{self.criterion_of(of)}{STATE}"
         by_criterion = name.startswith("item.") and "criterion" in self.evidence.items.columns
         return f"{name}#{self.criterion_of(of)}" if by_criterion else name
 
@@ -175,6 +187,9 @@ class NamedFrames:
             own = self.planned.values[name].measure.level
             return self.tables[own], self.own(own)
         source, _, column = name.partition(".")
+        if source in self.planned.stage.criteria and is_state(name):
+            own = frozenset(self.planned.stage.criteria[source].by)
+            return self.tables[own], self.own(own)
         if source == "event":
             return self.evidence.events.rename({name: column}), ["event"]
         member = "member" in level and source not in self.planned.stage.alike
@@ -301,6 +316,8 @@ class NamedFrames:
                 alike.append(self.there(table, name))
             elif name in self.earlier and name in table.columns:
                 alike.append(table[name].notnull())
+            elif is_state(name) and frozenset(self.planned.stage.criteria[name.removesuffix(STATE)].by) == level:
+                alike.append(self.there(table, name.removesuffix(STATE)))
         return alike
 
     def there(self, table: ir.Table, name: str) -> ir.BooleanValue:
