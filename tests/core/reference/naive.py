@@ -18,11 +18,11 @@ from tests.core.reference.arithmetic import (
     names_in,
     rounded,
 )
-from tests.core.reference.facts import Line, RefusedByReference, Series, World
+from tests.core.reference.facts import Line, RefusedByReference, Series, World, typed
 from tests.core.reference.placing import award, place, say_states, send_on
 
 
-def settled(rulebook, marks, entries=None, items=None, events=None):
+def settled(rulebook, marks, entries=None, items=None, events=None, sources=None):
     """(event, stage) → lines by place. Tables are lists of dictionaries of words."""
     names = {row.get("event", "") for row in marks} | {row.get("event", "") for row in entries or () if "event" in row}
     standings = {}
@@ -30,6 +30,7 @@ def settled(rulebook, marks, entries=None, items=None, events=None):
     for event in sorted(names):
         own = [row for row in marks if row.get("event", "") == event]
         world = World(rulebook, event, own, _listed(entries, own, event, len(names)), items or (), events or ())
+        world.sources = {row["source"]: row for row in sources or () if row.get("event", event) == event}
         for stage in rulebook.stages:
             world.stages[stage.id] = standings[event, stage.id] = _Stage(world, stage).settled()
     return standings
@@ -380,6 +381,9 @@ class _At:
             return self._of_opponent(column)
         if name in ("item", "attempt"):
             return Cell(self.at[name] if name == "item" else Fraction(self.at[name]))
+        if source == "source":
+            row = self.stage.world.sources.get(self.at["source"], {})
+            return Cell(typed(self.stage.world.rulebook.sources[column], row.get(column, "")))
         if source == "item":
             criterion = self.stage.criterion_of(self.of)
             return self.stage.world.item(rules.id, criterion, self.at["item"], column)

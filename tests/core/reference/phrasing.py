@@ -210,6 +210,7 @@ class StageWriter:
         rng = self.rng
         names = ["0.5", "2", "1/4", "entry.age", "event.cut"]
         names += ["item.difficulty"] * 2 + [self.difficulty] * 3 * bool(self.difficulty) if "item" in left else []
+        names += ["source.weight"] * 2 if "source" in left else []
         names += self._names(left)
         return rng.choice(names)
 
@@ -263,6 +264,7 @@ class StageWriter:
             f"{number} > event.cut",
         ]
         options += ["item.section = 'A'", "item.difficulty >= 2.5", "item != 'i2'"] if "item" in left else []
+        options += ["source.panel = 'A'", "source.weight > 1"] if "source" in left else []
         options += ["attempt > 1", "attempt <= 2"] if "attempt" in left else []
         if self.states and left == self.rows:
             options += [f"state {rng.choice(['=', '!='])} '{rng.choice([*self.states, ''])}'"] * 4

@@ -32,7 +32,7 @@ class UnknownWord(FormulaError):
         self.near = near
 
 
-_TABLES = {"event": "events", "item": "items", "entry": "entries"}
+_TABLES = {"event": "events", "item": "items", "entry": "entries", "source": "sources"}
 _KNOWN = Text("本规则里已有的名称", "a name these rules have")
 _PLACES = Text(
     "晋级和奖项的条件里才有；前面阶段的写 阶段.place，本阶段的某个数排第几写 rank_high(…)",
@@ -51,10 +51,6 @@ _HINTS = {
     "opponent": Text(
         '对阵（kind = "match"）还按 item 分开时的 steps 里才有',
         'steps of matches (kind = "match"), while they are separate by item',
-    ),
-    "source": Text(
-        "只有 source 本身，评分人没有别的列：写 source = 'A'，或给每一组评分人各写一个评分项",
-        "source alone, as a judge has no columns: source = 'A', or a criterion for each group of judges",
     ),
     "state": Text(
         "评分项（或 from 它的得分）的 steps 里、还没有用 over 合成时才有；别处写 评分项.state",

@@ -90,13 +90,14 @@ class _StagePlanner:
 
     @cached_property
     def surroundings(self) -> Names:
-        """Columns of entries, items and events, and scores of earlier stages."""
+        """Columns of entries, items, events and sources, and scores of earlier stages."""
         rulebook = self.plan.rulebook
         item, attempt = frozenset({"item"}), frozenset({"attempt"})
         names: Names = {f"entry.{column}": Measure("text") for column in ("name", "unit", "team", "group", "category")}
         names |= {f"entry.{name}": attribute_measure(a) for name, a in rulebook.entries.items()}
         names |= {f"event.{name}": attribute_measure(a) for name, a in rulebook.events.items()}
         names |= {f"item.{name}": attribute_measure(a, item) for name, a in rulebook.items.items()}
+        names |= {f"source.{name}": attribute_measure(a, frozenset({"source"})) for name, a in rulebook.sources.items()}
         names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
         names["item"] = Measure("text", level=item)
         names["source"] = Measure("text", level=frozenset({"source"}))
@@ -209,7 +210,9 @@ class _StagePlanner:
             typed = self.typed(score.formula, {}, formula_path, of_field=True)
             measure = typed.measure
         reads = (score.start,) if score.start else names_read(typed)
-        levels = [self.named(n, path).level for n in reads if n.partition(".")[0] not in ("item", "entry", "event")]
+        levels = [
+            self.named(n, path).level for n in reads if n.partition(".")[0] not in ("item", "entry", "event", "source")
+        ]
         if (mixed := mixed_lines(measure.level, levels)) is not None:
             raise PlacedError(path, mixed)
         steps = self.steps(score.steps, measure, path, score)

@@ -80,7 +80,7 @@ def state_words(rulebook: Rulebook, code: str) -> Text:
 
 def titles_of(rulebook: Rulebook, stage: Stage | None) -> Titles:
     """How to call each name of a formula in this stage."""
-    tables = {"entry": rulebook.entries, "item": rulebook.items, "event": rulebook.events}
+    tables = {"entry": rulebook.entries, "item": rulebook.items, "event": rulebook.events, "source": rulebook.sources}
     stages = {earlier.id: earlier for earlier in rulebook.stages}
 
     def title(name: str) -> Text:

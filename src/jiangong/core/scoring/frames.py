@@ -192,6 +192,9 @@ class NamedFrames:
             return self.tables[own], self.own(own)
         if source == "event":
             return self.evidence.events.rename({name: column}), ["event"]
+        if source == "source":
+            assert self.evidence.sources is not None  # it is read wherever these rules declare a column of it
+            return self.evidence.sources.rename({name: column}), ["event", "source"]
         member = "member" in level and source not in self.planned.stage.alike
         if source == "entry":
             table = self.members() if member else self.tables[frozenset()]

@@ -113,14 +113,17 @@ def _quoted(column: pa.Array) -> pa.Array:
 
 
 def evidence_hash(evidence: Evidence) -> str:
-    """SHA-256 of marks, entries, items and events, each sorted by its key, values in whole units."""
+    """SHA-256 of marks, entries, items and events (and sources, where the rules read any), each sorted by its key, values in whole units."""
     rulebook, digest = evidence.rulebook, sha256()
-    parts = (
+    parts: list[tuple[str, ir.Table, tuple[str, ...]]] = [
         ("marks", evidence.marks.select(*KEY_COLUMNS, "value", "state"), KEY_COLUMNS),
         ("entries", evidence.entries.select("event", "entry", *rulebook.entry_attributes()), ("event", "entry")),
         ("items", _items(evidence), _item_key(evidence)),
         ("events", evidence.events.select("event", *rulebook.event_parameters()), ("event",)),
-    )
+    ]
+    if evidence.sources is not None and rulebook.sources:
+        sources = evidence.sources.select("event", "source", *rulebook.source_attributes())
+        parts.append(("sources", sources, ("event", "source")))
     for name, table, key in parts:
         digest.update(name.encode() + b"\n")
         text = table.mutate(**{c: ibis.coalesce(table[c].cast("string"), "") for c in table.columns})
