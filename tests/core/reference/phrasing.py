@@ -241,6 +241,7 @@ class StageWriter:
             f"round({a} / max({b}, 1), 0.01)", f"round(exp(min({a}, 3)), 0.1)", f"({rng.choice(['2', '0.5'])}) ^ 2",
             f"round(pow(max({a}, 0), 1/3), 0.1)", f"if({condition}, {a}, none)", f"{a} / min(max(floor({b}), 1), {rng.choice([3, 6])})",
             *(self._of_field(a) for _ in range(6)), *(["start", f"start + {a}"] if value else []),
+            *(["previous", f"first_given(previous, {a})", f"value - first_given(previous.{b}, 1)"] if value and set(left) & {"item", "attempt"} else []),
         ])  # fmt: skip
 
     def _of_field(self, a):
@@ -271,6 +272,7 @@ class StageWriter:
         known = [name for name, by in self.of_rows.items() if set(by) <= set(left)]
         if self.states and known:
             options += [f"{rng.choice(known)}.state {rng.choice(['=', '!='])} '{rng.choice(self.states)}'"] * 2
+        options += ["value > previous", "previous >= 2"] if value and set(left) & {"item", "attempt"} else []
         options += [f"{number} > 2 and entry.age < 40", f"{number} > 3 or entry.employee"]
         return rng.choice(options)
 

@@ -24,6 +24,7 @@ TAKEN = {
     "state",
     "member",
     "opponent",
+    "previous",
     "place",
     "placed",
     "entrants",

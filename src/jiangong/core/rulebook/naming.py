@@ -52,6 +52,9 @@ _HINTS = {
         '对阵（kind = "match"）还按 item 分开时的 steps 里才有',
         'steps of matches (kind = "match"), while they are separate by item',
     ),
+    "previous": Text(
+        "steps 里、还按 item 或 attempt 分开时才有", "steps only, while rows are still separate by item or attempt"
+    ),
     "state": Text(
         "评分项（或 from 它的得分）的 steps 里、还没有用 over 合成时才有；别处写 评分项.state",
         "steps of a criterion, or of a score that goes on from one, before rows are combined; elsewhere CRITERION.state",

@@ -61,13 +61,16 @@ _FUNCTION = {
 _KNOWN = {
     "value": Text("这个数", "the number so far"), "start": Text("最初的数", "the number at the start"),
     "source": Text("评分人", "the judge"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
-    "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"), "attempt": Text("次序", "the attempt"),
+    "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"),
+    "previous": Text("前一行的数", "the number before"), 
+    "previous.state": Text("前一行的状态", "the state of the row before"), "attempt": Text("次序", "the attempt"),
     "item": Text("项目", "the item"), "state": Text("这一行的状态", "the state of the row"),
     "entry.name": Text("姓名", "name"), "entry.unit": Text("单位", "unit"), "entry.team": Text("队", "team"),
     "entry.group": Text("组", "group"), "entry.category": Text("类别", "category"),
 }  # fmt: skip
 
 
+_ELSEWHERE = {"opponent": Text("对手的{}", "the opponent's {}"), "previous": Text("前一行的{}", "the {} before")}
 SAID_STATE = "state "
 """Before a code that stands in a formula beside the state of a row: people say its title."""
 _NO_STATE = Text("正常", "ordinary")
@@ -91,8 +94,8 @@ def titles_of(rulebook: Rulebook, stage: Stage | None) -> Titles:
         head, _, tail = name.partition(".")
         if stage is not None and head in stage.criteria and is_state(name):
             return filled(Text("{}的状态", "the state of {}"), stage.criteria[head].title)
-        if head == "opponent" and tail:
-            return filled(Text("对手的{}", "the opponent's {}"), title(tail))
+        if head in _ELSEWHERE and tail and name not in _KNOWN:
+            return filled(_ELSEWHERE[head], title(tail))
         if head in tables and tail in tables[head]:
             return tables[head][tail].title or Text(tail, tail)
         if head in stages and tail:
