@@ -16,7 +16,9 @@ GALLERY = Path(__file__).resolve().parents[2] / "rulebooks"
 CASES = {case.name: case for case in cases(GALLERY)}
 STATEMENTS = sorted(path.relative_to(GALLERY).as_posix() for path in GALLERY.glob("*/*.sql"))
 FILES = {"rulebook.toml", "README.md", "explained.csv"} | {
-    f"{table}.{suffix}" for table in ("marks", "entries", "items", "events", "expected") for suffix in ("csv", "sql")
+    f"{table}.{suffix}"
+    for table in ("marks", "entries", "items", "events", "sources", "expected")
+    for suffix in ("csv", "sql")
 }
 WORKED_BY_HAND = tuple(name for name, case in CASES.items() if "演示数据" in case.readme.partition("\n")[0])
 FIGURE = re.compile(r"-?\d+(?:\.\d+)?")

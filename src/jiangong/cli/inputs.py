@@ -42,6 +42,7 @@ def given_tables(given: Given, backend: Any = None) -> Tables:
     from jiangong.core.scoring import Tables  # the column engine costs more than most commands need
 
     named = {"marks": given.marks, "entries": given.entries, "items": given.items, "events": given.events}
+    named |= {"sources": given.sources}
     paths = {role: path for role, path in named.items() if path is not None}
     for path in paths.values():
         existing(path)

@@ -28,6 +28,9 @@ MarksPath = Annotated[
 EntriesPath = Annotated[Path | None, typer.Option("--entries", metavar="E", help=say("参赛项表", "the entries"))]
 ItemsPath = Annotated[Path | None, typer.Option("--items", metavar="I", help=say("项目表", "the items"))]
 EventsPath = Annotated[Path | None, typer.Option("--events", metavar="V", help=say("赛项表", "the events"))]
+SourcesPath = Annotated[
+    Path | None, typer.Option("--sources", metavar="J", help=say("评分人表", "the sources: judges, offices"))
+]
 AsJson = Annotated[
     bool,
     typer.Option(
@@ -49,6 +52,7 @@ class Given:
     entries: EntriesPath = None
     items: ItemsPath = None
     events: EventsPath = None
+    sources: SourcesPath = None
     as_json: AsJson = False
     lang: InLang = None
 
@@ -56,7 +60,7 @@ class Given:
 def takes_tables(command: Callable[..., Any]) -> Callable[..., Any]:
     """Let typer see the fields of `Given` in place of the command's first parameter, `given`.
 
-    Typer reads arguments from a signature; this keeps the five that every settling command shares in one place.
+    Typer reads arguments from a signature; this keeps those that every settling command shares in one place.
     """
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     shared = _parameters()

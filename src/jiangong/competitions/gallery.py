@@ -18,7 +18,7 @@ from jiangong.core.rulebook import Rulebook, load_rulebook
 from jiangong.core.scoring import Tables, read_evidence, settle
 from jiangong.foundation.sheets import read_table
 
-TABLES = ("marks", "entries", "items", "events")
+TABLES = ("marks", "entries", "items", "events", "sources")
 KEY = ("event", "stage", "entry")
 # A statement renames, splits and stacks; what it may not do is compute. These are the functions of the first kind.
 PLAIN = frozenset(

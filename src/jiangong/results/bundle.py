@@ -19,7 +19,13 @@ from jiangong.results.signature import SIGNATURE, STATEMENT, Signature, signatur
 
 VERSION, SIGNED_VERSION = 1, 2
 MANIFEST, RULEBOOK, STANDINGS = "manifest.json", "rulebook.toml", "standings.csv"
-TABLES = {"marks": "marks.csv", "entries": "entries.csv", "items": "items.csv", "events": "events.csv"}
+TABLES = {
+    "marks": "marks.csv",
+    "entries": "entries.csv",
+    "items": "items.csv",
+    "events": "events.csv",
+    "sources": "sources.csv",
+}
 REQUIRED = frozenset({RULEBOOK, TABLES["marks"], STANDINGS})
 ALLOWED = REQUIRED | set(TABLES.values())
 SIGNED = {STATEMENT, SIGNATURE}

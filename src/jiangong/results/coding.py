@@ -36,6 +36,7 @@ def canonical_tables(rulebook: Rulebook, evidence: Evidence, tables: Tables) -> 
         entries=_entries(rulebook, evidence) if evidence.listed else None,
         items=_items(rulebook, evidence) if handed.items is not None else None,
         events=_events(rulebook, evidence) if handed.events is not None and rulebook.events else None,
+        sources=_sources(rulebook, evidence) if handed.sources is not None and rulebook.sources else None,
     )
 
 
@@ -50,11 +51,14 @@ def under_codes(rulebook: Rulebook, tables: Tables) -> Coded:
     named = ("entry", *_team_columns(rulebook)) if entries is not None else ()
     codes = _codes([marks["entry"], *(entries[column] for column in named)], "E", 4)
     marks = _recoded(marks, "entry", codes)
+    sources = handed.sources
     if not rulebook.names_sources:
-        marks = _recoded(marks, "source", _codes([marks["source"]], "J", 2))
+        judges = _codes([table["source"] for table in (marks, sources) if table is not None], "J", 2)
+        marks = _recoded(marks, "source", judges)
+        sources = _recoded(sources, "source", judges) if sources is not None else None
     for column in named:
         entries = _recoded(entries, column, codes)
-    return Coded(replace(tables, marks=_sorted(marks, KEY_COLUMNS), entries=entries), codes)
+    return Coded(replace(tables, marks=_sorted(marks, KEY_COLUMNS), entries=entries, sources=sources), codes)
 
 
 def entry_columns(rulebook: Rulebook) -> tuple[str, ...]:
@@ -115,6 +119,10 @@ def _entries(rulebook: Rulebook, evidence: Evidence) -> pa.Table:
 def _items(rulebook: Rulebook, evidence: Evidence) -> pa.Table:
     key = [name for name in ("event", "stage", "criterion", "item") if name in evidence.items.columns]
     return _attributes(evidence, evidence.items, tuple(key), dict(rulebook.items))
+
+
+def _sources(rulebook: Rulebook, evidence: Evidence) -> pa.Table:
+    return _attributes(evidence, evidence.sources, ("event", "source"), dict(rulebook.sources))
 
 
 def _events(rulebook: Rulebook, evidence: Evidence) -> pa.Table:

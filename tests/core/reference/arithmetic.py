@@ -160,7 +160,8 @@ def applied(act, read):
     """A step that is no combination, on one line; `read("value")` is the number so far."""
     cell = read("value")
     if isinstance(act, Apply):
-        if cell.value is None and "value" not in names_in(act.formula.node):
+        names = names_in(act.formula.node)
+        if cell.value is None and "value" not in names and not asks_state(names):
             return cell
         return computed(act.formula.node, read)._replace(stays=cell.stays)
     if isinstance(act, Lookup):
@@ -168,6 +169,11 @@ def applied(act, read):
     if isinstance(act, Bands):
         return _tabled(cell, act.otherwise, [band.result for band in act.bands if _inside(cell.value, band)])
     return cell
+
+
+def asks_state(names):
+    """Whether a formula asks for the state of a row: then it has something to say of rows without a number."""
+    return any(name == "state" or name.endswith(".state") for name in names)
 
 
 def _looked_up(act, cell, read):
@@ -214,6 +220,8 @@ def combined(act, lines, better):
     values = [cell.value for _, cell in kept if cell.value is not None]
     failures = [cell.failed for _, cell in kept if cell.failed is not None]
     value = _taken(act.take, kept, values, better)
+    if act.take == "count" and act.where is not None and asks_state(names_in(act.where.node)):
+        value = Fraction(len(kept))
     return Cell(value, None if value is not None else min(failures, default=None))
 
 

@@ -40,7 +40,10 @@ def as_table(rows):
 
 def tables_of(case):
     """The tables of a case as they would be handed in."""
-    return Tables(*(as_table(rows) for rows in (case.marks, case.entries, case.items, case.events)))
+    return Tables(
+        *(as_table(rows) for rows in (case.marks, case.entries, case.items, case.events)),
+        sources=as_table(case.sources),
+    )
 
 
 def _engine(case):
@@ -66,7 +69,7 @@ def _compared(case, row):
 
 def _reference(case):
     try:
-        standings = naive.settled(case.rulebook, case.marks, case.entries, case.items, case.events)
+        standings = naive.settled(case.rulebook, case.marks, case.entries, case.items, case.events, case.sources)
     except naive.RefusedByReference:
         return "refused"
     found = {}
@@ -99,5 +102,11 @@ def _figure(stage, name, line):
 
 def written_out(case):
     """A case as text that can be kept as a test."""
-    tables = {"marks": case.marks, "entries": case.entries, "items": case.items, "events": case.events}
+    tables = {
+        "marks": case.marks,
+        "entries": case.entries,
+        "items": case.items,
+        "events": case.events,
+        "sources": case.sources,
+    }
     return case.text + "\n" + "\n".join(f"# {name}: {json.dumps(rows)}" for name, rows in tables.items())

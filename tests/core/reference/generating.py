@@ -59,6 +59,14 @@ range = [0, 20]
 type = "number"
 range = [0, 3]
 """
+SOURCES = """
+[sources.weight]
+type = "number"
+range = [1, 3]
+[sources.panel]
+type = "text"
+default = "B"
+"""
 MOST_TRIES = 100
 MATCHES = 6
 
@@ -73,6 +81,7 @@ class Case:
     entries: list | None
     items: list | None
     events: list | None
+    sources: list | None = None
 
 
 def case(seed):
@@ -94,9 +103,9 @@ def _text(rng):
     states = [code for code in STATES if rng.random() < 0.25]
     writers = []
     for number in range(rng.choice([1, 1, 1, 2, 2, 3])):
-        writers.append(StageWriter(rng, number, writers))
+        writers.append(StageWriter(rng, number, writers, states))
     parts = [HEAD, *(f'[states.{code}]\ntitle = "{code}"\n{STATES[code]}\n' for code in states)]
-    parts += [ATTRIBUTES, ITEMS, EVENTS, *(writer.text() for writer in writers)]
+    parts += [ATTRIBUTES, ITEMS, EVENTS, SOURCES, *(writer.text() for writer in writers)]
     return "\n".join(parts), writers, states
 
 
@@ -114,6 +123,12 @@ class _Filler:
             {"event": event, "cut": str(rng.randint(0, 20)), "few": str(rng.randint(0, 3))}
             for event in self.event_names
         ]
+        by_event = [{"event": event} for event in self.event_names] if rng.random() < 0.3 else [{}]
+        self.sources = [
+            row | {"source": name, "weight": str(rng.randint(1, 3)), "panel": rng.choice(["A", "B", ""])}
+            for row in by_event
+            for name in ("j1", "j2", "j3", "j4")
+        ]
         self.marks = []
 
     def case(self):
@@ -122,7 +137,13 @@ class _Filler:
         self.rng.shuffle(self.marks)
         with_entries = self.rng.random() < 0.8 or any(stage.entrants == "teams" for stage in self.rulebook.stages)
         return Case(
-            self.text, self.rulebook, self.marks, self.listed if with_entries else None, self.items, self.parameters
+            self.text,
+            self.rulebook,
+            self.marks,
+            self.listed if with_entries else None,
+            self.items,
+            self.parameters,
+            self.sources,
         )
 
     def _entry(self, event, entry):
@@ -185,7 +206,9 @@ class _Filler:
             return sorted({row[stage.team] for row in self.listed if row["event"] == event and row[stage.team]})
         if stage.entrants == "gone_on":
             try:
-                so_far = naive.settled(self.rulebook, self.marks, self.listed, self.items, self.parameters)
+                so_far = naive.settled(
+                    self.rulebook, self.marks, self.listed, self.items, self.parameters, self.sources
+                )
             except naive.RefusedByReference:
                 return []
             return [line.entry for line in so_far.get((event, stage.id), [])]

@@ -19,10 +19,11 @@ from tests.core.reference.arithmetic import (
     rounded,
 )
 from tests.core.reference.facts import Line, RefusedByReference, Series, World
+from tests.core.reference.line import At, other_side
 from tests.core.reference.placing import award, place, say_states, send_on
 
 
-def settled(rulebook, marks, entries=None, items=None, events=None):
+def settled(rulebook, marks, entries=None, items=None, events=None, sources=None):
     """(event, stage) → lines by place. Tables are lists of dictionaries of words."""
     names = {row.get("event", "") for row in marks} | {row.get("event", "") for row in entries or () if "event" in row}
     standings = {}
@@ -30,6 +31,7 @@ def settled(rulebook, marks, entries=None, items=None, events=None):
     for event in sorted(names):
         own = [row for row in marks if row.get("event", "") == event]
         world = World(rulebook, event, own, _listed(entries, own, event, len(names)), items or (), events or ())
+        world.sources = {row["source"]: row for row in sources or () if row.get("event", event) == event}
         for stage in rulebook.stages:
             world.stages[stage.id] = standings[event, stage.id] = _Stage(world, stage).settled()
     return standings
@@ -174,13 +176,19 @@ class _Stage:
         at = next(n for n, step in enumerate(of.steps) if isinstance(step.act, Over))
         before = self._stepped(name, series, of.steps[:at])
         own = {key: cell for key, cell in before.cells.items() if key[0] in block}
-        played = Series(before.dimensions, {key: c for key, c in own.items() if _other(own, key) is not None})
+        played = Series(before.dimensions, {key: c for key, c in own.items() if other_side(own, key) is not None})
         return self._stepped(name, played, of.steps[at:], series).cells
 
     def live(self, criterion):
         effects = ("fail", "value")
         own = [row for row in self.marks if row["criterion"] == criterion.id]
         return [row for row in own if not row.get("state") or self.states[row["state"]].effect in effects]
+
+    def state_of(self, name, entry, at):
+        """The state of the row of a criterion that stands there; '' of one that has none."""
+        criterion = self.stage.criteria[name]
+        own = [r for r in self.live(criterion) if r["entry"] == entry and all(r[d] == at[d] for d in criterion.by)]
+        return Cell(own[0].get("state", "")) if own else NOTHING
 
     def _observed(self, criterion):
         dimensions = tuple(sorted(criterion.by))
@@ -218,7 +226,7 @@ class _Stage:
             keys = {(entry,) for entry in self.entrants()}
         series = Series(dimensions, dict.fromkeys(keys, NOTHING))
         of = of or (lambda read: computed(formula.node, read))
-        found = {key: of(_At(self, series, key, name)) for key in keys}
+        found = {key: of(At(self, series, key, name)) for key in keys}
         leader = next((n for n in names if n in self.stage.criteria or n in self.stage.scores), None)
         if leader is not None and self.value_of(leader).dimensions == dimensions:
             rows = self.value_of(leader).cells
@@ -229,7 +237,7 @@ class _Stage:
         act = step.act
         if isinstance(act, Over):
             return self._combined(series, step, name)
-        cells = {key: rounded(applied(act, _At(self, series, key, name, start)), step.rounding) for key in series.cells}
+        cells = {key: rounded(applied(act, At(self, series, key, name, start)), step.rounding) for key in series.cells}
         return Series(series.dimensions, cells)
 
     def _combined(self, series, step, name):
@@ -241,7 +249,7 @@ class _Stage:
         groups, runs = {}, {}
         for key, cell in sorted(series.cells.items()):  # of equal values the earlier is better
             at = dict(zip(series.dimensions, key[1:], strict=True))
-            holding = act.where is None or holds(act.where, _At(self, series, key, name))
+            holding = act.where is None or holds(act.where, At(self, series, key, name))
             runs.setdefault((key[0], *(at[d] for d in kept_dimensions)), []).append((at, holding))
             group = groups.setdefault((key[0], *(at[d] for d in kept_dimensions)), [])
             if holding:
@@ -275,7 +283,7 @@ class _Stage:
 
     def reading(self, entry):
         """Names of a condition on an entry."""
-        return _At(self, Series((), {(entry,): NOTHING}), (entry,), "")
+        return At(self, Series((), {(entry,): NOTHING}), (entry,), "")
 
     def field_of(self, line):
         """Which entries are ranked together."""
@@ -328,59 +336,3 @@ def _columns(act):
         field: getattr(act, field) for field in ("drop_high", "drop_low", "drop_best", "drop_worst", "keep_best")
     }
     return [(field, amount) for field, amount in amounts.items() if isinstance(amount, str)]
-
-
-def _other(cells, key):
-    """The other side of a match: the line with the same item and another entry."""
-    return next((other for other in cells if other[1:] == key[1:] and other[0] != key[0]), None)
-
-
-class _At:
-    """One line of a value, as its formulas see it: `read(name)`, and everybody who competes on it."""
-
-    def __init__(self, stage, series, key, of, start=None):
-        self.stage, self.series, self.key, self.of, self.start = stage, series, key, of, start
-        self.at = dict(zip(series.dimensions, key[1:], strict=True))
-
-    def competes(self):
-        """Who is out takes no part."""
-        return self.stage.out_of(self.key[0]) is None
-
-    def field(self, names=("value",)):
-        """The same line of everybody of the same field who is not out: of all who take part, or, where numbers are separate,
-        of all who have such a line of this number or of one of `names`.
-        """
-        there = set(self.series.cells)
-        own = [self.stage.value_of(n) for n in names if n in self.stage.stage.criteria or n in self.stage.stage.scores]
-        there = there.union(*(known.cells for known in own if known.dimensions == self.series.dimensions))
-        lines = [_At(self.stage, self.series, key, self.of, self.start) for key in there if key[1:] == self.key[1:]]
-        own = self.stage.field_name(self.key[0])
-        return [line for line in lines if line.competes() and self.stage.field_name(line.key[0]) == own]
-
-    def __call__(self, name):
-        entry, rules = self.key[0], self.stage.stage
-        if name == "value":
-            return self.series.cells.get(self.key, NOTHING)
-        if name == "start":
-            return Cell(self.start.cells.get(self.key, NOTHING).value)
-        if name in rules.criteria or name in rules.scores:
-            series = self.stage.value_of(name)
-            return series.cells.get((entry, *(self.at[d] for d in series.dimensions)), NOTHING)
-        source, _, column = name.partition(".")
-        if source == "opponent":
-            return self._of_opponent(column)
-        if name in ("item", "attempt"):
-            return Cell(self.at[name] if name == "item" else Fraction(self.at[name]))
-        if source == "item":
-            criterion = self.stage.criterion_of(self.of)
-            return self.stage.world.item(rules.id, criterion, self.at["item"], column)
-        return self.stage.fact(source, column, entry, self.at.get("member"))
-
-    def _of_opponent(self, name):
-        """A number of the other side; that it failed there is no failure here."""
-        other = _other(self.series.cells, self.key)
-        if other is None:
-            return NOTHING
-        if not name:
-            return Cell(self.series.cells[other].value)
-        return Cell(_At(self.stage, self.series, other, self.of)(name).value)

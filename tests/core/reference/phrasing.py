@@ -9,10 +9,12 @@ MODES = ("half_up", "half_even", "floor", "ceil")
 class StageWriter:
     """Writes one stage. It remembers the dimensions that each value is left with, so that most of it makes sense."""
 
-    def __init__(self, rng, number, earlier):
+    def __init__(self, rng, number, earlier, states=()):
+        self.states = [code for code in states if code not in ("void", "gone")]
+        self.rows = None
         self.rng, self.at, self.earlier = rng, number, list(earlier)
         self.id = f"s{number}"
-        self.levels, self.sends_to = {}, ""
+        self.levels, self.sends_to, self.of_rows = {}, "", {}
         self.parts = []
         before = any(stage.kind == "teams" for stage in self.earlier)
         self.kind = "teams" if earlier and rng.random() < (0.5 if before else 0.25) else "plain"
@@ -82,7 +84,11 @@ class StageWriter:
             lines += ["count = { " + ", ".join(f"{d} = {count}" for d, count in counts.items()) + " }"]
         lines += [f'better = "{rng.choice(["high", "low"])}"'] if self.chance(0.4) else []
         lines += [f'missing = "{rng.choice(["not_marked", "zero", "none", "none"])}"'] if self.chance(0.4) else []
+        self.rows = list(by)
         steps, left = self._steps(by, finish=name != self.difficulty and self.chance(0.8))
+        self.rows = None
+        if by == left:
+            self.of_rows[name] = by
         self.say(*lines, *self._shown(), *([f"steps = [ {', '.join(steps)} ]"] if steps else []))
         self.levels[name] = left
 
@@ -204,6 +210,7 @@ class StageWriter:
         rng = self.rng
         names = ["0.5", "2", "1/4", "entry.age", "event.cut"]
         names += ["item.difficulty"] * 2 + [self.difficulty] * 3 * bool(self.difficulty) if "item" in left else []
+        names += ["source.weight"] * 2 if "source" in left else []
         names += self._names(left)
         return rng.choice(names)
 
@@ -234,6 +241,7 @@ class StageWriter:
             f"round({a} / max({b}, 1), 0.01)", f"round(exp(min({a}, 3)), 0.1)", f"({rng.choice(['2', '0.5'])}) ^ 2",
             f"round(pow(max({a}, 0), 1/3), 0.1)", f"if({condition}, {a}, none)", f"{a} / min(max(floor({b}), 1), {rng.choice([3, 6])})",
             *(self._of_field(a) for _ in range(6)), *(["start", f"start + {a}"] if value else []),
+            *(["previous", f"first_given(previous, {a})", f"value - first_given(previous.{b}, 1)"] if value and set(left) & {"item", "attempt"} else []),
         ])  # fmt: skip
 
     def _of_field(self, a):
@@ -257,7 +265,14 @@ class StageWriter:
             f"{number} > event.cut",
         ]
         options += ["item.section = 'A'", "item.difficulty >= 2.5", "item != 'i2'"] if "item" in left else []
+        options += ["source.panel = 'A'", "source.weight > 1"] if "source" in left else []
         options += ["attempt > 1", "attempt <= 2"] if "attempt" in left else []
+        if self.states and left == self.rows:
+            options += [f"state {rng.choice(['=', '!='])} '{rng.choice([*self.states, ''])}'"] * 4
+        known = [name for name, by in self.of_rows.items() if set(by) <= set(left)]
+        if self.states and known:
+            options += [f"{rng.choice(known)}.state {rng.choice(['=', '!='])} '{rng.choice(self.states)}'"] * 2
+        options += ["value > previous", "previous >= 2"] if value and set(left) & {"item", "attempt"} else []
         options += [f"{number} > 2 and entry.age < 40", f"{number} > 3 or entry.employee"]
         return rng.choice(options)
 
@@ -278,12 +293,14 @@ class StageWriter:
             start = rng.choice(wide)
             lines.append(f'from = "{start}"' if self.chance(0.7) else f'formula = "{start} * 2 + {self.operand([])}"')
             left = self.levels[start]
+            self.rows = list(left) if start in self.of_rows and lines[-1].startswith("from") else None
         elif self.plain_names() and self.chance(0.4):
             names = rng.sample(self.plain_names(), min(2, len(self.plain_names())))
             lines.append("weights = { " + ", ".join(f'{n} = "{rng.choice([25, 30, 70])}%"' for n in names) + " }")
         else:
             lines.append(f'formula = "{self.number([])}"')
         steps, left = self._steps(left, finish=self.chance(0.9))
+        self.rows = None
         lines += [f"steps = [ {', '.join(steps)} ]"] if steps else []
         lines += [f'round = "{rng.choice(STEP)}"', f'mode = "{rng.choice(MODES)}"'] if self.chance(0.4) else []
         lines += ['better = "low"'] if self.chance(0.2) else []

@@ -15,7 +15,13 @@ FIRST, CASES = int(os.environ.get("FIRST", "0")), max(int(os.environ.get("CASES"
 
 def outcome_of(made, *, threads=0, rows=lambda table, rows: rows):
     """The outcome of a case, each table seen through `rows`; None where a rule forbids it."""
-    given = {"marks": made.marks, "entries": made.entries, "items": made.items, "events": made.events}
+    given = {
+        "marks": made.marks,
+        "entries": made.entries,
+        "items": made.items,
+        "events": made.events,
+        "sources": made.sources,
+    }
     tables = Tables(**{name: as_table(lines and rows(name, lines)) for name, lines in given.items()})
     try:
         evidence = read_evidence(made.rulebook, tables)

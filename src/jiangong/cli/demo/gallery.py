@@ -150,9 +150,9 @@ def _contest(case: Case, show: Show, tables: Tables) -> Contest:
 
 def only(tables: Tables, events: Collection[str]) -> Tables:
     """The rows of some events."""
-    parts = (tables.marks, tables.entries, tables.items, tables.events)
-    marks, entries, items, parameters = (_only(part, events) for part in parts)
-    return Tables(marks=marks, entries=entries, items=items, events=parameters, files=tables.files)
+    parts = (tables.marks, tables.entries, tables.items, tables.events, tables.sources)
+    marks, entries, items, parameters, sources = (_only(part, events) for part in parts)
+    return Tables(marks=marks, entries=entries, items=items, events=parameters, sources=sources, files=tables.files)
 
 
 def _only(table: pa.Table | None, events: Collection[str]) -> pa.Table | None:

@@ -110,6 +110,7 @@ def _general_blocks(data: Mapping[str, Any]) -> Iterator[Block]:
         ("entries", "attribute"),
         ("items", "attribute"),
         ("events", "attribute"),
+        ("sources", "attribute"),
     ):
         tables = data.get(name)
         if isinstance(tables, dict) and 0 < len(tables) <= MOST_TABLES:

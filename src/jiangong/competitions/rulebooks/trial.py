@@ -17,6 +17,7 @@ from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook import Attribute, Criterion, Rulebook, Stage, rulebook_hash
 from jiangong.core.scoring import Explanation, Outcome, Tables, explain_outcome, read_evidence, settle
+from jiangong.core.scoring.attributes import named_sources
 
 ENTRANTS = 8
 MOST_ROWS = 4_000
@@ -269,8 +270,23 @@ class _Maker:
             entries=_table(entries, self.event),
             items=_table(items, self.event) if self.rulebook.items else None,
             events=_table(events, self.event) if self.rulebook.events else None,
-            files={"marks": "演示评分", "entries": "演示名单", "items": "演示项目", "events": "演示赛项"},
+            sources=self.made_sources(),
+            files={
+                "sources": "演示评分人",
+                "marks": "演示评分",
+                "entries": "演示名单",
+                "items": "演示项目",
+                "events": "演示赛项",
+            },
         )
+
+    def made_sources(self) -> pa.Table | None:
+        """A row for everybody who gave a mark, where the rules read columns of them and name nobody themselves."""
+        if not self.rulebook.sources or named_sources(self.rulebook) is not None:
+            return None
+        names = sorted({row["source"] for row in self.rows if row["source"]})
+        told = {name: self.attribute(attribute) for name, attribute in self.rulebook.sources.items()}
+        return _table([{"event": self.event, "source": name} | told for name in names], self.event) if names else None
 
 
 def _table(rows: list[dict[str, str]], event: str) -> pa.Table:

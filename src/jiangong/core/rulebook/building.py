@@ -13,6 +13,7 @@ from jiangong.core.rulebook.limits import VALUES, TooLarge
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, require, written_at
 from jiangong.core.rulebook.sizing import is_too_large
+from jiangong.core.rulebook.sourcing import check_named
 from jiangong.core.rulebook.stepping import built_rounding, built_steps
 from jiangong.core.rulebook.values import (
     Attribute,
@@ -67,6 +68,7 @@ def build_rulebook(reader: Reader) -> Rulebook | None:
         entries=_attributes(reader, data, "entries"),
         items=_attributes(reader, data, "items"),
         events=_attributes(reader, data, "events"),
+        sources=_attributes(reader, data, "sources"),
         stages=stages,
     )
 
@@ -107,9 +109,12 @@ def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, A
             )
             reader.problem((table, name, "decimals"), found, expected)
             decimals = MOST_DECIMALS
-        attributes[name] = Attribute(
-            name, read.get("type", "text"), read.get("title", NO_TEXT), decimals, low, high, read.get("default"), read.get("formula")
+        made = Attribute(
+            name, read.get("type", "text"), read.get("title", NO_TEXT), decimals, low, high, read.get("default"), read.get("formula"),
+            read.get("of", ()),
         )  # fmt: skip
+        check_named(reader, made, table, (table, name, "of"))
+        attributes[name] = made
     return attributes
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, Field
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.checking import check_stage
 from jiangong.core.rulebook.doubts import doubt_rulebook
-from jiangong.core.rulebook.naming import UnknownName
+from jiangong.core.rulebook.naming import UnknownName, UnknownWord
 from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
@@ -65,7 +67,7 @@ def _read(text: str, file: str) -> tuple[Rulebook | None, list[Problem]]:
 def _check_plan(reader: Reader, rulebook: Rulebook) -> None:
     plan, faults = plan_rulebook(rulebook)
     for path, error in faults:
-        near = ""
+        near = error.near if isinstance(error, UnknownWord) else ""
         if isinstance(error, UnknownName):
             near = nearest(error.name, _names_at(plan, rulebook, path))
         reader.problem(_as_written(reader, path), error.found, error.expected, near)
@@ -88,6 +90,7 @@ def _names_at(plan: Plan, rulebook: Rulebook, path: Path) -> list[str]:
         [f"entry.{n}" for n in rulebook.entries]
         + [f"item.{n}" for n in rulebook.items]
         + [f"event.{n}" for n in rulebook.events]
+        + [f"source.{n}" for n in rulebook.sources]
     )
     if path[0] == "stage" and isinstance(path[1], int):
         stage = rulebook.stages[path[1]]
@@ -102,7 +105,13 @@ def _names_at(plan: Plan, rulebook: Rulebook, path: Path) -> list[str]:
 
 def _check_columns(reader: Reader, rulebook: Rulebook) -> None:
     known = {"name", "unit", "team", "group", "category", *rulebook.entries}
-    for table, attributes in (("entries", rulebook.entries), ("items", rulebook.items), ("events", rulebook.events)):
+    tables = {
+        "entries": rulebook.entries,
+        "items": rulebook.items,
+        "events": rulebook.events,
+        "sources": rulebook.sources,
+    }
+    for table, attributes in tables.items():
         for name in attributes.keys() & RESERVED:
             found = Text(f"列名 {name}", f"the column name {name}")
             expected = Text(
@@ -133,7 +142,12 @@ def _canonical(value: object) -> object:
             name
             for name, slot in slots.items()
             if not slot.metadata.get("derived")
-            and (not slot.metadata.get("later") or getattr(value, name) != slot.default)
+            and not (slot.metadata.get("later") and getattr(value, name) == _unsaid(slot))
         ]
         return [type(value).__name__, *((name, _canonical(getattr(value, name))) for name in said)]
     return str(value) if value is not None else None
+
+
+def _unsaid(slot: Field[Any]) -> object:
+    """What a field holds where nothing is said."""
+    return slot.default if slot.default_factory is MISSING else slot.default_factory()

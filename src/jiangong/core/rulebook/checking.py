@@ -8,6 +8,7 @@ from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import places_of
 from jiangong.core.rulebook.building import path_of_rule
 from jiangong.core.rulebook.doubts import doubt_stage
+from jiangong.core.rulebook.formula import STATE
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedStage, combination_of_matches
 from jiangong.core.rulebook.positions import Path
@@ -20,8 +21,10 @@ TAKEN = {
     "item",
     "attempt",
     "source",
+    "state",
     "member",
     "opponent",
+    "previous",
     "place",
     "placed",
     "entrants",
@@ -213,6 +216,7 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
     read |= {name for formula in stage.conditions() for name in formula.names()}
     read |= {stage.score} | {name for rule in stage.go_on for name in rule.by}
     read |= {name for award in stage.awards for name in award.by}
+    read |= {name.removesuffix(STATE) for name in read}
     for name, criterion in stage.criteria.items():
         measure = planned.values[name].measure if name in planned.values else None
         if name not in read and criterion.kind != "mark":

@@ -46,7 +46,7 @@ def describe_rulebook(rulebook: Rulebook, *, has_codes: bool = True) -> tuple[Cl
     """The whole rulebook as clauses that an official could sign; with the codes of states for those who fill in marks."""
     states = _states(rulebook, has_codes=has_codes)
     clauses = [Clause("1", rulebook.title, _general(rulebook)), Clause("2", _STATES, states)]
-    if rulebook.entries or rulebook.items or rulebook.events:
+    if rulebook.entries or rulebook.items or rulebook.events or rulebook.sources:
         clauses.append(Clause(str(len(clauses) + 1), _COLUMNS, _columns(rulebook)))
     for number, stage in enumerate(rulebook.stages, start=len(clauses) + 1):
         clauses += _stage(rulebook, stage, str(number))
@@ -93,6 +93,7 @@ def _columns(rulebook: Rulebook) -> tuple[Text, ...]:
         (Text("参赛项表", "Entries"), rulebook.entries),
         (Text("项目表", "Items"), rulebook.items),
         (Text("赛项表", "Events"), rulebook.events),
+        (Text("评分人表", "Sources"), rulebook.sources),
     )
     titles = titles_of(rulebook, None)
     return tuple(_column(table, attribute, titles) for table, attributes in tables for attribute in attributes.values())
@@ -103,6 +104,9 @@ def _column(table: Text, attribute: Attribute, titles: Titles) -> Text:
     parts = [filled(Text("{}的 {} 列：{}", "{}, column {}: {}"), table, name, attribute.title or name)]
     if attribute.low is not None and attribute.high is not None:
         parts.append(filled(_RANGE, figure(attribute.low), figure(attribute.high)))
+    if attribute.of:
+        named = (Text(f"{source} {value}", f"{value} for {source}") for source, value in attribute.of)
+        parts.append(filled(Text("规则写明 {}", "these rules say {}"), joined(named, Text("、", ", "))))
     if attribute.default is not None:
         parts.append(filled(Text("空着按 {}", "{} where blank"), Text(attribute.default, attribute.default)))
     if attribute.formula is not None:

@@ -9,7 +9,7 @@ from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Name
 from jiangong.core.rulebook.measures import Measure, Typed
-from jiangong.core.rulebook.plan import PlannedStage, PlannedStep
+from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, of_whomever
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader
 from jiangong.core.rulebook.values import Award, Band, Bands, Lookup, OrderKey, Rulebook, Score, Stage
@@ -42,7 +42,7 @@ def _names_read(rulebook: Rulebook) -> set[str]:
     for stage in rulebook.stages:
         names |= {key.by for key in stage.order} | {name for rule in stage.go_on for name in rule.by}
         names |= {stage.score} | {score.start for score in stage.scores.values() if score.start}
-        names |= {name.removeprefix("opponent.") for formula in stage.formulas() for name in formula.names()}
+        names |= {of_whomever(name) for formula in stage.formulas() for name in formula.names()}
         names |= {act.by for act in stage.acts() if isinstance(act, Lookup)}
     return names
 

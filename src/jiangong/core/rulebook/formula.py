@@ -22,6 +22,15 @@ KNOWN_COLUMNS = ("name", "unit", "team", "group", "category")
 """Columns of the entries table that need no declaration."""
 
 
+STATE = ".state"
+"""Behind a criterion's name: the state of its row. `state` alone is that of the row on which a step stands."""
+
+
+def is_state(name: str) -> bool:
+    """Whether a name of a formula is the state of a row."""
+    return name == "state" or name.endswith(STATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """An exact constant."""

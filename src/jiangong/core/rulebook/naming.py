@@ -24,7 +24,15 @@ def _expected(name: str) -> Text:
     return _HINTS.get(head, _KNOWN)
 
 
-_TABLES = {"event": "events", "item": "items", "entry": "entries"}
+class UnknownWord(FormulaError):
+    """A text that can never be met, and the one that was most likely meant."""
+
+    def __init__(self, found: Text, expected: Text, near: str) -> None:
+        super().__init__(found, expected)
+        self.near = near
+
+
+_TABLES = {"event": "events", "item": "items", "entry": "entries", "source": "sources"}
 _KNOWN = Text("本规则里已有的名称", "a name these rules have")
 _PLACES = Text(
     "晋级和奖项的条件里才有；前面阶段的写 阶段.place，本阶段的某个数排第几写 rank_high(…)",
@@ -44,9 +52,12 @@ _HINTS = {
         '对阵（kind = "match"）还按 item 分开时的 steps 里才有',
         'steps of matches (kind = "match"), while they are separate by item',
     ),
-    "source": Text(
-        "只有 source 本身，评分人没有别的列：写 source = 'A'，或给每一组评分人各写一个评分项",
-        "source alone, as a judge has no columns: source = 'A', or a criterion for each group of judges",
+    "previous": Text(
+        "steps 里、还按 item 或 attempt 分开时才有", "steps only, while rows are still separate by item or attempt"
+    ),
+    "state": Text(
+        "评分项（或 from 它的得分）的 steps 里、还没有用 over 合成时才有；别处写 评分项.state",
+        "steps of a criterion, or of a score that goes on from one, before rows are combined; elsewhere CRITERION.state",
     ),
     "member": Text(
         'over = "member"；队员自己的列写 entry.列名', 'over = "member"; a column of the member is entry.NAME'

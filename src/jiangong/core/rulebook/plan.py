@@ -11,7 +11,8 @@ from jiangong.core.problems import Text
 from jiangong.core.quantities import exact
 from jiangong.core.rulebook.formula import FormulaError, Name
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
-from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Stage, Step
+from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
 COUNTED = ("count", "longest_run")
 """Ways to combine that come to a number of rows, which may be none."""
@@ -125,6 +126,33 @@ def mixed_lines(level: frozenset[str], levels: list[frozenset[str]]) -> FormulaE
         Text(f"按 {zh} 分开的算式", f"a formula separate by {en}"),
         Text(f"其中一个评分项或得分也按 {zh} 分开", f"a criterion or score in it that is separate by {en} too"),
     )
+
+
+def origin_of(stage: Stage, of: Criterion | Score) -> Criterion | Score:
+    """What a value goes back to through `from`, within the stage."""
+    while isinstance(of, Score) and of.start and "." not in of.start:
+        of = stage.value_of(of.start)
+    return of
+
+
+def counts_of(rulebook: Rulebook, origin: Criterion | Score, act: Over, before: Measure) -> dict[str, tuple[int, int]]:
+    """Least and most of each dimension, as far as the rulebook says. A count holds within the dimensions named before
+    it: where one of those is gone it says nothing, and where a later one is left each of its values may have fewer.
+    """
+    known = dict(origin.count) if isinstance(origin, Criterion) else {}
+    by = set(origin.by) if isinstance(origin, Criterion) else set()
+    left = before.level - set(act.dimensions)
+    skips = any(state.effect == "skip" for state in rulebook.states.values())
+    counts = {}
+    for dimension in before.level:
+        least, most = known.get(dimension, (1, MANY))
+        at = DIMENSIONS.index(dimension)
+        if by & set(DIMENSIONS[:at]) - before.level:
+            least, most = 1, MANY
+        if skips or left & set(DIMENSIONS[at + 1 :]):
+            least = 1
+        counts[dimension] = (least, most)
+    return counts
 
 
 def _demand_dimensions(act: Over, before: Measure) -> None:
@@ -290,7 +318,16 @@ def names_read(typed: Typed | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in names_read(part))]))
 
 
+ROW_NAMES = ("value", "opponent", "previous", "start", "state")
+"""Names of a step that are no number of a name of its own."""
+
+
+def of_whomever(name: str) -> str:
+    """The number that is read of an opponent, or of the row before."""
+    return name.removeprefix("opponent.").removeprefix("previous.")
+
+
 def names_of_steps(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
-    """What the steps of a value read beside its own rows; of an opponent's number, that number."""
-    names = (name.removeprefix("opponent.") for step in steps for name in names_read(step.typed))
-    return tuple(dict.fromkeys(name for name in names if name not in ("value", "opponent", "start")))
+    """What the steps of a value read beside its own rows; of an opponent's number, or one of the row before, that number."""
+    names = (of_whomever(name) for step in steps for name in names_read(step.typed))
+    return tuple(dict.fromkeys(name for name in names if name not in ROW_NAMES))

@@ -21,16 +21,18 @@ from jiangong.core.rulebook.plan import (
     PlannedValue,
     any_stay,
     attribute_measure,
+    counts_of,
     criterion_measure,
     demand_labels,
     mixed_lines,
     names_of_steps,
     names_read,
+    origin_of,
     over_measure,
     table_measure,
 )
 from jiangong.core.rulebook.positions import Path
-from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.states import demand_states, state_of_row, states_of
 from jiangong.core.rulebook.teams import level_between, mixed_members
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
@@ -89,16 +91,18 @@ class _StagePlanner:
 
     @cached_property
     def surroundings(self) -> Names:
-        """Columns of entries, items and events, and scores of earlier stages."""
+        """Columns of entries, items, events and sources, and scores of earlier stages."""
         rulebook = self.plan.rulebook
         item, attempt = frozenset({"item"}), frozenset({"attempt"})
         names: Names = {f"entry.{column}": Measure("text") for column in ("name", "unit", "team", "group", "category")}
         names |= {f"entry.{name}": attribute_measure(a) for name, a in rulebook.entries.items()}
         names |= {f"event.{name}": attribute_measure(a) for name, a in rulebook.events.items()}
         names |= {f"item.{name}": attribute_measure(a, item) for name, a in rulebook.items.items()}
+        names |= {f"source.{name}": attribute_measure(a, frozenset({"source"})) for name, a in rulebook.sources.items()}
         names["attempt"] = Measure("number", 1, Fraction(0), Fraction(MANY), attempt)
         names["item"] = Measure("text", level=item)
         names["source"] = Measure("text", level=frozenset({"source"}))
+        names |= states_of(self.stage)
         for earlier in self.plan.stages.values():
             level = level_between(self.stage, earlier.stage)
             for name, value in earlier.values.items():
@@ -111,6 +115,7 @@ class _StagePlanner:
             return None
         try:
             typed = typed_formula(formula, names)
+            demand_states(formula.node, self.plan.rulebook)
             refuse_field(typed)
             if typed.measure.sort != "yes_no":
                 raise FormulaError(
@@ -206,7 +211,9 @@ class _StagePlanner:
             typed = self.typed(score.formula, {}, formula_path, of_field=True)
             measure = typed.measure
         reads = (score.start,) if score.start else names_read(typed)
-        levels = [self.named(n, path).level for n in reads if n.partition(".")[0] not in ("item", "entry", "event")]
+        levels = [
+            self.named(n, path).level for n in reads if n.partition(".")[0] not in ("item", "entry", "event", "source")
+        ]
         if (mixed := mixed_lines(measure.level, levels)) is not None:
             raise PlacedError(path, mixed)
         steps = self.steps(score.steps, measure, path, score)
@@ -239,6 +246,7 @@ class _StagePlanner:
                 names[name] = self.named(name, path)
         try:
             typed = typed_formula(formula, names)
+            demand_states(formula.node, self.plan.rulebook)
             if of_field:
                 demand_field_level(typed, typed.measure.level)
             return typed
@@ -271,7 +279,7 @@ class _StagePlanner:
         acted = before
         if isinstance(act, Apply):
             extra = {"value": before} | ({"start": begun} if begun is not None else {})
-            extra |= self.opponents(act.formula, before, of, path)
+            extra |= self.opponents(act.formula, before, of, path) | self.row_names(act.formula, before, of, path)
             typed = self.typed(act.formula, extra, path)
             demand_field_level(typed, before.level)
             acted = typed.measure
@@ -283,10 +291,12 @@ class _StagePlanner:
                 )
             acted = replace(acted, level=before.level)
         elif isinstance(act, Over):
-            typed = self.filter_of(act, before, path)
+            typed = self.filter_of(act, before, path, of)
             self.check_amounts(act, path)
             stay = any_stay(self.plan.rulebook)
-            acted = over_measure(act, before, self.counts(act, before, of), step, stay=stay)
+            acted = over_measure(
+                act, before, counts_of(self.plan.rulebook, origin_of(self.stage, of), act, before), step, stay=stay
+            )
         elif isinstance(act, (Lookup, Bands)):
             typed = self.table_key(act, before, path)
             acted = table_measure(act, step, before)
@@ -321,10 +331,11 @@ class _StagePlanner:
                     ),
                 )
 
-    def filter_of(self, act: Over, before: Measure, path: Path) -> Typed | None:
+    def filter_of(self, act: Over, before: Measure, path: Path, of: Criterion | Score) -> Typed | None:
         if act.where is None:
             return None
-        typed = self.typed(act.where, {"value": before}, (*path, "where"))
+        here: Names = {"value": before} | self.row_names(act.where, before, of, path)
+        typed = self.typed(act.where, here, (*path, "where"))
         refuse_field(typed)
         if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:
             raise FormulaError(
@@ -333,16 +344,25 @@ class _StagePlanner:
             )
         return typed
 
+    def row_names(self, formula: Formula, before: Measure, of: Criterion | Score, path: Path) -> Names:
+        """What a row has of its own, and `previous`, the number of the row before; `previous.x`, any number that it has there."""
+        here = state_of_row(origin_of(self.stage, of), before.level)
+        if not before.level & {"item", "attempt"}:
+            return here
+        earlier = {f"previous.{name}": measure for name, measure in here.items()}
+        return here | earlier | {"previous": before} | self.of_another("previous.", formula, before, path)
+
     def opponents(self, formula: Formula, before: Measure, of: Criterion | Score, path: Path) -> Names:
         """`opponent`, the number of the other side of a match, and `opponent.x`, any number that it has there."""
         if "item" not in before.level or not self.is_of_matches(of):
             return {}
-        names: Names = {"opponent": before}
-        for name in formula.names():
-            own = name.removeprefix("opponent.")
-            if own == name:
-                continue
-            measure = self.named(own, path)
+        return {"opponent": before} | self.of_another("opponent.", formula, before, path)
+
+    def of_another(self, head: str, formula: Formula, before: Measure, path: Path) -> Names:
+        """Numbers of another line that a formula reads beside the one so far."""
+        names: Names = {}
+        for name in (name for name in formula.names() if name.startswith(head) and name != "previous.state"):
+            measure = self.named(own := name.removeprefix(head), path)
             if not measure.level <= before.level:
                 raise self.explained(UnknownName(own))
             names[name] = replace(measure, level=before.level)
@@ -358,29 +378,3 @@ class _StagePlanner:
             if name not in self.of_matches:
                 self.of_matches[name] = self.is_of_matches(self.stage.value_of(name))
         return any(self.of_matches[name] for name in own)
-
-    def origin(self, of: Criterion | Score) -> Criterion | Score:
-        """What a value goes back to through `from`, within the stage."""
-        while isinstance(of, Score) and of.start and "." not in of.start:
-            of = self.stage.value_of(of.start)
-        return of
-
-    def counts(self, act: Over, before: Measure, of: Criterion | Score) -> dict[str, tuple[int, int]]:
-        """Least and most of each dimension, as far as the rulebook says. A count holds within the dimensions named before
-        it: where one of those is gone it says nothing, and where a later one is left each of its values may have fewer.
-        """
-        origin = self.origin(of)
-        known = dict(origin.count) if isinstance(origin, Criterion) else {}
-        by = set(origin.by) if isinstance(origin, Criterion) else set()
-        left = before.level - set(act.dimensions)
-        skips = any(state.effect == "skip" for state in self.plan.rulebook.states.values())
-        counts = {}
-        for dimension in before.level:
-            least, most = known.get(dimension, (1, MANY))
-            at = DIMENSIONS.index(dimension)
-            if by & set(DIMENSIONS[:at]) - before.level:
-                least, most = 1, MANY
-            if skips or left & set(DIMENSIONS[at + 1 :]):
-                least = 1
-            counts[dimension] = (least, most)
-        return counts

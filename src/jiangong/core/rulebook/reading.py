@@ -358,6 +358,11 @@ def _weights(value: Any) -> tuple[tuple[str, Fraction], ...]:
     return tuple((name, _number(weight)) for name, weight in value.items())
 
 
+def _named_values(value: Any) -> tuple[tuple[str, str], ...]:
+    limits.within(limits.LISTED, len(value))
+    return tuple((_text(name).strip(), _any(said)) for name, said in value.items())
+
+
 def _any(value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise TypeError
@@ -369,7 +374,8 @@ def _any(value: Any) -> str:
 
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "title": _title, "number": _number, "unit": _unit, "whole": _whole, "amount": _amount, "range": _range, "text": _text, "name": _name, "flag": _flag,
-    "names": _names, "numbers": _numbers, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights, "value": _any,
+    "names": _names, "numbers": _numbers, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights,
+    "value": _any, "pairs": _named_values,
     "formula": lambda value: parse_formula(_text(value)),
 }  # fmt: skip
 _EXPECTED = {
@@ -388,6 +394,7 @@ _EXPECTED = {
     "dimensions": Text("item、attempt、source、member 之一，或其中几个的列表", "one of item, attempt, source, member, or a list of them"),
     "lookup": Text("{ \"1\" = 25, \"2\" = 18 }", "{ \"1\" = 25, \"2\" = 18 }"),
     "weights": Text("{ theory = \"30%\", practice = \"70%\" }", "{ theory = \"30%\", practice = \"70%\" }"),
+    "pairs": Text("{ \"专家组\" = 2, \"群众\" = 1 }", "{ \"expert panel\" = 2, \"public\" = 1 }"),
     "value": Text("一个数、true/false 或一个名称", "a number, true/false or a name"),
     "formula": Text("写在引号里的算式", "a formula in quotes"),
 }  # fmt: skip

@@ -66,6 +66,12 @@ RULEBOOK = (
         "赛项表里规则要读的列，每个赛项一个值",
         "columns of the events table: one value an event",
     ),
+    _key(
+        "sources",
+        "map:attribute",
+        "评分人表里规则要读的列：组别、权重等",
+        "columns of the sources table: group, weight … of each judge",
+    ),
     _key("stage", "list:stage", "阶段，按先后排列", "the stages, in order", required=True),
 )
 STATE = (
@@ -81,6 +87,7 @@ ATTRIBUTE = (
     _key("range", "range", "允许的最小值和最大值", "lowest and highest value allowed"),
     _key("default", "value", "表里空着时用的值；没有默认值时空着是错误", "value where the table is blank; without it a blank is an error"),
     _key("formula", "formula", "由别的列算出，如 entry.age <= 35；公开包里只放算出的值", "computed from other columns, e.g. entry.age <= 35; the bundle then carries only the outcome"),
+    _key("of", "pairs", "只在 sources：直接写明每名评分人的值，如 of = { \"专家组\" = 2 }；交了评分人表就以表为准", "sources only: what each source has, e.g. of = { \"expert panel\" = 2 }; a table of sources, where one is handed in, takes its place"),
 )  # fmt: skip
 STAGE = (
     _key("id", "name", "阶段的短名，评分表的 stage 列用它", "short name, used in the stage column of marks", required=True),
@@ -264,6 +271,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "numbers": {"type": "array", "items": _NUMBER, "minItems": 1},
     "texts": {"type": "array", "items": {"type": "string"}},
     "dimensions": {"oneOf": [{"enum": list(DIMENSIONS)}, {"type": "array", "items": {"enum": list(DIMENSIONS)}}]},
+    "pairs": {"type": "object", "additionalProperties": {"type": ["number", "string", "boolean"]}},
     "weights": {"type": "object", "additionalProperties": _NUMBER},
     "lookup": {
         "type": "object",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiangong.core.rulebook.limits import ALL_TERMS, CHAIN, TooLarge
+from jiangong.core.rulebook.plan import of_whomever
 from jiangong.core.rulebook.reading import Reader
 from jiangong.core.rulebook.values import Apply, Criterion, Lookup, Over, Stage
 
@@ -53,4 +54,4 @@ def _reads(stage: Stage, name: str) -> list[str]:
         [] if isinstance(value, Criterion) else [value.start or "", *(value.formula.names() if value.formula else ())]
     )
     names = dict.fromkeys([*start, *(name for formula in formulas for name in formula.names())])
-    return [name for name in names if name in stage.criteria or name in stage.scores]
+    return [name for name in map(of_whomever, names) if name in stage.criteria or name in stage.scores]

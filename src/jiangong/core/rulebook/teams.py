@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiangong.core.problems import Text
-from jiangong.core.rulebook.formula import FormulaError
+from jiangong.core.rulebook.formula import FormulaError, is_state
 from jiangong.core.rulebook.values import Rulebook, Stage
 
 
@@ -43,7 +43,7 @@ def _kinds(rulebook: Rulebook, stage: Stage) -> list[str]:
     """Of what the members are from whose numbers a stage of teams begins: '' entries, else the column that names them."""
     names = [name for formula in stage.formulas() for name in formula.names()]
     names += [score.start for score in stage.scores.values() if score.start]
-    heads = {name.partition(".")[0] for name in names}
+    heads = {name.partition(".")[0] for name in names if not is_state(name)}
     earlier = [s for s in rulebook.stages[: rulebook.stages.index(stage)] if s.id in heads]
     kinds = [s.team if s.entrants == "teams" else "" for s in earlier if level_between(stage, s)]
     return list(dict.fromkeys(kinds))

@@ -8,18 +8,15 @@ from typing import Literal
 
 from jiangong.core.problems import NO_TEXT, Text
 from jiangong.core.quantities import Mode
+from jiangong.core.rulebook.acts import Act, Amount, Apply, Band, Bands, Lookup, Over, Rounding, Step
 from jiangong.core.rulebook.asking import AS_USUAL, DERIVED, LATER, PLAIN_SHEET, Asked, SheetRules
-from jiangong.core.rulebook.formula import KNOWN_COLUMNS, Formula, known_columns
+from jiangong.core.rulebook.formula import KNOWN_COLUMNS, Formula, is_state, known_columns
 
+__all__ = [
+    "Act", "Amount", "Apply", "Attribute", "Award", "Band", "Bands", "Better", "Criterion", "GoOn", "Lookup", "OrderKey", "Over",
+    "Rounding", "Rulebook", "Score", "Stage", "State", "Step",
+]  # fmt: skip
 Better = Literal["high", "low"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """To whole multiples of `step`, by `mode`."""
-
-    step: Fraction
-    mode: Mode = "half_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A column of entries, items or events that the rules read."""
+    """A column of entries, items, events or sources that the rules read."""
 
     name: str
     type: str
@@ -45,95 +42,8 @@ class Attribute:
     high: Fraction | None = None
     default: str | None = None
     formula: Formula | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Values from `low` to `high` (both included unless `below`) give `result`."""
-
-    result: Fraction
-    low: Fraction | None = None
-    high: Fraction | None = None
-    open_above: bool = False
-
-
-Amount = int | str
-"""How many: a whole number, or the name of the event parameter that says it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """Combine dimensions into one number, after dropping."""
-
-    dimensions: tuple[str, ...]
-    take: str
-    drop_high: Amount = 0
-    drop_low: Amount = 0
-    drop_best: Amount = 0
-    drop_worst: Amount = 0
-    keep_best: Amount | None = None
-    need: int = 0
-    where: Formula | None = None
-
-    @property
-    def gone(self) -> frozenset[str]:
-        """Dimensions that are there no more after it; `each` only leaves rows out."""
-        return frozenset() if self.take == "each" else frozenset(self.dimensions)
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Event parameters that say how many to drop or keep."""
-        amounts = (self.drop_high, self.drop_low, self.drop_best, self.drop_worst, self.keep_best)
-        return tuple(dict.fromkeys(amount for amount in amounts if isinstance(amount, str)))
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A table of exact values, or several of which a name (`event.era`, `entry.role`) says which one holds.
-
-    `shared` says what those get who have the same value (a place, say): each the whole, its result divided among them
-    (`split`), or the results of all the places that they fill divided among them (`mean`).
-    """
-
-    table: tuple[tuple[Fraction, Fraction], ...] = ()
-    otherwise: Fraction | None = None
-    by: str = ""
-    tables: tuple[tuple[str, tuple[tuple[Fraction, Fraction], ...]], ...] = ()
-    shared: str = "each"
-
-    @property
-    def results(self) -> tuple[Fraction, ...]:
-        """Everything that it can give."""
-        tables = (self.table, *(table for _, table in self.tables))
-        rest = (self.otherwise,) if self.otherwise is not None else ()
-        return (*(result for table in tables for _, result in table), *rest)
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """A table of ranges; the first that fits counts."""
-
-    bands: tuple[Band, ...]
-    otherwise: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Apply:
-    """A formula over `value`, the number so far. `said` keeps how it was written (times, plus, limit, goalposts, formula)."""
-
-    formula: Formula
-    said: str = "formula"
-
-
-Act = Over | Lookup | Bands | Apply
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act and the rounding after it; an act of None only rounds."""
-
-    act: Act | None
-    rounding: Rounding | None = None
+    of: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
+    """Of sources that the rules name themselves, what the column holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +209,8 @@ class Stage:
 
     def _around(self, name: str) -> frozenset[str]:
         head, _, column = name.partition(".")
+        if is_state(name):
+            return frozenset(self.criteria[head].by) if head in self.criteria else frozenset()
         if head in ("item", "attempt", "source"):
             return frozenset({head})
         of_members = self.entrants == "teams" and column and head not in ("entry", "event", *self.alike)
@@ -360,6 +272,7 @@ class Rulebook:
     entries: dict[str, Attribute] = field(default_factory=dict)
     items: dict[str, Attribute] = field(default_factory=dict)
     events: dict[str, Attribute] = field(default_factory=dict)
+    sources: dict[str, Attribute] = field(default_factory=dict, metadata=LATER)
     stages: tuple[Stage, ...] = ()
 
     def stage(self, stage_id: str) -> Stage:
@@ -385,12 +298,18 @@ class Rulebook:
 
     @property
     def names_sources(self) -> bool:
-        """Whether a formula reads who gave a mark: then sources are offices, not people, and stand under their own names."""
-        return any("source" in formula.names() for stage in self.stages for formula in stage.formulas())
+        """Whether these rules call by name who gave a mark: then sources are offices, not people, and keep their names."""
+        return any(a.of for a in self.sources.values()) or any(
+            "source" in formula.names() for stage in self.stages for formula in stage.formulas()
+        )
 
     def item_attributes(self) -> tuple[str, ...]:
         """Columns of the items table that the rules read."""
         return tuple(self.items)
+
+    def source_attributes(self) -> tuple[str, ...]:
+        """Columns of the sources table that the rules read."""
+        return tuple(self.sources)
 
     def event_parameters(self) -> tuple[str, ...]:
         """Columns of the events table that the rules read."""

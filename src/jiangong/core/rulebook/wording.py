@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
-from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, Words
+from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, Words, is_state
 from jiangong.core.rulebook.values import Amount, Apply, Band, Bands, Lookup, Over, Rounding, Rulebook, Stage, Step
 
 Titles = Callable[[str], Text]
@@ -61,23 +61,41 @@ _FUNCTION = {
 _KNOWN = {
     "value": Text("这个数", "the number so far"), "start": Text("最初的数", "the number at the start"),
     "source": Text("评分人", "the judge"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
-    "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"), "attempt": Text("次序", "the attempt"),
-    "item": Text("项目", "the item"), "entry.name": Text("姓名", "name"), "entry.unit": Text("单位", "unit"), "entry.team": Text("队", "team"),
+    "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"),
+    "previous": Text("前一行的数", "the number before"),
+    "previous.state": Text("前一行的状态", "the state of the row before"), "attempt": Text("次序", "the attempt"),
+    "item": Text("项目", "the item"), "state": Text("这一行的状态", "the state of the row"),
+    "entry.name": Text("姓名", "name"), "entry.unit": Text("单位", "unit"), "entry.team": Text("队", "team"),
     "entry.group": Text("组", "group"), "entry.category": Text("类别", "category"),
 }  # fmt: skip
 
 
+_ELSEWHERE = {"opponent": Text("对手的{}", "the opponent's {}"), "previous": Text("前一行的{}", "the {} before")}
+SAID_STATE = "state "
+"""Before a code that stands in a formula beside the state of a row: people say its title."""
+_NO_STATE = Text("正常", "ordinary")
+
+
+def state_words(rulebook: Rulebook, code: str) -> Text:
+    """What the state of a row is called; a row without one is an ordinary one."""
+    return rulebook.states[code].title if code else _NO_STATE
+
+
 def titles_of(rulebook: Rulebook, stage: Stage | None) -> Titles:
     """How to call each name of a formula in this stage."""
-    tables = {"entry": rulebook.entries, "item": rulebook.items, "event": rulebook.events}
+    tables = {"entry": rulebook.entries, "item": rulebook.items, "event": rulebook.events, "source": rulebook.sources}
     stages = {earlier.id: earlier for earlier in rulebook.stages}
 
     def title(name: str) -> Text:
         if stage is not None and (name in stage.criteria or name in stage.scores):
             return stage.value_of(name).title
+        if name.startswith(SAID_STATE):
+            return state_words(rulebook, name.removeprefix(SAID_STATE))
         head, _, tail = name.partition(".")
-        if head == "opponent" and tail:
-            return filled(Text("对手的{}", "the opponent's {}"), title(tail))
+        if stage is not None and head in stage.criteria and is_state(name):
+            return filled(Text("{}的状态", "the state of {}"), stage.criteria[head].title)
+        if head in _ELSEWHERE and tail and name not in _KNOWN:
+            return filled(_ELSEWHERE[head], title(tail))
         if head in tables and tail in tables[head]:
             return tables[head][tail].title or Text(tail, tail)
         if head in stages and tail:
@@ -197,7 +215,13 @@ def _prefix(function: str, argument: Node) -> Text:
 def _operator(node: Call, titles: Titles) -> Text:
     """Brackets only where the strength of the signs would be misread without them."""
     function, own = node.function, _STRENGTH[node.function]
-    left, right = (_words(argument, titles) for argument in node.arguments)
+    beside_state = any(isinstance(argument, Name) and is_state(argument.value) for argument in node.arguments)
+    left, right = (
+        titles(SAID_STATE + argument.value)
+        if beside_state and isinstance(argument, Words)
+        else _words(argument, titles)
+        for argument in node.arguments
+    )
     if _strength(node.arguments[0]) < own:
         left = filled(_BRACKETS, left)
     if _strength(node.arguments[1]) < own + (function in ("-", "/")):

@@ -8,38 +8,18 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import in_64_bits
-from jiangong.core.rulebook.formula import written_out
-from jiangong.core.rulebook.limits import WORK
 from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
 from jiangong.core.rulebook.values import Over
-from jiangong.core.scoring.aggregate import Rows, combined, kept_rows
-from jiangong.core.scoring.applying import applied, compares, looks_around
+from jiangong.core.scoring.aggregate import Rows, combined, counted_there, kept_rows
+from jiangong.core.scoring.applying import OWN_ROW, PREVIOUS, applied, beside, compares, misses, outside, read_by
+from jiangong.core.scoring.beginning import Beginning, aggregates_of
 from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
-from jiangong.core.scoring.frames import (
-    AMONG,
-    FAILED,
-    FIXED,
-    KEPT,
-    KEYS,
-    OTHER,
-    OWN_ROW,
-    ROWS,
-    THERE,
-    NamedFrames,
-    joined,
-    keys,
-    misses,
-    named,
-    outside,
-    read_by,
-)
+from jiangong.core.scoring.frames import AMONG, FAILED, FIXED, KEPT, KEYS, THERE, keys, named
 from jiangong.core.scoring.growing import Level
-from jiangong.core.scoring.lanes import Lane, Packed, packed
-from jiangong.core.scoring.runs import RUN, with_runs
+from jiangong.core.scoring.runs import RUN, before_it, with_runs
 
 
-class Frames(NamedFrames):
+class Frames(Beginning):
     """The frames of a stage while they are built: first from the marks, then value by value."""
 
     def build(self, entrants: ir.Table) -> ir.Table:
@@ -148,11 +128,12 @@ class Frames(NamedFrames):
         step = value.steps[position]
         level = step.before.level
         self.await_column(level, named(value.id, position))
+        self.look_back(value, position)
         opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
         for own in (name.removeprefix("opponent.") for name in opponents):
             if own in self.planned.values:
                 self.await_column(self.planned.values[own].measure.level, self.final(own))
-        self.bring([name for name in outside(step) if name not in opponents], level, value.id)
+        self.bring([name for name in beside(step) if name not in opponents], level, value.id)
         before = named(value.id, position)
         if opponents:
             self.bring_opponents(level, before, [name for name in opponents if name != "opponent"])
@@ -160,8 +141,10 @@ class Frames(NamedFrames):
         table = self.tables.open(level)
         failed = table[before + FAILED] if before + FAILED in table.columns else None
 
+        read = self.reading(table, value, position)
+
         def names(name: str) -> Column:
-            return self.column_in(table, name, value.id) if name != "start" else Column(table[named(value.id, 0)])
+            return read(name) if name != "start" else Column(table[named(value.id, 0)])
 
         column = applied(step, Column(table[before], failed), names, field)
         if position == 0 and step.step.act is None and value.formula is not None:
@@ -169,12 +152,32 @@ class Frames(NamedFrames):
         self.add(level, named(value.id, position + 1), column)
         self.may_miss[value.id] |= misses(step)
 
+    def look_back(self, value: PlannedValue, position: int) -> None:
+        """What a step reads of the line before: the number so far, or another number of that line."""
+        step, own = value.steps[position], named(value.id, position)
+        names = [name for name in outside(step) if name.partition(".")[0] == PREVIOUS]
+        if not names:
+            return
+        level = step.before.level
+        others = {name: name.partition(".")[2] for name in names}
+        self.bring([name for name in others.values() if name and name not in OWN_ROW], level, value.id)
+        table = self.tables[level]
+        columns = {
+            own + n: self.column_in(table, other, value.id).value if other else table[own]
+            for n, other in others.items()
+        }
+        dimension = "attempt" if "attempt" in level else "item"
+        self.tables[level] = before_it(
+            table, self.there(table, value.id), dimension, keys(level - {dimension}), columns
+        )
+
     def sift(self, value: PlannedValue, position: int) -> None:
         """Leave out what a step drops and keep the other numbers one by one."""
         step, before = value.steps[position], named(value.id, position)
         level = step.before.level
         self.await_column(level, before)
-        self.bring(outside(step), level, value.id)
+        self.bring(beside(step), level, value.id)
+        self.look_back(value, position)
         self.mark_kept(value, position)
         table = self.tables[level]
         kept = ibis.ifelse(table[before + KEPT], table[before], ibis.null(table[before].type()))
@@ -190,7 +193,8 @@ class Frames(NamedFrames):
         """Put a combination on the list: all that go from one level to another are one group-by."""
         step = value.steps[position]
         self.await_column(step.before.level, named(value.id, position))
-        self.bring(outside(step), step.before.level, value.id)
+        self.bring(beside(step), step.before.level, value.id)
+        self.look_back(value, position)
         self.waiting.setdefault((step.before.level, step.after.level), []).append((value, position))
         self.may_miss[value.id] |= self.may_empty(value, step)
 
@@ -204,7 +208,7 @@ class Frames(NamedFrames):
         waiting, self.waiting = self.waiting, {}
         for (before, after), combinations in waiting.items():
             for value, position in combinations:
-                self.bring(outside(value.steps[position]), before, value.id)
+                self.bring(beside(value.steps[position]), before, value.id)
                 self.mark_kept(value, position)
             aggregates: dict[str, ir.Value] = {}
             for value, position in combinations:
@@ -212,7 +216,7 @@ class Frames(NamedFrames):
                 step = value.steps[position]
                 column = combined(step, rows, self.better(value), self.drops(step, value) or (0, 0))
                 column = counted_there(step, column, self.there(self.tables[before], value.id))
-                aggregates |= _aggregates(named(value.id, position + 1), column)
+                aggregates |= aggregates_of(named(value.id, position + 1), column)
                 if after:
                     aggregates[value.id + THERE] = self.there(self.tables[before], value.id).any()
             self.merge(after, self.grouped(self.tables[before], after, aggregates))
@@ -254,147 +258,11 @@ class Frames(NamedFrames):
             return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
         chosen = self.there(table, value.id)
         if step.typed is not None:
+            read = self.reading(table, value, position)
 
             def names(name: str) -> Column:
-                return column if name == "value" else self.column_in(table, name, value.id)
+                return column if name == "value" else read(name)
 
             chosen &= ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
         parameters = {name: table[name] for name in step.step.act.parameters} if isinstance(step.step.act, Over) else {}
         return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters)
-
-    def merge(self, level: Level, table: ir.Table) -> None:
-        """New columns into the frame of a level; lines that only one side has are kept."""
-        new = [column for column in table.columns if column not in keys(level)]
-        if level not in self.tables:
-            self.tables[level] = table
-            return
-        known = self.tables[level]
-        if not level:
-            self.tables[level] = joined(known, table, self.own(level), new)
-        else:
-            lines = known.select(*keys(level)).union(table.select(*keys(level)), distinct=True)
-            gone = {*keys(level), *self.brought.pop(level, set()), "opponent", OTHER}
-            old = [column for column in known.columns if column not in gone and not column.startswith("opponent.")]
-            self.tables[level] = joined(joined(lines, known, self.own(level), old), table, self.own(level), new)
-
-    # -- the first group-by, straight from the marks -------------------------------------------------------------
-
-    def from_marks(self, criteria: list[PlannedValue]) -> None:
-        """Criteria whose first steps need nothing else are aggregated from the marks together, one pass a level."""
-        by_level: dict[Level, dict[str, ir.Value]] = {}
-        marks = self.evidence.live_marks(self.planned.stage.id, self.planned.stage.criteria)
-        self.at |= {value.id: self.direct_steps(value) for value in criteria}
-        sums = self.shared_sums(marks, criteria)
-        for value in criteria:
-            taken, level = self.at[value.id], self.first_level(value)
-            columns = by_level.setdefault(level, {})
-            columns |= self.first_columns(marks, value, taken, sums.get(value.id))
-            mine = marks.criterion == value.id
-            if level:
-                columns[value.id + THERE] = mine.any()
-            if level and not taken and self.evidence.fixed_codes:
-                columns[value.id + FIXED] = (mine & marks.state.isin(self.evidence.fixed_codes)).any()
-            self.first[value.id] = taken
-            if level or self.may_miss[value.id]:
-                self.counted.add(value.id)
-                by_level.setdefault(frozenset(), {})[value.id + ROWS] = in_64_bits(mine.sum())
-        for level, columns in by_level.items():
-            own = [value.id for value in criteria if level and level == self.first_level(value)]
-            lines = marks.filter(marks.criterion.isin(own)) if level else marks
-            self.merge(level, self.grouped(lines, level, columns))
-
-    def shared_sums(self, marks: ir.Table, criteria: list[PlannedValue]) -> dict[str, Packed]:
-        """Sums of criteria that are known to stay small, several to one aggregate, for each level by itself."""
-        by_level: dict[Level, list[Lane]] = {}
-        for value in criteria:
-            lane = self.lane(marks, value, self.at[value.id])
-            if lane is not None:
-                self.narrow |= {value.id} if lane.most < 2**31 else set()
-                by_level.setdefault(self.first_level(value), []).append(lane)
-        found: dict[str, Packed] = {}
-        for lanes in by_level.values():
-            found |= packed(lanes)
-        return found
-
-    def lane(self, marks: ir.Table, value: PlannedValue, taken: int) -> Lane | None:
-        """A criterion's sum as a lane; None where the rulebook does not say how many rows there are and how large they get."""
-        step = value.steps[taken - 1] if taken else None
-        if step is None or not self.adds_up(value, taken):
-            return None
-        act, criterion = step.step.act, self.planned.stage.criteria[value.id]
-        assert isinstance(act, Over)
-        counts = [criterion.counted(dimension) for dimension in act.dimensions]
-        if step.before.sort != "number" or step.before.low < 0 or None in counts:
-            return None
-        rows = reduce(lambda a, b: a * b, [count[1] for count in counts if count is not None], 1)
-        column = Column(marks.value)
-        for earlier in value.steps[: taken - 1]:
-            column = applied(earlier, column, lambda name: Column(marks[name]))
-        # where the highest or lowest is dropped, its absence tells that there are no rows
-        told = self.fixed_count(value, step) is not None and any(self.drops(step, value) or ())
-        most = int(step.before.high * step.before.scale) * rows
-        return Lane(value.id, marks.criterion == value.id, column.value, most, 0 if told else rows)
-
-    def adds_up(self, value: PlannedValue, taken: int) -> bool:
-        """Whether the first combination adds all rows, each of them with a number within what was declared."""
-        act = value.steps[taken - 1].step.act
-        assert isinstance(act, Over)
-        states = self.evidence.rulebook.states.values()
-        certain = not any(state.effect in ("fail", "value") for state in states)
-        certain &= not any(misses(step) for step in value.steps[: taken - 1])
-        return certain and act.take in ("sum", "mean") and act.where is None
-
-    def first_level(self, value: PlannedValue) -> Level:
-        taken = self.at[value.id]
-        return value.steps[taken - 1].after.level if taken else self.level_of(value.id)
-
-    def direct_steps(self, value: PlannedValue) -> int:
-        """How many steps can be taken on rows of marks: maps of the row itself, then one combination that needs no order."""
-        criterion, work = self.planned.stage.criteria[value.id], 1
-        for position, step in enumerate(value.steps):
-            work *= 4 if step.typed is None else written_out(step.typed.node)
-            if criterion.kind == "match" or outside(step) or looks_around(step) or work > WORK.most:
-                return 0
-            if isinstance(step.step.act, Over):
-                return position + 1 if self.drops(step, value) is not None else 0
-        return 0
-
-    def first_columns(
-        self, marks: ir.Table, value: PlannedValue, taken: int, sums: Packed | None
-    ) -> dict[str, ir.Value]:
-        """Aggregates of one criterion over the marks."""
-        own = marks.criterion == value.id
-        failed = marks.failed if self.can_fail else None
-        column = Column(marks.value, failed)
-        self.may_miss[value.id] = self.can_fail
-        if not taken:
-            rows = Rows(marks.value, failed, own, may_miss=True)
-            lost = rows.only(failed).max() if failed is not None else None
-            return _aggregates(named(value.id, 0), Column(rows.only(marks.value).max(), lost))
-        for step in value.steps[: taken - 1]:
-            column = applied(step, column, lambda name: Column(marks[name]))
-            self.may_miss[value.id] |= misses(step)
-        step = value.steps[taken - 1]
-        chosen = own
-        if step.typed is not None:
-            here = column
-            chosen &= formula_column(step.typed, lambda name: here if name == "value" else Column(marks[name])).value
-        fixed = self.fixed_count(value, step)
-        rows = Rows(column.value, column.failed, chosen, self.may_miss[value.id], fixed, marks.attempt, sums=sums)
-        rows = replace(rows, narrow=value.id in self.narrow)
-        drops = self.drops(step, value)
-        assert drops is not None
-        self.may_miss[value.id] |= self.may_empty(value, step)
-        column = counted_there(step, combined(step, rows, self.better(value), drops), own)
-        return _aggregates(named(value.id, taken), column)
-
-
-def _aggregates(name: str, column: Column) -> dict[str, ir.Value]:
-    return {name: column.value} if column.failed is None else {name: column.value, name + FAILED: column.failed}
-
-
-def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Column:
-    """None of one's own rows is nothing, and no count of 0."""
-    if not isinstance(step.step.act, Over) or step.step.act.take != "count" or isinstance(own, ir.Scalar):
-        return column
-    return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)

@@ -10,6 +10,7 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import divided, in_64_bits, int64
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import COUNTED, PlannedStep, dropped
+from jiangong.core.rulebook.states import reads_state
 from jiangong.core.rulebook.values import Amount, Over
 from jiangong.core.scoring.columns import Column, rounded_column
 from jiangong.core.scoring.lanes import Packed
@@ -152,7 +153,8 @@ def _taken(
     if act.take in ("sum", "mean"):
         return _mean_or_sum(act, step, rows, drops), missing
     if act.take == "count":
-        counted = rows.only(value).count() - int64(sum(drops))
+        there = ibis.coalesce(_count(rows), int64(0)) if reads_state(step.typed) else rows.only(value).count()
+        counted = there - int64(sum(drops))  # asked for by their state, rows count without a number too
         return _rounded(step, ibis.greatest(counted, int64(0))), missing
     if rows.runs is not None:
         return _rounded(step, rows.runs.max()), missing
@@ -211,3 +213,10 @@ def _median(rows: Rows, before: Measure) -> ir.Value:
     if before.sort == "real":
         return lower
     return (lower.cast("float64") * 2.0).round().cast("int64")
+
+
+def counted_there(step: PlannedStep, column: Column, own: ir.BooleanValue) -> Column:
+    """None of one's own rows is nothing, and no count of 0."""
+    if not isinstance(step.step.act, Over) or step.step.act.take != "count" or isinstance(own, ir.Scalar):
+        return column
+    return Column(ibis.ifelse(own.any(), column.value, ibis.null(column.value.type())), column.failed)

@@ -6,11 +6,17 @@ from collections.abc import Callable
 
 import ibis
 
-from jiangong.core.rulebook.plan import PlannedStep, names_read
-from jiangong.core.rulebook.values import Apply, Bands, Lookup
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read, of_whomever
+from jiangong.core.rulebook.states import reads_state
+from jiangong.core.rulebook.values import Apply, Bands, Lookup, Over
 from jiangong.core.scoring.columns import Column, failures, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.field import Field
 from jiangong.core.scoring.lookup import looked_up
+
+OWN_ROW = ("value", "start", "attempt", "item", "source", "state")
+"""Names of a formula that stand in the row itself."""
+PREVIOUS = "previous"
+"""The line before, in a formula; the number of another value on it is `previous.x`."""
 
 
 def _reading(column: Column, names: Callable[[str], Column]) -> Callable[[str], Column]:
@@ -39,7 +45,9 @@ def applied(step: PlannedStep, column: Column, names: object, field: Field | Non
         value, failed = made.value, failures([column, made])
         if step.step.rounding is not None:
             value = rounded_formula(step.typed, step.step.rounding, read, field)
-        if "value" not in names_read(step.typed):  # what takes the number's place is still nothing where there was none
+        if "value" not in names_read(step.typed) and not reads_state(
+            step.typed
+        ):  # what takes the number's place is still nothing where there was none
             value = ibis.ifelse(column.value.isnull(), ibis.null(value.type()), value)
         return Column(value, failed)
     if isinstance(act, (Lookup, Bands)):
@@ -50,3 +58,28 @@ def applied(step: PlannedStep, column: Column, names: object, field: Field | Non
     if step.step.rounding is not None:
         value = rounded_column(value, step.acted, step.step.rounding)
     return Column(value, failed)
+
+
+def misses(step: PlannedStep) -> bool:
+    """Whether a step may leave a row without a value."""
+    act = step.step.act
+    lacks = isinstance(act, (Lookup, Bands)) and act.otherwise is None
+    return lacks or bool(outside(step)) or (step.typed is not None and step.typed.may_be_none)
+
+
+def read_by(value: PlannedValue) -> set[str]:
+    """Names that a value reads anywhere beside its own rows; of an opponent's number, that number."""
+    names = {value.start, *value.reads, *(name for step in value.steps for name in outside(step))}
+    return {of_whomever(name) for name in names if name}
+
+
+def beside(step: PlannedStep) -> list[str]:
+    """Those of them that stand on the line itself, or are to be brought there."""
+    return [name for name in outside(step) if name.partition(".")[0] != PREVIOUS]
+
+
+def outside(step: PlannedStep) -> list[str]:
+    """Names that a step reads beside the number so far."""
+    act = step.step.act
+    parameters = act.parameters if isinstance(act, Over) else ()
+    return [name for name in (*names_read(step.typed), *parameters) if name not in OWN_ROW]

@@ -1,6 +1,8 @@
-"""Entries, items and events: the columns that the rules read, typed, with every mistake named."""
+"""Entries, items, events and sources: the columns that the rules read, typed, with every mistake named."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import ibis
 import pyarrow as pa
@@ -9,16 +11,19 @@ from ibis.expr import types as ir
 from jiangong.core.problems import Problem, Text
 from jiangong.core.quantities import int64
 from jiangong.core.rulebook.check import the_plan
+from jiangong.core.rulebook.sourcing import NO, YES
 from jiangong.core.rulebook.values import Attribute, Rulebook
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.tables import (
     ENTRY_COLUMNS,
     ITEM_COLUMNS,
     ROW,
+    SOURCE_COLUMNS,
     Store,
     Tables,
     column_problems,
     decimal_units,
+    is_of,
     missing_column,
     on_backend,
     rows_numbered,
@@ -27,8 +32,6 @@ from jiangong.core.scoring.tables import (
     whole_number,
 )
 
-YES = ("1", "yes", "true", "是")
-NO = ("0", "no", "false", "否")
 MOST = 200
 
 
@@ -80,6 +83,60 @@ def read_items(rulebook: Rulebook, tables: Tables, store: Store, events: ir.Tabl
     if "event" not in key:
         table = table.cross_join(events.select("event"))
     return store.keep("items", table)
+
+
+def read_sources(
+    rulebook: Rulebook, tables: Tables, store: Store, seen: tuple[ir.Table, ir.Table], problems: list[Problem]
+) -> ir.Table | None:
+    """One line an event and source of the marks with each column: from the table, or else as the rules write it themselves.
+    None where they read nothing of sources.
+    """
+    if not rulebook.sources and tables.sources is None:
+        return None
+    marks, events = seen
+    pairs = [
+        is_of(marks, stage.id, c.id) for stage in rulebook.stages for c in stage.criteria.values() if "source" in c.by
+    ]
+    given = (
+        marks.filter(ibis.or_(*pairs, marks.source == "") & (marks.source != "")).select("event", "source").distinct()
+    )
+    handed = tables if tables.sources is not None else replace(tables, sources=named_sources(rulebook))
+    if handed.sources is None:
+        lacking = {name: a for name, a in rulebook.sources.items() if a.default is None}
+        problems += [_table_missing(tables.file("sources"), lacking, by_rules=True)] if lacking else []
+        return store.keep("sources", given.mutate(**_defaults(rulebook.sources)))
+    read = _Sheet(store, handed, "sources", (*SOURCE_COLUMNS, *rulebook.sources), problems)
+    key = [name for name in SOURCE_COLUMNS if read.has(name) or name == "source"]
+    table = read.typed(key, rulebook.sources)
+    read.refuse_doubles(key)
+    known = table if "event" in key else table.cross_join(events.select("event"))
+    known = known.rename({"event+": "event", "source+": "source"})
+    lines = given.left_join(known, [given.event == known["event+"], given.source == known["source+"]])
+    problems += _sources_without(rulebook, store, lines, read.file)
+    optional = _defaults(_optional(rulebook.sources))
+    filled = {name: ibis.coalesce(lines[name], value) for name, value in optional.items()}
+    return store.keep("sources", lines.mutate(**filled).select("event", "source", *rulebook.sources))
+
+
+def named_sources(rulebook: Rulebook) -> pa.Table | None:
+    """The table that the rules write out themselves; None where they name nobody."""
+    names = list(dict.fromkeys(source for attribute in rulebook.sources.values() for source, _ in attribute.of))
+    if not names:
+        return None
+    said = {name: dict(attribute.of) for name, attribute in rulebook.sources.items()}
+    columns = {name: [values.get(source, "") for source in names] for name, values in said.items()}
+    return pa.table({name: pa.array(column, pa.string()) for name, column in {"source": names, **columns}.items()})
+
+
+def _sources_without(rulebook: Rulebook, store: Store, lines: ir.Table, file: str) -> list[Problem]:
+    """Who gave a mark and of whom nothing is said, where columns have no defaults."""
+    if len(_optional(rulebook.sources)) == len(rulebook.sources):
+        return []
+    strangers = lines.filter(lines["source+"].isnull()).select("source").distinct().order_by("source").limit(MOST)
+    return [
+        Problem(file, None, "source", Text(f"没有 {line['source']} 这一行", f"no row of {line['source']}"), Text("每名评分人一行", "one row for each source"))
+        for line in store.lines(strangers)
+    ]  # fmt: skip
 
 
 def read_entries(
@@ -253,12 +310,18 @@ def _require_defaults(
         problems.append(_table_missing(file, lacking))
 
 
-def _table_missing(file: str, attributes: dict[str, Attribute]) -> Problem:
+_OF = Text("，或在规则里用 of 写明", ", or `of` in the rules")
+
+
+def _table_missing(file: str, attributes: dict[str, Attribute], *, by_rules: bool = False) -> Problem:
     names = "、".join(attributes)
     return Problem(
         file,
         None,
         None,
         Text("没有这张表", "no such table"),
-        Text(f"一张有 {names} 列的表", f"a table with the columns {', '.join(attributes)}"),
+        Text(
+            f"一张有 {names} 列的表{_OF.zh * by_rules}",
+            f"a table with the columns {', '.join(attributes)}{_OF.en * by_rules}",
+        ),
     )

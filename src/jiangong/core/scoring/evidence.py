@@ -1,4 +1,4 @@
-"""Evidence: four checked tables, values as whole numbers of their smallest unit."""
+"""Evidence: checked tables, values as whole numbers of their smallest unit."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class Evidence:
     kept_as: str = ""
     """The name under which the marks are kept; '' where they are read anew from a file too large to keep twice."""
 
+    sources: ir.Table | None = None
+    """event, source and attributes, where the rules read any."""
     is_small: bool = False
     """Few enough marks that its standings are sooner fetched row by row than as columns."""
 
@@ -99,8 +101,8 @@ class Evidence:
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What a plan of queries depends on beside the rulebook: the columns and types of the four tables."""
-        tables = (self.marks, self.entries, self.items, self.events)
+        """What a plan of queries depends on beside the rulebook: the columns and types of the tables."""
+        tables = [t for t in (self.marks, self.entries, self.items, self.events, self.sources) if t is not None]
         schemas = tuple(tuple((name, str(kind)) for name, kind in table.schema().items()) for table in tables)
         return (*schemas, self.single_event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.following import key_title, only_where, said_award, said_going_on
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.rulebook.wording import COMMA, filled, joined
+from jiangong.core.rulebook.wording import COMMA, filled, formula_words, joined
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, cell, same
 from jiangong.core.scoring.outcome import Outcome
@@ -62,13 +62,22 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> T
     if not row["place"]:
         if state is not None:
             return filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
-        return Text("按规则不参加排名。", "By the rules it is not ranked.")
+        return _unranked(working)
     score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.shown).title, same(row["score"] or "–"))
     pattern = Text("{}，第 {} 名{}。", "{}: place {}{}.")
     shared = [other for other in field if other["place"] == row["place"] and other["entry"] != row["entry"]]
     together = Text("（并列）", " (shared)") if shared else Text()
     place = filled(pattern, score, same(row["place"]), together)
     return joined(filter(None, [place, _decision(working, row, field)]), Text("", " "))
+
+
+def _unranked(working: Working) -> Text:
+    """Which condition it does not meet."""
+    plain = Text("按规则不参加排名。", "By the rules it is not ranked.")
+    if working.stage.ranked is None:
+        return plain
+    rule = Text("只有 {} 的排名次。", "Only entries with {} are.")
+    return joined([plain, filled(rule, formula_words(working.stage.ranked, working.titles))], Text("", " "))
 
 
 def _decision(working: Working, row: Row, field: list[Row]) -> Text:

@@ -12,11 +12,11 @@ from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import places_of, plain, rounded
-from jiangong.core.rulebook.formula import Call, Name, Node
+from jiangong.core.rulebook.formula import Call, Name, Node, is_state
 from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import OrderKey
-from jiangong.core.rulebook.wording import filled, filled_formula, titles_of
+from jiangong.core.rulebook.wording import SAID_STATE, filled, filled_formula, state_words, titles_of
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
 from jiangong.core.scoring.evidence import Evidence
@@ -155,7 +155,11 @@ class Figures:
         """What a name of a formula stood for, for this entry."""
         if name in self.planned.values and not self.planned.values[name].measure.level:
             return same(self.value(name) or "–")
+        if name.startswith(SAID_STATE):
+            return self.titles(name)
         raw = self.values[self.entry].get(name)
+        if raw is not None and is_state(name):
+            return state_words(self.rulebook, raw)
         if raw is None:
             return same("–")
         measure = self._surrounding(name)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 
 import ibis
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import int64
-from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped, names_read
+from jiangong.core.rulebook.formula import STATE, is_state
+from jiangong.core.rulebook.plan import Plan, PlannedStage, PlannedStep, PlannedValue, dropped, of_whomever
 from jiangong.core.rulebook.schema import DIMENSIONS
+from jiangong.core.rulebook.states import reads_state
 from jiangong.core.rulebook.teams import level_between, members_by, of_own_team
-from jiangong.core.rulebook.values import Bands, Lookup, Over
+from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import simple_drops
+from jiangong.core.scoring.applying import PREVIOUS, misses
 from jiangong.core.scoring.columns import Column
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.field import Field
 from jiangong.core.scoring.growing import Growing, Level
 
 KEYS = ("event", "entry")
-OWN_ROW = ("value", "start", "attempt", "item", "source")
-"""Names of a formula that stand in the row itself."""
 ROWS = "#rows"
 """Behind a criterion's name: how many rows of it an entry has."""
 THERE = "+there"
@@ -92,6 +93,15 @@ class NamedFrames:
         """The column that holds the final number of a value of this stage."""
         return named(name, len(self.planned.values[name].steps))
 
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """Criteria that something asks for the state of a row."""
+        read = (of_whomever(name) for formula in self.planned.stage.formulas() for name in formula.names())
+        asked = {name for name in read if is_state(name)}
+        values = self.planned.values.values()
+        own = {self.criterion_of(v.id) for v in values if any(reads_state(step.typed) for step in v.steps)}
+        return frozenset(own | {name.removesuffix(STATE) for name in asked - {"state"}})
+
     def level_of(self, name: str) -> Level:
         """The level at which a value begins."""
         value = self.planned.values[name]
@@ -152,6 +162,8 @@ class NamedFrames:
         """The column that a name has in a frame. Where items differ by criterion, so do the columns of their attributes."""
         if name in self.planned.values:
             return self.final(name)
+        if name == "state":
+            return f"{self.criterion_of(of)}{STATE}"
         by_criterion = name.startswith("item.") and "criterion" in self.evidence.items.columns
         return f"{name}#{self.criterion_of(of)}" if by_criterion else name
 
@@ -175,8 +187,14 @@ class NamedFrames:
             own = self.planned.values[name].measure.level
             return self.tables[own], self.own(own)
         source, _, column = name.partition(".")
+        if source in self.planned.stage.criteria and is_state(name):
+            own = frozenset(self.planned.stage.criteria[source].by)
+            return self.tables[own], self.own(own)
         if source == "event":
             return self.evidence.events.rename({name: column}), ["event"]
+        if source == "source":
+            assert self.evidence.sources is not None  # it is read wherever these rules declare a column of it
+            return self.evidence.sources.rename({name: column}), ["event", "source"]
         member = "member" in level and source not in self.planned.stage.alike
         if source == "entry":
             table = self.members() if member else self.tables[frozenset()]
@@ -218,6 +236,17 @@ class NamedFrames:
             entries = teams_by(entries, column)
         named_team = entries.filter(entries[team] != "")
         return named_team.rename({"member": "entry"}).mutate(entry=named_team[team])
+
+    def reading(self, table: ir.Table, value: PlannedValue, position: int) -> Callable[[str], Column]:
+        """How a step reads names in a table of its frame: those of the line before stand there by step."""
+        own = named(value.id, position)
+
+        def names(name: str) -> Column:
+            if name.partition(".")[0] == PREVIOUS:
+                return Column(table[own + name])
+            return self.column_in(table, name, value.id)
+
+        return names
 
     def column(self, name: str, level: Level, of: str = "") -> Column:
         """The value and failure columns of a name in the frame of a level (brought there before)."""
@@ -301,6 +330,8 @@ class NamedFrames:
                 alike.append(self.there(table, name))
             elif name in self.earlier and name in table.columns:
                 alike.append(table[name].notnull())
+            elif (own := name.removesuffix(STATE)) in self.stated and self.level_of(own) == level:
+                alike.append(self.there(table, own))
         return alike
 
     def there(self, table: ir.Table, name: str) -> ir.BooleanValue:
@@ -341,23 +372,3 @@ def joined_alike(left: ir.Table, right: ir.Table, on: list[str], columns: list[s
     renamed = wanted.rename({f"{key}+": key for key in on})
     lines = left.left_join(renamed, [left[key].identical_to(renamed[f"{key}+"]) for key in on])
     return lines.drop(*[f"{key}+" for key in on])
-
-
-def misses(step: PlannedStep) -> bool:
-    """Whether a step may leave a row without a value."""
-    act = step.step.act
-    lacks = isinstance(act, (Lookup, Bands)) and act.otherwise is None
-    return lacks or bool(outside(step)) or (step.typed is not None and step.typed.may_be_none)
-
-
-def read_by(value: PlannedValue) -> set[str]:
-    """Names that a value reads anywhere beside its own rows; of an opponent's number, that number."""
-    names = {value.start, *value.reads, *(name for step in value.steps for name in outside(step))}
-    return {name.removeprefix("opponent.") for name in names if name}
-
-
-def outside(step: PlannedStep) -> list[str]:
-    """Names that a step reads beside the number so far."""
-    act = step.step.act
-    parameters = act.parameters if isinstance(act, Over) else ()
-    return [name for name in (*names_read(step.typed), *parameters) if name not in OWN_ROW]

@@ -31,13 +31,18 @@ BEFORE, BETWEEN = KEY_COLUMNS[:2], KEY_COLUMNS[3:]
 
 
 def evidence_hash(evidence: Evidence) -> str:
-    """SHA-256 of marks, entries, items and events, each sorted by its key, values in whole units."""
+    """SHA-256 of marks, entries, items and events (and of sources, where the rules read any), each sorted by its key, values in
+    whole units.
+    """
     rulebook, digest = evidence.rulebook, sha256()
-    parts = (
+    parts: list[tuple[str, ir.Table, tuple[str, ...]]] = [
         ("entries", evidence.entries.select("event", "entry", *rulebook.entry_attributes()), ("event", "entry")),
         ("items", evidence.items.select(*_item_key(evidence), *rulebook.item_attributes()), _item_key(evidence)),
         ("events", evidence.events.select("event", *rulebook.event_parameters()), ("event",)),
-    )
+    ]
+    if evidence.sources is not None and rulebook.sources:
+        sources = evidence.sources.select("event", "source", *rulebook.source_attributes())
+        parts.append(("sources", sources, ("event", "source")))
     digest.update(b"marks\n")
     for lines in _marks(evidence):
         digest.update(lines)

@@ -153,9 +153,8 @@ class Judged(Figures):
         column = Column(own[name], own[name + FAILED] if name + FAILED in own.columns else None)
         chosen = None
         if step.typed is not None:
-            read = formula_column(
-                step.typed, lambda n: column if n == "value" else self.frames.column_in(own, n, value.id)
-            )
+            names = self.frames.reading(own, value, position)
+            read = formula_column(step.typed, lambda n: column if n == "value" else names(n))
             chosen = ibis.coalesce(read.value, ibis.literal(False))
         attempt = own.attempt if "attempt" in own.columns else None
         mark = self.frames.criterion_of(value.id) + FIXED

@@ -1,4 +1,4 @@
-"""Reading marks: four tables become evidence, or every mistake in them is told."""
+"""Reading marks: tables become evidence, or every mistake in them is told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ibis.expr import types as ir
 from jiangong.core.problems import Problem, Refused
 from jiangong.core.quantities import divided, int64
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.scoring.attributes import read_entries, read_events, read_items
+from jiangong.core.scoring.attributes import read_entries, read_events, read_items, read_sources
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.faults import row_problems
 from jiangong.core.scoring.gaps import gap_problems
@@ -54,12 +54,13 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     events = read_events(rulebook, tables, store, marks, problems)
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
+    sources = read_sources(rulebook, tables, store, (marks, events), problems)
     single = "event" not in handed_columns(tables.marks) and store.lines(events.select("event")) == [{"event": ""}]
     is_kept = isinstance(tables.marks, pa.Table)
     kept_as = "marks_typed" if is_kept else ""
     is_small = is_kept and tables.marks.num_rows <= SMALL
     listed = tables.entries is not None
-    evidence = Evidence(rulebook, store, marks, entries, items, events, listed, single, kept_as, is_small)
+    evidence = Evidence(rulebook, store, marks, entries, items, events, listed, single, kept_as, sources, is_small)
     items_listed = tables.items is not None
     few = _samples(evidence, handed, kinds) if kinds else None
     if few is None or not _is_sound(evidence, few, items_listed=items_listed):

@@ -176,8 +176,8 @@ def with_code_of(
     if weights[0] * rungs_of(measures[0]) < LIMIT:
         code = reduce(lambda a, b: a + b, [s * int64(w) for s, w in zip(steps, weights, strict=True)])
         return table.mutate(**{name: code})
-    group = group_of(frames, table, across=across)
     table = table.mutate(**{f"{name}.{n}": step for n, step in enumerate(steps)})
+    group = group_of(frames, table, across=across)
     order = [table[f"{name}.{n}"] for n in range(len(steps))]
     return table.mutate(**{name: ibis.dense_rank().over(group_by=group, order_by=order).cast("int64")})
 

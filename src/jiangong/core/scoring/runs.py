@@ -22,6 +22,20 @@ def position_of(rows: ir.Table, dimension: str) -> ir.IntegerValue:
     return ibis.coalesce(number, by_name.cast("int64"))
 
 
+def before_it(
+    rows: ir.Table, there: ir.BooleanValue, dimension: str, group: list[str], columns: dict[str, ir.Value]
+) -> ir.Table:
+    """With columns of the line before each: by number where items and attempts are numbers, else by name, among the lines
+    that are there and alike in all else.
+    """
+    held = {f"{name} here": column for name, column in columns.items()}
+    table = rows.mutate(**{"+at": position_of(rows, dimension), "+there": there, **held})
+    order = [table["+at"], table[dimension]]
+    around = [*(table[key] for key in group), table["+there"]]
+    found = {name: table[f"{name} here"].lag().over(group_by=around, order_by=order) for name in columns}
+    return table.mutate(**found).drop("+at", "+there", *held)
+
+
 def with_runs(
     table: ir.Table, name: str, dimension: str, group: list[str], lines: tuple[ir.BooleanValue, ir.BooleanValue]
 ) -> ir.Table:

@@ -26,6 +26,9 @@ MARK_COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "sour
 KEY_COLUMNS = MARK_COLUMNS[:-2]
 ENTRY_COLUMNS = ("event", "entry", "name", "unit", "team", "group", "category")
 ITEM_COLUMNS = ("event", "stage", "criterion", "item")
+SOURCE_COLUMNS = ("event", "source")
+KINDS = ("marks", "entries", "items", "events", "sources")
+"""The tables that may be handed in."""
 CHINESE = {
     "赛项": "event", "阶段": "stage", "参赛号": "entry", "评分项": "criterion", "项目": "item", "次序": "attempt",
     "评分人": "source", "数值": "value", "状态": "state", "姓名": "name", "单位": "unit", "队": "team", "组": "group",
@@ -46,6 +49,7 @@ class Tables:
     entries: AnyTable | None = None
     items: AnyTable | None = None
     events: AnyTable | None = None
+    sources: AnyTable | None = None
     files: dict[str, str] = field(default_factory=dict)
     backend: Any = None
     """The Ibis backend to settle on; None for that of a lazy table, or a DuckDB of its own."""
@@ -59,7 +63,7 @@ def store_for(tables: Tables) -> Store:
     """A store on the backend that was handed in, on that where lazy tables already live, or on one of our own."""
     if tables.backend is not None:
         return Store(tables.backend)
-    for table in (tables.marks, tables.entries, tables.items, tables.events):
+    for table in (getattr(tables, kind) for kind in KINDS):
         if isinstance(table, ir.Table):
             return Store(table._find_backends()[0][0])
     return Store(corner())
@@ -226,7 +230,7 @@ def said_column(name: str) -> str:
 def as_handed(tables: Tables, problems: list[Problem]) -> tuple[Problem, ...]:
     """Problems in the order of files and rows, each naming its column as it stands in the file."""
     names: dict[tuple[str, str], str] = {}
-    for kind in ("marks", "entries", "items", "events"):
+    for kind in KINDS:
         table = getattr(tables, kind)
         if table is not None:
             names |= {(tables.file(kind), CHINESE.get(name.strip(), name.strip())): name for name in _names(table)}

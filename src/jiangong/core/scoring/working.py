@@ -7,6 +7,7 @@ from typing import Any
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
+from jiangong.core.rulebook.formula import STATE
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Over, Score
 from jiangong.core.rulebook.wording import (
@@ -25,10 +26,10 @@ from jiangong.core.scoring.judged import Judged
 
 
 class Working(Judged):
-    """Every value that the order rests on, for one entry."""
+    """Every value that places, going on and awards rest on, for one entry."""
 
     def steps(self) -> list[ExplainedStep]:
-        """Every criterion and score that leads to the order, in the order in which they are computed."""
+        """Every criterion and score that leads to them, in the order in which they are computed."""
         wanted = self._leading()
         steps: list[ExplainedStep] = []
         for value in self.planned.values.values():
@@ -37,15 +38,21 @@ class Working(Judged):
         return steps
 
     def _leading(self) -> set[str]:
-        """Values that the order rests on, directly or through others."""
+        """Values that the order, a condition or an award rests on, directly or through others."""
         wanted: set[str] = set()
         waiting = [*(key.by for key in self.stage.order), self.stage.shown]
+        waiting += [name for by in self._compared_by() for name in by]
+        waiting += [name.removesuffix(STATE) for formula in self.stage.conditions() for name in formula.names()]
         while waiting:
             name = waiting.pop()
             if name in self.planned.values and name not in wanted:
                 wanted.add(name)
-                waiting += self.planned.values[name].reads
+                waiting += [read.removesuffix(STATE) for read in self.planned.values[name].reads]
         return wanted
+
+    def _compared_by(self) -> list[tuple[str, ...]]:
+        """What going on and awards compare instead of places."""
+        return [rule.by for rule in self.stage.go_on] + [award.by for award in self.stage.awards]
 
     def _score(self, value: PlannedValue) -> list[ExplainedStep]:
         score = self.stage.scores[value.id]

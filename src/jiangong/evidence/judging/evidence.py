@@ -34,6 +34,7 @@ def event_tables(event: Event, *, given: Tables) -> Tables:
         entries=given.entries if given.entries is not None else registered.entries,
         items=given.items if given.items is not None else registered.items,
         events=given.events if given.events is not None else registered.events,
+        sources=None,  # nothing keeps such a table with an event: there the rules themselves say it (`of`)
     )
 
 

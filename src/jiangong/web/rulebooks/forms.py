@@ -40,6 +40,7 @@ class TrialForm(HouseForm):
     entries = FileField(label=_("参赛名单"), required=False, accept=TABLE_FILES)
     items = FileField(label=_("项目表"), required=False, accept=TABLE_FILES)
     events = FileField(label=_("赛项参数表"), required=False, accept=TABLE_FILES)
+    sources = FileField(label=_("评分人表"), required=False, accept=TABLE_FILES)
 
 
 class AdoptForm(HouseForm):

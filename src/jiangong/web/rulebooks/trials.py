@@ -22,7 +22,7 @@ from jiangong.web.public.steps import steps_shown
 from jiangong.web.rulebooks.access import draft_at
 from jiangong.web.rulebooks.forms import TrialForm
 
-TABLES = ("marks", "entries", "items", "events")
+TABLES = ("marks", "entries", "items", "events", "sources")
 
 
 @login_required
