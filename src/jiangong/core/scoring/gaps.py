@@ -30,7 +30,7 @@ def gap_problems(evidence: Evidence, file: str, samples: ir.Table | None = None)
     """Every problem of rows seen together, at most 200 of a kind. `samples`: marks of which each kind has at least one, where
     they were read off before.
     """
-    problems = _unmarked(evidence, file) + _crowds(evidence, file)
+    problems = _unmarked(evidence, file, samples) + _crowds(evidence, file)
     (whole,) = evidence.lines(("number",), lambda facts: facts.marks.aggregate(n=facts.marks.count()))
     if whole["n"] >= MANY_ROWS:
         found = suspects(evidence, evidence.marks if samples is None else samples)
@@ -58,9 +58,12 @@ def _doubled(evidence: Evidence) -> ir.Table:
     return rows.filter(rows.n > 1).order_by("row").limit(MOST)
 
 
-def _unmarked(evidence: Evidence, file: str) -> list[Problem]:
+def _unmarked(evidence: Evidence, file: str, samples: ir.Table | None) -> list[Problem]:
     """A criterion that nobody marked, in a stage that was: a forgotten sheet, or a name that changed."""
-    kinds = evidence.lines(("kinds",), lambda facts: facts.marks.select("stage", "criterion").distinct())
+    if samples is None:
+        kinds = evidence.lines(("kinds",), lambda facts: facts.marks.select("stage", "criterion").distinct())
+    else:
+        kinds = evidence.store.lines(samples.select("stage", "criterion").distinct())
     there = {(line["stage"], line["criterion"]) for line in kinds}
     held = {stage for stage, _ in there}
     expected = {c.missing for stage in evidence.rulebook.stages for c in stage.criteria.values()}

@@ -67,19 +67,24 @@ def _sorted(evidence: Evidence, table: ir.Table, key: Sequence[str]) -> Iterator
 
 def _marks(evidence: Evidence) -> Iterator[bytes]:
     """The lines of the marks."""
-    marks = evidence.marks.select(*KEY_COLUMNS, "value", "state")
+    marks = evidence.marks
     if evidence.is_small:
-        return _sorted(evidence, marks, KEY_COLUMNS)
+        return _one_by_one(evidence)
     facts: dict[str, ir.Value] = {"rows": marks.count()}
     if isinstance(marks.entry, ir.IntegerValue):
         facts |= {"low": marks.entry.min(), "high": marks.entry.max()}
     (said,) = evidence.store.lines(marks.aggregate(**facts))
     movable = "low" in said and said["rows"] and said["low"] >= 0 and said["high"] < 10**DIGITS
     if said["rows"] < MANY_ROWS or not (movable or isinstance(marks.entry, ir.StringValue)):
-        return _sorted(evidence, marks, KEY_COLUMNS)
+        return _one_by_one(evidence)
     found = marks.select(*BEFORE, *BETWEEN, "state").distinct().limit(MOST_KINDS + 1)
     kinds = Kinds.of(evidence.store.lines(found))
-    return _by_kind(evidence, marks, kinds, said["rows"]) if kinds else _sorted(evidence, marks, KEY_COLUMNS)
+    return _by_kind(evidence, marks, kinds, said["rows"]) if kinds else _one_by_one(evidence)
+
+
+def _one_by_one(evidence: Evidence) -> Iterator[bytes]:
+    """The lines of the marks, sorted as text."""
+    return _sorted(evidence, evidence.marks.select(*KEY_COLUMNS, "value", "state"), KEY_COLUMNS)
 
 
 @dataclass(frozen=True)

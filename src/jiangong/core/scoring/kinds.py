@@ -14,7 +14,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from jiangong.core.rulebook.values import Rulebook
-from jiangong.core.scoring.tables import ROW, Store
+from jiangong.core.scoring.tables import NUMBER, ROW, Store
 
 MOST_KINDS = 10_000
 LOW, HIGH, EMPTY, UNNAMED = "+low", "+high", "+empty", "+unnamed"
@@ -91,7 +91,13 @@ def with_kind(
     read; `columns`: what is known, in the same order; `kept`: a name for it in the store.
     """
     differing = [name for name in among if len({line[name] for line in lines}) > 1] or [among[0]]
-    types = {name: pa.int64() if name == "attempt" else pa.string() for name in differing}
-    table = {f"{name}+": pa.array([line[name] for line in lines], kind) for name, kind in types.items()}
+    by = {name: NUMBER if name == "source" and NUMBER in marks.columns else name for name in differing}
+    told = {name: [_whole(line[name]) if by[name] == NUMBER else line[name] for line in lines] for name in differing}
+    table = {f"{name}+": pa.array(cells, marks[by[name]].type().to_pyarrow()) for name, cells in told.items()}
     known = store.keep(kept, pa.table(table | columns))
-    return marks.inner_join(known, [marks[name].identical_to(known[f"{name}+"]) for name in differing])
+    return marks.inner_join(known, [marks[by[name]].identical_to(known[f"{name}+"]) for name in differing])
+
+
+def _whole(text: str) -> int | None:
+    """A source that was a number, as that number."""
+    return int(text) if text else None

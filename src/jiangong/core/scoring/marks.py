@@ -20,6 +20,7 @@ from jiangong.core.scoring.kinds import Kinds, kinds_of
 from jiangong.core.scoring.tables import (
     KEY_COLUMNS,
     MARK_COLUMNS,
+    NUMBER,
     ROW,
     Store,
     Tables,
@@ -69,7 +70,7 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
         problems += gap_problems(evidence, tables.file("marks"), few.marks if few else None)
     if problems:
         raise Refused(as_handed(tables, problems))
-    checked = evidence.marks.select(*KEY_COLUMNS, "value", "state")
+    checked = evidence.marks.select(*KEY_COLUMNS, "value", "state", *_as_numbers(evidence.marks))
     keep = store.keep if is_kept else store.view
     return replace(evidence, marks=keep("marks", checked), kept_as="marks")
 
@@ -87,9 +88,9 @@ def _samples(evidence: Evidence, handed: ir.Table, kinds: Kinds) -> Evidence | N
 def _is_sound(evidence: Evidence, few: Evidence, *, items_listed: bool) -> bool:
     """Whether a large table has no wrong row: judged by one row a kind, and by its entries."""
     if evidence.listed:
-        named = evidence.marks.select("event", "entry").distinct()
-        strangers = named.anti_join(evidence.entries.select("event", "entry"), ["event", "entry"])
-        if evidence.store.lines(strangers.limit(1)):
+        who = ["entry"] if evidence.single_event else ["event", "entry"]
+        strangers = evidence.marks.anti_join(evidence.entries.select(*who), who)
+        if evidence.store.lines(strangers.select(*who).limit(1)):
             return False
     return not row_problems(few, "marks", items_listed=items_listed)
 
@@ -119,7 +120,14 @@ def _typed(marks: ir.Table, rulebook: Rulebook, clean: frozenset[str]) -> ir.Tab
     columns["state"] = _codes(columns["state"], rulebook)
     columns["+attempt"] = columns["attempt"]
     columns["attempt"] = whole_number(columns["attempt"], "^[0-9]{1,9}$")
+    if "source" in marks.columns and isinstance(marks.source, ir.IntegerValue):
+        columns[NUMBER] = marks.source
     return marks.select(**columns, **_values(marks, columns, rulebook), **{ROW: marks[ROW]})
+
+
+def _as_numbers(marks: ir.Table) -> list[str]:
+    """The column that holds sources as the numbers they were handed in as: rows are told apart by it sooner than by its text."""
+    return [NUMBER] if NUMBER in marks.columns else []
 
 
 def _codes(state: ir.StringValue, rulebook: Rulebook) -> ir.StringValue:

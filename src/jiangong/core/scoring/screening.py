@@ -45,7 +45,9 @@ def suspects(evidence: Evidence, samples: ir.Table) -> ir.Table | None:
     columns["rows"] = rows.count()
     for stage, codes in _out_states(evidence).items():
         columns[f"out {stage}"] = ((rows.stage == stage) & rows.state.isin(codes)).any()
-    entries = rows.group_by(["event", "entry"]).aggregate(**columns)
+    who = ["entry"] if evidence.single_event else ["event", "entry"]
+    entries = rows.group_by(who).aggregate(**columns)
+    entries = entries if "event" in who else entries.mutate(event=ibis.literal(""))
     found = reduce(lambda a, b: a + b, [bit_count(entries[f"bits{n}"]) for n in range(words)]) != entries.rows
     tests = [found, *_wrong_counts(evidence, entries, kinds)]
     return evidence.store.keep("suspects", entries.filter(ibis.or_(*tests)).select("event", "entry"))

@@ -20,6 +20,8 @@ from jiangong.core.scoring.cutting import cut
 from jiangong.core.scoring.engines import Query, corner, engine_of
 
 ROW = "#row"
+NUMBER = "+number"
+"""The source as a whole number, in a typed table that held it so."""
 LONGEST_SAID = 60  # signs of an unknown name that a message repeats
 DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 MARK_COLUMNS = ("event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state")
@@ -307,4 +309,7 @@ def is_of(marks: ir.Table, stage: str, criterion: str) -> ir.BooleanValue:
 def keyed(marks: ir.Table, rulebook: Rulebook) -> ir.Table:
     """Marks whose `source` is blank where the rules do not tell rows apart by it: who observed is then no key."""
     plain = [is_of(marks, s.id, c.id) for s in rulebook.stages for c in s.criteria.values() if "source" not in c.by]
-    return marks.mutate(source=ibis.ifelse(ibis.or_(*plain), "", marks.source)) if plain else marks
+    if not plain:
+        return marks
+    marks = marks.drop(NUMBER) if NUMBER in marks.columns else marks
+    return marks.mutate(source=ibis.ifelse(ibis.or_(*plain), "", marks.source))
