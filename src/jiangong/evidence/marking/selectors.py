@@ -220,6 +220,16 @@ def device_notes(event: Event) -> Mapping[int, DeviceNote]:
     return found
 
 
+def has_sheets_of(event: Event, number: str) -> bool:
+    """Whether any judge sealed a sheet of an entry, under whatever number it was seen. For the server alone."""
+    labels = {shown_labels(event, stage).get(number, number) for stage in event.stages.all()}
+    sheets = (
+        SealedSheet.objects.filter(event=event, work__in=labels),
+        HeldSheet.objects.filter(event=event, work__in=labels),
+    )
+    return any(rows.exists() for rows in sheets)
+
+
 def photos_of(event: Event, stage: str, work: str, *, seat: str = "") -> list[SheetPhoto]:
     """The photos beside the sheets of a work, of one judge or of all."""
     rows = SheetPhoto.objects.filter(event=event, stage=stage, work=work)
