@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,60 @@ def test_what_lies_on_the_device_is_unreadable_after_signing_out_and_sent_after_
     page.wait_for_selector("text=已连上，封存的都已送达")
     page = visitor.go(here)
     assert "已封存" in page.inner_text("[data-open='06']")
+    visitor.context.close()
+
+
+def a_picture(width: int, height: int) -> bytes:
+    """A PNG with an upper half of another colour."""
+    rows = b"".join(b"\0" + (b"\x20\x50\x9e" if row < height // 2 else b"\xd0\xd0\xd0") * width for row in range(height))
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    chunks = (len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big") for name, body in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def test_photos_taken_without_a_network_wait_encrypted_and_follow_the_sheet_without_holding_it_up(browser, address):
+    visitor = signed_in(browser, address, "judge-2", width=360)
+    here = stage_address(visitor)
+    page = visitor.go(here)
+    page.wait_for_selector("text=断网也能评：已备好")
+    page.goto(f"{address}{here}works/05/")
+    page.wait_for_selector("text=已连上")
+    visitor.context.set_offline(True)
+    picture = {"name": "IMG_0001.png", "mimeType": "image/png", "buffer": a_picture(640, 480)}
+    page.set_input_files("[data-photo-input]", [picture, picture])
+    page.wait_for_selector("[data-photo-waiting] canvas >> nth=1")
+    page.set_input_files("[data-photo-input]", {**picture, "buffer": b"<svg/>"})
+    page.wait_for_selector("text=没有存下：这个文件不是照片")
+    page.set_input_files("[data-photo-input]", [picture] * 5)
+    page.wait_for_selector("text=没有存下：一件作品至多 6 张照片")
+    assert page.locator("[data-photo-waiting] li").count() == 6
+    for _ in range(4):
+        page.click("[data-photo-waiting] li:last-child >> text=从本机删除")
+        page.wait_for_selector("text=已从本机删除")
+    page.wait_for_selector("text=另有 2 张照片存在本机，待送")
+    kept = page.evaluate("store.all('photos').then((rows) => new TextDecoder('latin1').decode(rows[0].data))")
+    assert "PNG" not in kept and "IHDR" not in kept
+    assert faults_of(page) == []
+
+    fill_in(page, look=2, holes=0)
+    page.click("button[data-check]")
+    page.click("button[data-seal]")
+    page.wait_for_url("**/works/06/")
+    page.wait_for_selector("text=1 份封存的评分表存在本机")
+    page.route("**/marking/photo/", lambda route: route.abort())  # the sheet gets through, the photos do not
+    visitor.context.set_offline(False)
+    page.wait_for_selector("text=已连上，封存的都已送达")
+    page.wait_for_selector("text=另有 2 张照片存在本机，待送")
+    page.unroute("**/marking/photo/")
+    page = visitor.go(f"{here}works/05/photos/")
+    page.wait_for_selector("ul.jg-photos img >> nth=1")
+    page.wait_for_function("photos.show().then(() => store.all('photos')).then((rows) => rows.length === 0)")
+    assert page.locator("ul.jg-photos img").count() == 2
+    assert page.is_hidden("[data-photo-plain]") and page.is_hidden("[data-net-photos]")
+    page.set_input_files("[data-photo-input]", picture)
+    page.wait_for_selector("ul.jg-photos img >> nth=2")
+    assert faults_of(page) == []
     visitor.context.close()
 
 

@@ -36,6 +36,7 @@ def sealed_here_and_there(site: Any) -> None:
     """Sheets in every state: sealed, kept beside, judges who differ, another round, paper typed once and typed differently."""
     from jiangong.competitions.models import Event
     from jiangong.evidence.marking.services import (
+        PhotoSent,
         begin_batch,
         end_batch,
         enter_paper,
@@ -67,4 +68,4 @@ def sealed_here_and_there(site: Any) -> None:
     begin_batch(event, stage, number=1, by=chief)
     record_incident(event, Happening("final", "equipment", "焊机断电", "01", 8, is_moved_last=True), by=chief)
     end_batch(event, stage, number=1, by=chief)
-    keep_photo(event, stage, work="01", data=A_PNG, by=one.user)
+    keep_photo(event, stage, PhotoSent("01", A_PNG), by=one.user)

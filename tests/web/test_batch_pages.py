@@ -3,8 +3,13 @@
 import pytest
 from django.test import Client
 
-from tests.factories import a_rulebook, an_officer
-from tests.factories.marking import WELD, a_judged_event, chief_of, judges_of
+from jiangong.competitions.registration.models import Registration
+from jiangong.competitions.registration.services import register
+from jiangong.evidence.marking.services import begin_batch, set_batches
+from jiangong.evidence.marking.timing import entry_times
+from tests.factories import a_blind_event, a_drawn_chain, a_rulebook, an_event, an_officer
+from tests.factories.entering import a_window, entrants
+from tests.factories.marking import WELD, a_judged_event, an_opened_chain, chief_of, judges_of
 from tests.factories.organizations import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +72,51 @@ def test_what_cannot_be_done_is_said_in_a_sentence(event):
     assert chief.post(root(event) + "live/batches/1/stop/").status_code == 404
     assert judge.post(root(event) + "live/batches/", {"count": 2}).status_code == 403
     assert judge.post(root(event) + "live/batches/1/begin/").status_code == 403
+
+
+def test_the_check_in_desk_its_printed_list_and_paper_sheets_say_batch_and_clock(event):
+    officer, chief, judge = browser(an_officer()), browser(chief_of(event)), browser(judges_of(event)[0].user)
+    desk = f"/desk/competitions/{event.competition.code}/{event.slug}/check-in/"
+    assert "批次" not in officer.get(desk).content.decode() + officer.get(desk + "sheet/").content.decode()
+    sent(chief, root(event) + "live/batches/", count=2)
+    sent(chief, root(event) + "live/batches/1/begin/")
+    decided = {"work": "01", "kind": "equipment", "said": "焊机断电", "minutes_added": 8, "is_moved_last": "on"}
+    sent(chief, root(event) + "live/incident/", seen="on", password=PASSWORD, **decided)
+
+    page = officer.get(desk).content.decode()
+    assert "第 1 批，" in page and "开始，到" in page and "进行中" in page and "下一批" in page
+    assert "第 2 批，还没有开始，补时 8 分钟（因故移到最后一批）" in page
+    first = officer.get(desk + "?batch=1").content.decode()
+    assert "02 选手02" in first and "03 选手03" not in first and "01 选手01" not in first
+    assert officer.get(desk + "?batch=x").status_code == officer.get(desk + "?batch=99").status_code == 200
+    paper = officer.get(desk + "sheet/").content.decode()
+    places = [paper.index(f"选手{number}") for number in ("02", "01", "03", "04")]
+    assert places == sorted(places) and "第 2 批，还没有开始" in paper
+    blank = chief.get(root(event) + "paper/blank/").content.decode()
+    assert "第 2 批，还没有开始" in blank and "第 1 批，" in blank
+    assert "第 1 批，" in judge.get(root(event)).content.decode()
+
+
+def test_where_works_are_judged_under_numbers_no_name_stands_beside_a_batch():
+    by = an_officer()
+    event = a_blind_event(by)
+    a_drawn_chain(event, by)
+    stage = event.stages.get()
+    set_batches(event, stage, count=2, by=by)
+    begin_batch(event, stage, number=1, by=by)
+    assert entry_times(event) == {}
+    desk = browser(by).get(f"/desk/competitions/{event.competition.code}/{event.slug}/check-in/").content.decode()
+    assert "进行中" in desk and "作品号" in desk and "第 1 批" not in desk and "?batch=" not in desk
+    an_opened_chain(event)
+    assert {time.batch for parts in entry_times(event).values() for _stage, time in parts} == {1, 2}
+
+
+def test_a_participation_slip_says_the_batch_of_its_entry():
+    by = an_officer()
+    event = an_event(by)
+    a_window(event, by)
+    register(event, rows=entrants("岑佳禾"), by=by)
+    made = Registration.objects.get()
+    set_batches(event, event.stages.get(), count=1, by=by)
+    page = browser(by).get(f"/registrations/{made.receipt}/").content.decode()
+    assert "第 1 批，还没有开始" in page

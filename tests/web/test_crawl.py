@@ -15,6 +15,7 @@ from jiangong.competitions.services import EntryRow, EventDetails, create_event,
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.panels.enums import SeatKind
 from jiangong.evidence.panels.services import blind_event, freeze_allotment
+from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization, User
 from jiangong.organizations.notices.services import leave_suggestion
@@ -24,6 +25,7 @@ from jiangong.results.amendments.proposals import Proposal
 from jiangong.results.amendments.selectors import preview_amendment
 from jiangong.results.amendments.services import sign_amendment
 from jiangong.results.firming.services import RuleGiven, set_publication_rule
+from jiangong.results.promotion.models import LateSeat
 from jiangong.results.promotion.services import fill_link
 from jiangong.results.services import post_public_notice
 from tests.factories import (
@@ -166,7 +168,8 @@ def busy(kept_site, django_db_blocker):
         sign_amendment(event, proposal, digest=digest, reason="抄录有误", by=by)
         a_hearing_panel(an_appeal(event), by)
         final = an_event(by, kept_site.competition, code="final")
-        fill_link(a_link(final, event, by, confirm_hours=24), by=by)
+        filled = fill_link(a_link(final, event, by, confirm_hours=24), by=by)
+        LateSeat.objects.create(seat=filled.seats.first(), ground=event.reference, gained_at=clock.now())
         notice = a_publication(by, kept_site.competition, code="notice")
         set_publication_rule(kept_site.competition, given=RuleGiven(levels=("city",)), by=by)
         post_public_notice(checked(notice), by=by)
@@ -259,6 +262,7 @@ def addresses_of(other: Elsewhere) -> list[str]:
         heat + "amend/", heat + "amend/late/", heat + "amend/state/", heat + "amend/rules/", heat + "amend/evidence/",
         heat + "amend/sign/", heat + "amend/1/", heat + "amend/1/reverse/", heat + "promotion/", heat + "promotion/new/",
         heat + "promotion/fill/", heat + "publications/1/postings/", heat + "publications/1/back/", heat + "holds/1/",
+        heat + "promotion/late/1/", heat + "promotion/late/1/sign/",
         desk + "promotion/", desk + "promotion/1/", desk + "amend/", f"/competitions/{other.competition}/{other.draft}/appeal/",
         f"/competitions/{other.competition}/{other.draft}/going-on/", f"/desk/promoted/{other.promoted}/come/",
         appeal, appeal + "decide/", appeal + "evidence/1/", appeal + "panel/", appeal + "opinion/", appeal + "recuse/",

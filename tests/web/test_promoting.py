@@ -6,12 +6,20 @@ from datetime import timedelta
 from django.test import Client
 
 from jiangong.competitions.selectors import slip_code
+from jiangong.core.scoring import Tables
+from jiangong.evidence.judging.keys import MarkChange
+from jiangong.evidence.judging.services import import_marks
 from jiangong.foundation import clock
+from jiangong.results.amendments.enums import AmendmentKind
+from jiangong.results.amendments.proposals import Proposal
+from jiangong.results.amendments.selectors import preview_amendment
+from jiangong.results.amendments.services import sign_amendment
 from jiangong.results.enums import PublicationState
 from jiangong.results.firming.models import Hold
+from jiangong.results.promotion.late import late_seats
 from jiangong.results.promotion.services import fill_link
 from jiangong.results.services import check_publication, post_public_notice
-from tests.factories import an_event, an_officer, checked
+from tests.factories import a_table, an_event, an_officer, checked
 from tests.factories.organizations import PASSWORD
 from tests.factories.promoting import a_heat, a_link
 
@@ -135,3 +143,49 @@ def test_a_hold_is_settled_with_a_sentence(site, desk):
     assert desk.post(page, {"reason": ""}).status_code == 400
     assert desk.post(page, {"reason": "已重赛"}).status_code == 302
     assert desk.get(page).status_code == 404
+
+
+def test_who_gains_a_seat_after_marking_is_let_in_by_the_panel_through_a_list_that_is_signed(site, desk):
+    """The journey: the upper event is marked, a correction below lets somebody move up, the officer enters what the panel decided and signs."""
+    final = an_event(site.officer, site.competition, code="final")
+    heat = a_heat(site.officer, host=site.competition.host).event
+    fill_link(a_link(final, heat, site.officer), by=site.officer)
+    import_marks(
+        final,
+        tables=Tables(
+            a_table(
+                "entry,criterion,value\n01-001,theory,70\n01-001,practice,60\n01-002,theory,60\n01-002,practice,60\n"
+            )
+        ),
+        by=site.officer,
+    )
+    proposal = Proposal(AmendmentKind.CORRECTION, (MarkChange("final", "002", "theory", value="10"),))
+    digest = preview_amendment(heat, proposal).digest
+    sign_amendment(heat, proposal, digest=digest, reason="更正", by=site.officer)
+
+    here = site.of(final, "promotion/", desk=True)
+    body = desk.get(here).content.decode()
+    assert "路知夏" in body and "录入决定" in body and "暂缓生效" in body
+    late = late_seats(final).get()
+    page = f"{here}late/{late.pk}/"
+    typed = {"act": "drawn", "panel_words": "裁判组当天决定", "position": "2"}
+    assert "请填抽到第几位" in desk.post(page, {**typed, "position": ""}).content.decode()
+    assert "这里不填" in desk.post(page, {**typed, "act": "last"}).content.decode()
+    assert desk.post(page, {**typed, "act": "taken_back"}).status_code == 400
+    body = desk.post(page, typed).content.decode()
+    assert "重新抽签，第 2 位出场" in body and "列入名单" in body
+
+    carried = {name: re.search(f'name="{name}" value="([^"]*)"', body)[1] for name in ("decision", "digest")}
+    given = {**carried, "reason": "补入", "seen": "on", "password": PASSWORD}
+    assert desk.post(page + "sign/", {**given, "password": "no"}).status_code == 400
+    assert desk.post(page + "sign/", {**given, "decision": "made up"}).status_code == 404
+    assert "又有变化" in desk.post(page + "sign/", {**given, "digest": "0"}).content.decode()
+    outside = Client()
+    outside.force_login(site.people["elsewhere"], backend=BACKEND)
+    assert outside.get(page).status_code in (403, 404)
+    assert outside.post(page + "sign/", given).status_code in (403, 404)
+    assert desk.post(page + "sign/", given).status_code == 302
+    body = desk.get(page).content.decode()
+    assert "裁判组当天决定" in body and "签署" in body and "重新抽签，第 2 位出场" in body
+    assert [entry.name for entry in final.entries.all()] == ["岑佳禾", "闻一川", "路知夏"]
+    assert desk.post(page + "sign/", given).status_code == 302, "a second press shows the decision"

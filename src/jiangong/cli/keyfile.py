@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jiangong.evidence.marking.selectors import photos_under_earlier_keys
 from jiangong.foundation.secrecy import keyring, new_key
 from jiangong.foundation.signing import SigningKey, new_signing_key
 from jiangong.organizations.people.selectors.keys import is_key_renewed
@@ -17,7 +18,8 @@ from jiangong.organizations.people.selectors.keys import is_key_renewed
 def renew_key_file(provider: str) -> str:
     """The name of the current key, a new one unless an earlier renewal is not through or the keys come from the environment."""
     lines = list(settings.DATA_KEYS)
-    if os.environ.get("JIANGONG_DATA_KEYS") or not is_key_renewed():
+    is_through = is_key_renewed() and not photos_under_earlier_keys().exists()
+    if os.environ.get("JIANGONG_DATA_KEYS") or not is_through:
         return keyring().current.name
     names = {line.partition(":")[0] for line in lines}
     name = next(f"k{number}" for number in range(1, len(names) + 2) if f"k{number}" not in names)

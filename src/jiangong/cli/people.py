@@ -171,6 +171,8 @@ def rotate_keys(provider: ProviderName = "aes", lang: InLang = None) -> None:
     """Make a new data key and seal everything by it; run again, it goes on where it ended."""
     refuse_unmade()
     from jiangong.cli.keyfile import renew_key_file  # needs Django
+    from jiangong.evidence.blind.selectors import lots_under_earlier_keys
+    from jiangong.evidence.marking.services import reseal_photos
     from jiangong.organizations.people.services import reseal_identities
 
     if provider not in ("aes", "sm"):
@@ -179,7 +181,21 @@ def rotate_keys(provider: ProviderName = "aes", lang: InLang = None) -> None:
     with Watch() as watch:
         watch.step(say("重新加密", "sealing anew"))
         count = reseal_identities(progress=watch.advance)
-    tell(say(f"当前密钥 {name}；重新加密 {count} 条", f"current key {name}; sealed anew: {count}"))
+        watch.step(say("重新加密照片", "sealing photos anew"))
+        photos = reseal_photos(progress=watch.advance)
+    tell(
+        say(
+            f"当前密钥 {name}；重新加密 {count} 条、照片 {photos} 张",
+            f"current key {name}; sealed anew: {count}, photos: {photos}",
+        )
+    )
+    if lots := lots_under_earlier_keys():
+        tell(
+            say(
+                f"旧密钥的行要留着：{lots} 层加密抽签的记录封存后不再改动，仍要用它打开",
+                f"the earlier key lines must stay: {lots} layers of blind numbers were sealed by them and are kept as they are",
+            )
+        )
     tell(say("接下来：重启站点，让它读到新的密钥", "next: restart the site, so that it reads the new key"))
 
 

@@ -215,12 +215,14 @@ def test_where_the_upper_event_has_marks_the_entry_stays_and_its_result_is_held_
     marks = "entry,criterion,value\n01-001,theory,90\n01-001,practice,80\n01-002,theory,70\n01-002,practice,60\n"
     import_marks(final, tables=Tables(a_table(marks)), by=by)
 
-    assert [line[3] for line in seat_lines(heat, DEMOTES)] == ["marked", "marked"]
+    assert [line[3] for line in seat_lines(heat, DEMOTES)] == ["marked", "panel"]
     signed(heat, DEMOTES, by)
 
     assert Entry.objects.filter(event=final, number="01-002").exists()
     assert Seat.objects.get(link=link, entry__number="002").state == "reserve"
-    hold = open_holds(final).get()
+    assert Seat.objects.get(link=link, entry__number="003").state == "held"
+    hold, late = open_holds(final)
+    settle_hold(late, why="已补赛", by=by)
     with pytest.raises(Declined):
         settle_hold(hold, why=" ", by=by)
     with pytest.raises(PermissionDenied):
@@ -253,7 +255,7 @@ def test_the_list_shows_what_a_lost_seat_does_in_a_final_that_is_marked_and_sign
     final = link.upper
 
     notes = {line[0]: line[3] for line in seat_lines(heat, DEMOTES)}
-    assert notes == {"002": "carried", "003": "marked"}
+    assert notes == {"002": "carried", "003": "panel"}
     shown = lines_above(heat)
     assert {("01-002", "place", "1", ""), ("01-001", "place", "2", "1")} <= shown
     assert ("01-002", "state", "", "disqualified") in shown

@@ -88,6 +88,12 @@ def spoken_phrase(layer: Layer) -> str:
     return f"{phrase}\n{ring.open(layer.salt, bound=layer.reference)}"
 
 
+def lots_under_earlier_keys() -> int:
+    """How many layers were sealed by an earlier data key. Their rows are kept as they are, so that key has to stay."""
+    mark = keyring().current.mark
+    return Layer.objects.exclude(salt__startswith=mark, outcome__phrase__startswith=mark).count()
+
+
 def shown_labels(event: Event, stage: Stage) -> dict[str, str]:
     """Entry number → what a judge sees of it, in the order of what is seen. Absent entries are left out.
 

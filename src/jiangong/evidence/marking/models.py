@@ -204,3 +204,20 @@ class SheetPhoto(Kept):
 
     def __str__(self) -> str:
         return f"{self.work} {self.seat}"
+
+
+class PhotoSeal(models.Model):
+    """Where the encrypted bytes of a photo lie, renewed with the site's data key; and how a device that sends one twice is known."""
+
+    photo = models.OneToOneField(SheetPhoto, on_delete=models.PROTECT, related_name="seal")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=60, help_text="how a value begins that the sealing key sealed")
+    sent_as = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 over who sent it and the device's own number"
+    )
+
+    class Meta:
+        ordering = ["photo"]
+
+    def __str__(self) -> str:
+        return f"{self.photo} {self.mark}"

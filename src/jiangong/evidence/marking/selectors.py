@@ -16,6 +16,7 @@ from jiangong.evidence.panels.models import Seat
 from jiangong.evidence.panels.selectors import allotted, seat_in, works_to_mark
 from jiangong.evidence.panels.ties import grounds
 from jiangong.foundation.codes import as_meant
+from jiangong.foundation.models import StoredFile
 from jiangong.foundation.secrecy import keyring
 from jiangong.foundation.selectors import stored_bytes
 from jiangong.organizations.enums import Role
@@ -219,6 +220,16 @@ def device_notes(event: Event) -> Mapping[int, DeviceNote]:
     return found
 
 
+def has_sheets_of(event: Event, number: str) -> bool:
+    """Whether any judge sealed a sheet of an entry, under whatever number it was seen. For the server alone."""
+    labels = {shown_labels(event, stage).get(number, number) for stage in event.stages.all()}
+    sheets = (
+        SealedSheet.objects.filter(event=event, work__in=labels),
+        HeldSheet.objects.filter(event=event, work__in=labels),
+    )
+    return any(rows.exists() for rows in sheets)
+
+
 def photos_of(event: Event, stage: str, work: str, *, seat: str = "") -> list[SheetPhoto]:
     """The photos beside the sheets of a work, of one judge or of all."""
     rows = SheetPhoto.objects.filter(event=event, stage=stage, work=work)
@@ -227,10 +238,21 @@ def photos_of(event: Event, stage: str, work: str, *, seat: str = "") -> list[Sh
 
 def the_photo(event: Event, stage: str, number: int) -> SheetPhoto:
     """A photo of a stage by its number. Raises SheetPhoto.DoesNotExist."""
-    found: SheetPhoto = SheetPhoto.objects.select_related("file").get(event=event, stage=stage, pk=number)
+    rows = SheetPhoto.objects.select_related("file", "seal__file")
+    found: SheetPhoto = rows.get(event=event, stage=stage, pk=number)
     return found
 
 
 def picture_of(photo: SheetPhoto) -> bytes:
     """The picture itself."""
-    return keyring().open_file(stored_bytes(photo.file), bound=photo.key)
+    return keyring().open_file(stored_bytes(lying_place(photo)), bound=photo.key)
+
+
+def lying_place(photo: SheetPhoto) -> StoredFile:
+    """The file in which a photo lies now; the first one until the data key was renewed."""
+    return photo.seal.file if hasattr(photo, "seal") else photo.file
+
+
+def photos_under_earlier_keys() -> QuerySet[SheetPhoto]:
+    """Photos that the current data key has not sealed, or of which nobody noted which key did."""
+    return SheetPhoto.objects.exclude(seal__mark=keyring().current.mark).select_related("file", "seal__file")

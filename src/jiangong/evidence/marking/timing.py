@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from jiangong.competitions.models import Event, Stage
 from jiangong.competitions.selectors import rulebook_of
-from jiangong.evidence.blind.selectors import shown_labels
+from jiangong.evidence.blind.selectors import is_blind, shown_labels
 from jiangong.evidence.marking.models import Batch, Incident
 from jiangong.evidence.marking.selectors import minutes_added
 from jiangong.foundation import clock
@@ -92,6 +92,25 @@ def work_times(event: Event, stage: Stage, batches: list[Batch] | None = None) -
         for batch in found
         for work in batch.works
     }
+
+
+def entry_times(event: Event) -> dict[str, list[tuple[Stage, WorkTime]]]:
+    """Entry number → its batch in each stage that was parted. Nothing while works are judged under numbers: a batch beside a name would
+    tell which few of the works may be that person's."""
+    found: dict[str, list[tuple[Stage, WorkTime]]] = {}
+    stages = [] if is_blind(event) else list(event.stages.order_by("position"))
+    for stage in stages:
+        times = work_times(event, stage)
+        for number, label in shown_labels(event, stage).items() if times else ():
+            if label in times:
+                found.setdefault(number, []).append((stage, times[label]))
+    return found
+
+
+def orders_of(event: Event) -> list[tuple[Stage, list[BatchShown]]]:
+    """The running order of every stage that was parted, by the numbers that judges see."""
+    orders = [(stage, running_order(event, stage)) for stage in event.stages.order_by("position")]
+    return [(stage, order) for stage, order in orders if order]
 
 
 def moved_works(event: Event, stage: Stage) -> set[str]:

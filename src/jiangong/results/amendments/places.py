@@ -7,6 +7,7 @@ from jiangong.results.amendments.above import is_carried_up
 from jiangong.results.amendments.lines import Deed, Line, Situation, Source
 from jiangong.results.firming.selectors import publication_rule
 from jiangong.results.promotion.changing import SeatChange, fewer, seat_changes
+from jiangong.results.promotion.enums import HOLDING, SeatState
 from jiangong.results.promotion.selectors import candidates_in, filled_links_from
 from jiangong.results.promotion.services import apply_changes
 
@@ -57,23 +58,26 @@ def _seat_lines(situation: Situation) -> list[Line]:
             change.before,
             change.after if change.moves else "kept",
             event=f"{change.link.upper.competition.code}/{change.link.upper.slug}",
-            note=_note(change),
+            note=_note(change, is_reversal=situation.is_reversal),
         )
         for change in _touched(seats_changed(situation))
     ]
 
 
-def _note(change: SeatChange) -> str:
+def _note(change: SeatChange, *, is_reversal: bool) -> str:
     if change.needs_replay:
         return "replay"
+    if change.after == SeatState.HELD:
+        return "panel"
     if not change.upper_has_marks:
         return ""
-    return "carried" if is_carried_up(change) else "marked"
+    return "carried" if is_carried_up(change) and not is_reversal else "marked"
 
 
 def _without_hold(change: SeatChange, situation: Situation, deed: Deed) -> SeatChange:
     """A change that the upper event's own decision carries out holds nothing up there; neither does taking it back."""
-    is_done = change.link.upper_id in deed.carried_up and (situation.reverses is not None or is_carried_up(change))
+    follows = is_carried_up(change) if situation.reverses is None else change.after in HOLDING
+    is_done = change.link.upper_id in deed.carried_up and follows
     return replace(change, upper_has_marks=False) if is_done else change
 
 

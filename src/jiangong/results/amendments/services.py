@@ -21,6 +21,7 @@ from jiangong.results.amendments.rules import can_amend
 from jiangong.results.amendments.selectors import Preview, preview_amendment, sources
 from jiangong.results.firming.services import lift_holds
 from jiangong.results.models import Publication, Run
+from jiangong.results.promotion.services import release_observed
 from jiangong.results.services import publish_run, settle_event
 
 
@@ -108,6 +109,7 @@ def _carry_on(amendment: Amendment, preview: Preview, *, by: User) -> None:
     for upper, proposal in above:
         digest = preview_amendment(upper, proposal).digest
         sign_amendment(upper, proposal, digest=digest, reason=amendment.reason, by=by)
+    release_observed(event, by=by.reference)
     if amendment.reverses is not None:
         undone = reference_of(event, amendment.reverses.number)
         lift_holds(undone, by=by.reference, why=_("更正决定已撤销"))

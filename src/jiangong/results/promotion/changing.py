@@ -8,9 +8,21 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.selectors import has_marks
 from jiangong.results.firming.enums import AfterLoss
-from jiangong.results.promotion.enums import GIVEN_UP, HOLDING, SeatState
+from jiangong.results.promotion.enums import GIVEN_UP, HOLDING, LateAct, SeatState
+from jiangong.results.promotion.late import is_removable
 from jiangong.results.promotion.lining import Candidate, Lined, Terms, lined_up
 from jiangong.results.promotion.models import PromotionLink, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What counts of the upper event when a seat changes: whether it is marked, whether a decision is taken back, what the rule says about
+    losing, and whose seat its panel decided to leave empty."""
+
+    is_marked: bool
+    is_reversal: bool
+    rule: AfterLoss
+    left_empty: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +55,17 @@ def seat_changes(
 
     A reversal takes back every seat that the reversed decision gave, whatever the rule says about losing.
     """
-    seats = {seat.entry.number: seat for seat in link.seats.select_related("entry")}
+    seats = {seat.entry.number: seat for seat in link.seats.select_related("entry", "upper_entry")}
     gone = {number for number, seat in seats.items() if seat.state in GIVEN_UP}
     lined = {one.candidate.number: one for one in substituted(lined_up(candidates, terms_of(link)), gone, link)}
     by_number = {one.number: one for one in candidates}
+    left_empty = link.seats.filter(state=SeatState.RESERVE, late__act=LateAct.RESERVE).values_list("pk", flat=True)
     rule = AfterLoss.LOSE if is_reversal else after_loss
-    marked = has_marks(link.upper)
+    above = Above(has_marks(link.upper), is_reversal, rule, frozenset(left_empty))
     changes = [
         change
         for number in [*seats, *(number for number in lined if number not in seats)]
-        if (change := _change(link, seats.get(number), lined.get(number), by_number.get(number), rule, marked))
+        if (change := _change(link, seats.get(number), lined.get(number), by_number.get(number), above))
     ]
     return sorted(changes, key=lambda one: (not one.before or one.before == SeatState.RESERVE, one.candidate.position))
 
@@ -73,39 +86,47 @@ def substituted(lined: list[Lined], gone: set[str], link: PromotionLink) -> list
 
 
 def _change(
-    link: PromotionLink,
-    seat: Seat | None,
-    lined: Lined | None,
-    candidate: Candidate | None,
-    rule: AfterLoss,
-    marked: bool,
+    link: PromotionLink, seat: Seat | None, lined: Lined | None, candidate: Candidate | None, above: Above
 ) -> SeatChange | None:
     before = seat.state if seat is not None else ""
-    wanted = _wanted(link, before, lined)
+    wanted = _wanted(link, seat, lined, above)
     who = candidate or _as_was(seat)
     why = lined.why if lined else ""
-    is_loss = before in HOLDING and wanted not in HOLDING
-    if is_loss and rule != AfterLoss.LOSE:
+    is_replayed = above.rule == AfterLoss.REPLAY
+    has_place = before in HOLDING and before != SeatState.HELD
+    if has_place and wanted not in HOLDING and above.rule != AfterLoss.LOSE:
         # Whoever is kept changes nothing above: only a replay touches marks that are in.
-        is_replayed = rule == AfterLoss.REPLAY
-        return SeatChange(link, who, before, before, why, is_replayed, marked and is_replayed)
+        return SeatChange(link, who, before, before, why, is_replayed, above.is_marked and is_replayed)
     if wanted == before:
         return None
     touches = before in HOLDING or wanted in HOLDING
-    return SeatChange(link, who, before, wanted, why, touches and rule == AfterLoss.REPLAY, marked and touches)
+    meets_marks = above.is_marked and touches and not (seat is not None and is_removable(seat))
+    return SeatChange(link, who, before, wanted, why, touches and is_replayed, meets_marks)
 
 
-def _wanted(link: PromotionLink, before: str, lined: Lined | None) -> str:
+def _wanted(link: PromotionLink, seat: Seat | None, lined: Lined | None, above: Above) -> str:
     """The state that the standings ask for."""
+    before = seat.state if seat is not None else ""
     if before in GIVEN_UP:
         return before
     if lined is None:
         return SeatState.LOST if before else ""
     if not lined.goes_on:
         return SeatState.RESERVE
-    if before in HOLDING:
+    if before in HOLDING or (seat is not None and seat.pk in above.left_empty):
         return before
+    if _waits_for_panel(seat, above):
+        return SeatState.HELD
     return SeatState.CALLED if link.confirm_hours else SeatState.CONFIRMED
+
+
+def _waits_for_panel(seat: Seat | None, above: Above) -> bool:
+    """Somebody new before the door of an event that is marked: its panel decides. Whoever was there already, or comes back because a decision
+    is taken back, and whoever competes in a replay, needs no decision."""
+    was_there = seat is not None and (
+        seat.upper_entry_id is not None or (above.is_reversal and bool(seat.upper_number))
+    )
+    return above.is_marked and above.rule != AfterLoss.REPLAY and not was_there
 
 
 def _as_was(seat: Seat | None) -> Candidate:

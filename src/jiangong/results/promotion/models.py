@@ -7,7 +7,7 @@ from jiangong.competitions.models import Entry, Event
 from jiangong.foundation.keeping import Kept
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication
-from jiangong.results.promotion.enums import LineTies, SeatState
+from jiangong.results.promotion.enums import LateAct, LineTies, SeatState
 
 
 class PromotionLink(models.Model):
@@ -99,3 +99,41 @@ class SeatMove(Kept):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.before} → {self.after}"
+
+
+class LateSeat(models.Model):
+    """A seat that somebody gained when the upper event was marked already. It waits for the decision of the panel there, which is signed with
+    its list; a decision below that is taken back ends it too."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="late")
+    ground = models.CharField(
+        max_length=120, help_text="the decision below that gave the seat, as the audit trail names it"
+    )
+    gained_at = models.DateTimeField()
+    act = models.CharField(max_length=10, choices=LateAct.choices, blank=True, default="")
+    position = models.PositiveSmallIntegerField(null=True, blank=True, help_text="what was drawn anew")
+    panel_words = models.CharField(max_length=500, blank=True, default="", help_text="what the panel decided, and when")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    lines = models.JSONField(default=list, blank=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    by = models.CharField(max_length=200, blank=True, default="")
+    signer_name = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        ordering = ["gained_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=["", *LateAct.values]), name="late_act_known"),
+            models.UniqueConstraint(fields=["seat"], condition=Q(act=""), name="late_seat_waits_once"),
+            models.CheckConstraint(
+                condition=Q(act="") | Q(decided_at__isnull=False), name="late_decision_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} {self.act}"
+
+    @property
+    def reference(self) -> str:
+        """What the upper event is held up for."""
+        return f"promotion.late:{self.pk}"

@@ -70,6 +70,8 @@ def _note(line: Any) -> str:
         return _(
             "上一级赛项已有评分：取消其成绩，变化列在下面；签字人无权办理上一级赛项的，其成绩暂缓生效，由其管理员处理"
         )
+    if line.note == "panel":
+        return _("上一级赛项已有评分，其成绩暂缓生效，由其裁判组决定补入还是保留递补")
     return _("上一级赛项已有评分，其成绩暂缓生效，须处理") if line.note == "marked" else ""
 
 

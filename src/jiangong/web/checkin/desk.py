@@ -16,6 +16,7 @@ from jiangong.evidence.blind import selectors as blind
 from jiangong.evidence.blind import services
 from jiangong.evidence.blind.enums import ArrivalState
 from jiangong.evidence.blind.rules import can_check_in
+from jiangong.evidence.marking import timing
 from jiangong.foundation.refusals import Declined
 from jiangong.web.checkin.access import desk_of, event_with_part, refuse_unless
 from jiangong.web.checkin.forms import SwapForm
@@ -47,6 +48,9 @@ def check_in(request: HttpRequest, competition: str, event: str) -> HttpResponse
         rows = blind.in_state(rows, state)
     if words:
         rows = blind.with_words(rows, words)
+    times, batch = timing.entry_times(found), request.GET.get("batch", "")
+    if batch.isascii() and batch.isdigit():
+        rows = rows.filter(number__in=[number for number, parts in times.items() if is_in(parts, int(batch))])
     counts = blind.arrival_counts(found)
     labels = {blind.WAITING: _("未检录"), **dict(ArrivalState.choices)}
     context = {
@@ -58,10 +62,19 @@ def check_in(request: HttpRequest, competition: str, event: str) -> HttpResponse
         "is_closed": blind.is_desk_closed(found),
         "chain": blind.chain_or_none(found),
         "may_swap": can_register_entries(request.user, found),
+        "times": times,
+        "orders": timing.orders_of(found),
+        "is_blind": blind.is_blind(found),
+        "batch": int(batch) if batch.isascii() and batch.isdigit() else 0,
     }
     answer = render(request, "checkin/desk.html", {**context, **desk_of(found)})
     answer["Cache-Control"] = PRIVATE
     return answer
+
+
+def is_in(parts: list[Any], batch: int) -> bool:
+    """Whether an entry competes in a batch, in whichever stage."""
+    return any(time.batch == batch for _stage, time in parts)
 
 
 @login_required
@@ -102,8 +115,12 @@ def rest(request: HttpRequest, competition: str, event: str) -> HttpResponse:
 def sheet(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """The list on paper, with room for signatures."""
     found = desk_event(request, competition, event)
-    entries = list(blind.entries_expected(found))
-    answer = render(request, "checkin/sheet.html", {"entries": entries, **desk_of(found)})
+    entries, times = list(blind.entries_expected(found)), timing.entry_times(found)
+    if times:  # as they are called: batch by batch, whoever has none at the end
+        last = max(parts[0][1].batch for parts in times.values()) + 1
+        entries.sort(key=lambda entry: times[entry.number][0][1].batch if entry.number in times else last)
+    context = {"entries": entries, "times": times, **desk_of(found)}
+    answer = render(request, "checkin/sheet.html", context)
     answer["Cache-Control"] = PRIVATE
     return answer
 

@@ -17,6 +17,7 @@ from jiangong.competitions.registration import services
 from jiangong.competitions.registration.intake import EntrantRow
 from jiangong.competitions.registration.rules import can_change_registration
 from jiangong.core.problems import Refused
+from jiangong.evidence.marking import timing
 from jiangong.foundation import clock
 from jiangong.foundation.icalendar import Happening, calendar_bytes
 from jiangong.foundation.refusals import Declined
@@ -51,6 +52,7 @@ def slip(request: HttpRequest, receipt: str) -> HttpResponse:
         "competition": found.window.event.competition,
         "rank": registration.waiting_rank(found) if found.state == "waiting" else 0,
         "clashes": registration.clashes([found]),
+        "batches": timing.entry_times(found.window.event).get(found.entry.number, []) if found.entry else [],
         "may_change": found.state in LIVE and can_change_registration(request.user, found),
         "may_substitute": found.state in LIVE[:2] and can_change_registration(request.user, found),
     }

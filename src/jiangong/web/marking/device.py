@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,6 +86,25 @@ def send(request: HttpRequest) -> JsonResponse:
     for place in {place_of(sheet) for sheet in sheets if isinstance(sheet, dict)}:
         note(request, place, device, waiting - sum(answer["is_done"] for answer in answers))
     return JsonResponse({"sheets": answers})
+
+
+@login_required
+@require_POST
+def send_photo(request: HttpRequest) -> JsonResponse:
+    """Take a photo that a device kept. `is_done`: the device may forget it, for the server has it."""
+    given, picture = request.POST, request.FILES.get("photo")
+    work, client = given.get("work", "")[:100], given.get("client", "")[:64]
+    if picture is None or not client:
+        return JsonResponse({"is_done": False, "said": _("照片没有编号或内容，没有保存。请重新选一次照片。")})
+    try:
+        event, stage = stage_for(request, place_of(given.dict()), rules.can_seal_sheets)
+        user: Any = request.user
+        services.keep_photo(event, stage, services.PhotoSent(work, picture.read(), client), by=user)
+    except Declined as declined:
+        return JsonResponse({"is_done": False, "said": declined.sentence})
+    except (Http404, PermissionDenied):
+        return JsonResponse({"is_done": False, "said": _("你不在这个赛项的评委席上，照片没有保存。")})
+    return JsonResponse({"is_done": True, "said": ""})
 
 
 def note(request: HttpRequest, place: tuple[str, str, str], device: str, waiting: int) -> None:

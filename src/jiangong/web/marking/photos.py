@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.evidence.marking import rules, selectors, services
+from jiangong.evidence.marking.services import PhotoSent
 from jiangong.evidence.panels import selectors as panels
 from jiangong.web.fields import sent
 from jiangong.web.lookups import or_404
@@ -31,7 +32,7 @@ def photos(request: HttpRequest, competition: str, event: str, stage: str, work:
     if is_taken(
         request,
         form,
-        lambda: services.keep_photo(found, part, work=work, data=form.cleaned_data["photo"].read(), by=user),
+        lambda: services.keep_photo(found, part, PhotoSent(work, form.cleaned_data["photo"].read()), by=user),
     ):
         messages.success(request, _("照片已保存。"))
         return redirect("web:mark_photos", competition, event, stage, work)

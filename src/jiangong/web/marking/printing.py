@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from jiangong.evidence.marking import rules, settling
+from jiangong.evidence.marking import rules, settling, timing
 from jiangong.web.marking.access import stage_for
 from jiangong.web.marking.shown import sheet_shown
 
@@ -39,7 +39,14 @@ def blank_sheets(request: HttpRequest, competition: str, event: str, stage: str)
         if not wanted or row.seat == wanted:
             path = reverse("web:mark_paper_sheet", args=[competition, event, stage, row.seat, row.work])
             sheets.append((row, sheet_shown(row.form, {}), picture(request, path)))
-    context = {"event": found, "stage": part, "sheets": sheets, "desk_section": "marking", "is_filled": False}
+    context = {
+        "event": found,
+        "stage": part,
+        "sheets": sheets,
+        "times": timing.work_times(found, part),
+        "desk_section": "marking",
+        "is_filled": False,
+    }
     return render(request, "marking/print.html", context)
 
 
@@ -54,5 +61,12 @@ def filled_sheets(request: HttpRequest, competition: str, event: str, stage: str
         first: Any = row.first
         path = f"{reverse('web:check_receipt')}?receipt={first.receipt}"
         sheets.append((row, sheet_shown(row.form, first.answers), picture(request, path)))
-    context = {"event": found, "stage": part, "sheets": sheets, "desk_section": "marking", "is_filled": True}
+    context = {
+        "event": found,
+        "stage": part,
+        "sheets": sheets,
+        "times": timing.work_times(found, part),
+        "desk_section": "marking",
+        "is_filled": True,
+    }
     return render(request, "marking/print.html", context)

@@ -12,6 +12,7 @@ patterns = [
     path("desk/marking/worker.js", device.worker, name="marking_worker"),
     path("desk/marking/ticket/", device.ticket, name="marking_ticket"),
     path("desk/marking/send/", device.send, name="marking_send"),
+    path("desk/marking/photo/", device.send_photo, name="marking_send_photo"),
     path("desk/marking/<slug:competition>/<str:event>/", live.of_event, name="mark_event"),
     path(STAGE, judge.works, name="mark_works"),
     path(STAGE + "works/<str:work>/", judge.sheet, name="mark_sheet"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jiangong.evidence.marking import timing
 from jiangong.evidence.panels import selectors as panels
 from jiangong.evidence.panels import services
 from jiangong.evidence.panels.dealing import overlap
@@ -50,6 +51,7 @@ def works(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         "groups": [_("、").join(group) for group in joined.groups],
         "seats": panels.marking_seats(made),
         "entry_count": len(entries),
+        "times": timing.entry_times(found),
         "may_set": can_set_panel(request.user, found),
     }
     return render(request, "panels/works.html", {**context, **of(found)})

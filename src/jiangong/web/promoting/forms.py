@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.results.enums import PublicationState
-from jiangong.results.promotion.enums import LineTies
+from jiangong.results.promotion.enums import LateAct, LineTies
 from jiangong.web.fields import HouseForm
 from jiangong.web.programmes.forms import count_field
 
@@ -31,6 +31,33 @@ class LinkForm(HouseForm):
     def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sources"].choices = sources  # type: ignore[attr-defined]
+
+
+class LateForm(HouseForm):
+    """What the panel decided about somebody who gained a seat in an event that is marked."""
+
+    act = forms.ChoiceField(
+        label=_("裁判组决定"),
+        choices=[(one.value, one.label) for one in (LateAct.LAST, LateAct.DRAWN, LateAct.RESERVE)],
+        widget=forms.RadioSelect,
+    )
+    position = forms.IntegerField(
+        label=_("抽到第几位"), min_value=1, max_value=9999, required=False,
+        help_text=_("只有重新抽出场顺序的才填。"),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "form-control jg-short"}),
+    )  # fmt: skip
+    panel_words = forms.CharField(
+        label=_("决定的内容和时间"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("照裁判组的记录写：哪天、谁主持、怎样决定。会留在档案里。"),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A position goes with a new draw, and with nothing else."""
+        given: dict[str, Any] = super().clean() or {}
+        is_drawn, position = given.get("act") == LateAct.DRAWN, given.get("position")
+        if "position" not in self.errors and "act" in given and is_drawn != (position is not None):
+            self.add_error("position", _("请填抽到第几位。") if is_drawn else _("没有重新抽签的，这里不填。请删去。"))
+        return given
 
 
 class AnswerForm(HouseForm):

@@ -20,7 +20,14 @@ from jiangong.results.firming import selectors as firming
 from jiangong.results.promotion import selectors as promotion
 from jiangong.results.promotion import services
 from jiangong.results.promotion.enums import LineTies
-from jiangong.results.promotion.rules import can_answer_for, can_fill, can_link, can_see_promotion
+from jiangong.results.promotion.late import late_seats
+from jiangong.results.promotion.rules import (
+    can_answer_for,
+    can_decide_late_seat,
+    can_fill,
+    can_link,
+    can_see_promotion,
+)
 from jiangong.web.fields import sent
 from jiangong.web.lookups import event_at, or_404
 from jiangong.web.officer.access import managed_event
@@ -35,9 +42,13 @@ def overview(request: HttpRequest, competition: str, event: str) -> HttpResponse
     """Both sides of an event: what feeds it, and where people go on to from it."""
     found = managed_event(request, competition, event, can_see_promotion)
     links = promotion.shown_links(promotion.links_to(found))
+    late = list(late_seats(found))
     context = {
         "event": found,
         "competition": found.competition,
+        "late": late,
+        "waiting": [one.reference for one in late if not one.act],
+        "may_decide": can_decide_late_seat(request.user, found),
         "feeding": links,
         "leading": [
             one

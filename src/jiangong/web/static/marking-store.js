@@ -6,7 +6,7 @@ judge again; another judge on the same device never does. It does not protect ag
 judge is signed in. A sealed sheet stays here until the server says that it has it. */
 
 const store = (() => {
-  const SHEETS = "jiangong-sheets", KEYS = "jiangong-keys";
+  const SHEETS = "jiangong-sheets", KEYS = "jiangong-keys", PHOTOS = "jiangong-photos";
   const opened = {};
 
   const open = (name, stores) => {
@@ -23,7 +23,11 @@ const store = (() => {
     }
     return opened[name];
   };
-  const base = (place) => (place === "keys" ? open(KEYS, ["keys"]) : open(SHEETS, ["drafts", "outbox", "sent"]));
+  /* Photos lie in a database of their own: what fills up or fails there never touches a sheet. */
+  const base = (place) => {
+    if (place === "keys") return open(KEYS, ["keys"]);
+    return place === "photos" ? open(PHOTOS, ["photos"]) : open(SHEETS, ["drafts", "outbox", "sent"]);
+  };
 
   /* Resolves only when the transaction is complete: what a judge is told is kept, is kept. */
   const run = async (place, mode, work) => {
@@ -55,25 +59,33 @@ const store = (() => {
   };
   const forget = () => drop("keys", "now");
 
-  const sealed = async (holder, value) => {
+  const sealed = async (holder, plain) => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(JSON.stringify(value));
     return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, holder.keys[0], plain) };
   };
-  const read = async (holder, row) => {
+  const opened_ = async (holder, row) => {
     for (const key of holder.keys) {
       try {
-        return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, key, row.data)));
+        return await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, key, row.data);
       } catch (error) { /* an older key, perhaps */ }
     }
     return null;
   };
+  const read = async (holder, row) => {
+    const plain = await opened_(holder, row);
+    return plain && JSON.parse(new TextDecoder().decode(plain));
+  };
 
-  const keep = async (place, id, facts, value) => {
+  const keepBytes = async (place, id, facts, plain) => {
     const holder = await held();
     if (!holder) return false;
-    await put(place, { id, owner: holder.owner, ...facts, ...(await sealed(holder, value)) });
+    await put(place, { id, owner: holder.owner, ...facts, ...(await sealed(holder, plain)) });
     return true;
+  };
+  const keep = (place, id, facts, value) => keepBytes(place, id, facts, new TextEncoder().encode(JSON.stringify(value)));
+  const bytesOf = async (row) => {
+    const holder = await held();
+    return holder && holder.owner === row.owner ? opened_(holder, row) : null;
   };
   const found = async (place, id) => {
     const [holder, row] = await Promise.all([held(), get(place, id)]);
@@ -99,6 +111,6 @@ const store = (() => {
       self_.isAble = true;
     } catch (error) { /* stays a plain form */ }
   };
-  const self_ = { isAble: false, check, hold, held, forget, keep, found, outbox, all, put, drop, random };
+  const self_ = { isAble: false, check, hold, held, forget, keep, keepBytes, bytesOf, found, outbox, all, put, drop, random };
   return self_;
 })();

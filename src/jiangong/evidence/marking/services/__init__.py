@@ -8,12 +8,13 @@ from jiangong.evidence.marking.services.floor import (
     record_incident,
     report_incident,
 )
-from jiangong.evidence.marking.services.photos import keep_photo
+from jiangong.evidence.marking.services.photos import PhotoSent, keep_photo, reseal_photos
 from jiangong.evidence.marking.services.sealing import Outcome, seal_sheet
 from jiangong.evidence.marking.services.twice import confirm_sheet, enter_paper, enter_second
 
 __all__ = [
     "Outcome",
+    "PhotoSent",
     "answer_held",
     "begin_batch",
     "confirm_sheet",
@@ -25,6 +26,7 @@ __all__ = [
     "open_rescoring",
     "record_incident",
     "report_incident",
+    "reseal_photos",
     "seal_sheet",
     "set_batches",
 ]

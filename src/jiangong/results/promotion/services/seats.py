@@ -10,11 +10,12 @@ from jiangong.competitions.selectors import has_marks, new_slip_salt
 from jiangong.foundation import clock
 from jiangong.foundation.services import record
 from jiangong.results.firming.enums import HoldKind
-from jiangong.results.firming.services import place_hold
+from jiangong.results.firming.services import lift_holds, place_hold
 from jiangong.results.models import Publication
 from jiangong.results.promotion.changing import SeatChange, fewer
-from jiangong.results.promotion.enums import SeatState
-from jiangong.results.promotion.models import PromotionLink, Seat, SeatMove
+from jiangong.results.promotion.enums import LateAct, SeatState
+from jiangong.results.promotion.late import is_removable
+from jiangong.results.promotion.models import LateSeat, PromotionLink, Seat, SeatMove
 from jiangong.results.promotion.telling import tell_of_seat
 
 CARRIED = ("name", "unit", "team", "group", "category", "attributes")
@@ -26,15 +27,18 @@ def apply_changes(
     """Let seats become what was shown. Where the upper event has marks, or must be replayed, its result is held up until its
     officers have dealt with it. Only inside the transaction of the decision."""
     listed = list(changes)
+    ground = reference or publication.event.reference
     for change in (one for one in listed if one.moves):
         seat = _seat(change)
         after = SeatState(change.after)
         if after == SeatState.CALLED and _was_confirmed(seat):
             after = SeatState.CONFIRMED
         move_seat(seat, after, by=by, reason=reason, why=change.why)
+        if after == SeatState.HELD:
+            _ask_panel(seat, ground)
     for change in fewer(listed):
-        if change.needs_replay or change.upper_has_marks:
-            _hold(change, reference or publication.event.reference)
+        if change.needs_replay or (change.upper_has_marks and change.after != SeatState.HELD):
+            _hold(change, ground)
     for link in {change.link.pk: change.link for change in listed}.values():
         link.filled_from = publication
         link.save(update_fields=["filled_from"])
@@ -58,15 +62,18 @@ def _was_confirmed(seat: Seat) -> bool:
 def move_seat(seat: Seat, after: SeatState, *, by: str, reason: str, why: str = "") -> None:
     """Change a seat, keep the trace, keep the upper list in step, tell those concerned."""
     before, now = seat.state, clock.now()
+    may_leave = bool(seat.pk) and is_removable(seat)
     seat.state, seat.why = after, (why or seat.why)[:300]
     seat.called_at = seat.due_at = None
     if after == SeatState.CALLED and seat.link.confirm_hours is not None:
         seat.called_at, seat.due_at = now, now + timedelta(hours=seat.link.confirm_hours)
     if after == SeatState.CONFIRMED:
         _enter(seat)
-    elif seat.upper_entry is not None:
+    elif seat.upper_entry is not None and (may_leave or not has_marks(seat.link.upper)):
         _leave(seat)
     seat.save()
+    if may_leave and after not in (SeatState.CALLED, SeatState.CONFIRMED):
+        _no_more_late(seat, by=by, why=reason)
     SeatMove.objects.create(seat=seat, before=before, after=after, at=now, by=by, reason=reason[:500])
     detail = {"seat": seat.entry.number, "before": before, "after": after.value, "reason": reason[:500]}
     record("move_seat", actor=by, subject=seat.link.upper.reference, detail=detail)
@@ -86,14 +93,31 @@ def _enter(seat: Seat) -> None:
 
 
 def _leave(seat: Seat) -> None:
-    """Take the person off the upper list; where marks are sealed the entry stays, and the hold says what is to be done."""
+    """Take the person off the upper list. Where marks are sealed an entry stays, and the hold says what is to be done; only whoever was let
+    in later and was not observed yet goes."""
     entry = seat.upper_entry
-    if entry is None or has_marks(seat.link.upper):
+    if entry is None:
         return
     seat.upper_entry = None
     if seat.pk:
         Seat.objects.filter(pk=seat.pk).update(upper_entry=None)
     entry.delete()
+
+
+def _ask_panel(seat: Seat, ground: str) -> None:
+    """The upper event is marked: its result waits until its panel has decided about whoever gained a seat in it."""
+    late = LateSeat.objects.create(seat=seat, ground=ground, gained_at=clock.now())
+    words = {"name": seat.name or seat.entry.number, "event": seat.link.lower.title}
+    sentence = _("%(event)s的名次有变，%(name)s应补入，本赛项已有评分：请裁判组决定补入还是保留递补") % words
+    place_hold(seat.link.upper, kind=HoldKind.REPLAY, reference=late.reference, sentence=sentence)
+
+
+def _no_more_late(seat: Seat, *, by: str, why: str) -> None:
+    """Whoever gained a seat late has none any more: nothing is left to decide, and nothing is held up for it."""
+    for late in seat.late.exclude(act__in=[LateAct.TAKEN_BACK, LateAct.RESERVE]):
+        lift_holds(late.reference, by=by, why=why)
+        late.act, late.decided_at = LateAct.TAKEN_BACK, clock.now()
+        late.save(update_fields=["act", "decided_at"])
 
 
 def _next_number(link: PromotionLink) -> str:
