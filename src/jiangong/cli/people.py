@@ -80,6 +80,7 @@ def write_sheet(number: RosterNumber, out: ReasonsFile = "", lang: InLang = None
     """The sheet that was handed in, with what becomes of each row and why."""
     refuse_unmade()
     from jiangong.foundation.sheets import write_table  # loads Arrow
+    from jiangong.foundation.sheets.harmless import harmless_table
     from jiangong.organizations.people import services  # needs Django
     from jiangong.organizations.people.models import Roster
 
@@ -88,7 +89,7 @@ def write_sheet(number: RosterNumber, out: ReasonsFile = "", lang: InLang = None
         raise WrongUse(
             say("请给出名册的编号，和以 .csv 或 .xlsx 结尾的 --out", "name a roster, and an --out in .csv or .xlsx")
         )
-    Path(out).write_bytes(write_table(services.inert_table(services.checked_sheet(roster)), Path(out).suffix))
+    Path(out).write_bytes(write_table(harmless_table(services.checked_sheet(roster)), Path(out).suffix))
 
 
 def _tell_check(roster: Any) -> None:

@@ -30,6 +30,7 @@ from jiangong.organizations.people.selectors.roster import (
     workers_numbered,
 )
 from jiangong.organizations.people.selectors.rosters import (
+    DOUBTFUL,
     export_rows,
     exports_of,
     known_workers,
@@ -65,6 +66,7 @@ __all__ = [
     "requests_of",
     "retention_plan",
     "roster_page",
+    "DOUBTFUL",
     "roster_rows",
     "roster_units",
     "rosters_seen_by",
