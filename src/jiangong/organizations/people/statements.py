@@ -198,7 +198,7 @@ def _judged(merged: str, changed: str) -> str:
     FROM found l LEFT JOIN workers w ON w.id = l.target LEFT JOIN elsewhere e ON l.identity_digest <> '' AND e.identity_digest = l.identity_digest"""
 
 
-MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons ELSE changes END AS reasons,
+MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons WHEN target IS NULL THEN '' ELSE changes END AS reasons,
 CASE WHEN reasons <> '' THEN 'refused' WHEN target IS NULL THEN 'added' WHEN changes <> '' THEN 'changed' ELSE 'same' END AS verdict FROM judged"""
 # Nobody but the unit knows whether two of one name and one birthday are one person, so these are asked about, not refused.
 DOUBTS = (
