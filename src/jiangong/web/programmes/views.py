@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiangong.competitions.enums import Slot
 from jiangong.competitions.programmes import selectors as programmes
 from jiangong.competitions.programmes import services
-from jiangong.competitions.programmes.copying import copy_programme
+from jiangong.competitions.rulebooks.services import copy_with_drafts
 from jiangong.competitions.rules import can_run_programme
 from jiangong.competitions.services import add_track, open_programme
 from jiangong.foundation.refusals import Declined
@@ -217,12 +217,23 @@ def copy(request: HttpRequest, programme: str) -> HttpResponse:
     form = CopyForm(**sent(request), initial={"year": year, "title": title, "code": str(year)})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        done = attempt(form, lambda: copy_programme(found, by=request.user, **typed))  # type: ignore[arg-type]
+        done = attempt(form, lambda: copy_with_drafts(found, by=request.user, **typed))  # type: ignore[arg-type]
         if done.is_done:
-            messages.success(request, told(done.result))
-            return redirect("web:programme_desk", done.result.programme.code)
+            copied, drafts = done.result
+            messages.success(request, told(copied))
+            if drafts:
+                messages.warning(request, told_of_drafts(drafts))
+            return redirect("web:programme_desk", copied.programme.code)
     lead = _("复制赛道、申报规定、名单的名目，竞赛和规则作为草稿；不复制参赛人、评分和成绩。")
     return form_page(request, found, form, heading=_("复制到下一年度"), lead=lead, submit=_("复制项目"))
+
+
+def told_of_drafts(drafts: Any) -> str:
+    """Which rules did not come over as rules."""
+    titles = _("、").join(dict.fromkeys(draft.competition.spoken_title for draft in drafts))
+    return _(
+        "这个项目规定规则要两人签字。%(titles)s的规则原来只有您一人采用，已存成草稿：请到“规则草稿”由两人签字采用，再建赛项。"
+    ) % {"titles": titles}
 
 
 def told(copied: Any) -> str:
