@@ -16,7 +16,9 @@ from jiangong.competitions.programmes import selectors as programmes
 from jiangong.competitions.programmes import services
 from jiangong.competitions.rulebooks.services import copy_with_drafts
 from jiangong.competitions.rules import can_run_programme
+from jiangong.competitions.selectors import free_programme_code
 from jiangong.competitions.services import add_track, open_programme
+from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.selectors import host_choices
 from jiangong.web.fields import sent
@@ -73,7 +75,8 @@ def new(request: HttpRequest) -> HttpResponse:
     hosts = host_choices(request.user)
     if not hosts.exists():
         raise PermissionDenied(_("新建项目由各级工会的竞赛管理员办理。"))
-    form = NewProgrammeForm(**sent(request), hosts=hosts)
+    year = clock.today().year
+    form = NewProgrammeForm(**sent(request), initial={"year": year, "code": free_programme_code(year)}, hosts=hosts)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: opened(request.user, form.cleaned_data, hosts))
         if done.is_done:
@@ -214,7 +217,7 @@ def copy(request: HttpRequest, programme: str) -> HttpResponse:
     found = kept(request, programme)
     year = found.year + 1
     title = found.title.replace(str(found.year), str(year))
-    form = CopyForm(**sent(request), initial={"year": year, "title": title, "code": str(year)})
+    form = CopyForm(**sent(request), initial={"year": year, "title": title, "code": free_programme_code(year)})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         done = attempt(form, lambda: copy_with_drafts(found, by=request.user, **typed))  # type: ignore[arg-type]
