@@ -34,7 +34,7 @@ SERVER = ("shared_buffers=512MB", "work_mem=64MB", "maintenance_work_mem=256MB",
 FIRST, SECOND, THIRD = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静丽强磊军洋", "一二三四五六七八九十"
 ROSTER = f"""COPY (SELECT 'unit-' || (i % {{units}}) AS 单位, printf('N%07d', i) AS 工号,
     substr('{FIRST}', 1 + i % 16, 1) || substr('{SECOND}', 1 + i % 10, 1) || substr('{THIRD}', 1 + (i // 10) % 10, 1) AS 姓名,
-    CASE i % 2 WHEN 0 THEN '男' ELSE '女' END AS 性别, CAST(DATE '1965-01-01' + CAST(i % 14000 AS INTEGER) AS VARCHAR) AS 出生日期,
+    CASE i % 2 WHEN 0 THEN '男' ELSE '女' END AS 性别, CAST(DATE '1965-01-01' + CAST(hash(i) % 14000 AS INTEGER) AS VARCHAR) AS 出生日期,
     substr('焊工钳工车工电工铣工漆工', 1 + 2 * (i % 6), 2) AS 工种,
     CASE i % 4 WHEN 0 THEN '高级工' WHEN 1 THEN '技师' WHEN 2 THEN '中级工' ELSE '' END AS 技能等级,
     1990 + i % 30 AS 从业起始年份, CASE i % 3 WHEN 0 THEN '正式职工' WHEN 1 THEN '劳务派遣' ELSE '农民工' END AS 用工形式,

@@ -8,11 +8,20 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from jiangong.competitions.enums import EventState, Policy, Slot
 from jiangong.competitions.models import Competition, Event
-from jiangong.competitions.selectors import current_programme_or_none, entries_of, rulebook_of, stages_of
+from jiangong.competitions.selectors import (
+    current_programme_or_none,
+    entries_of,
+    free_competition_code,
+    free_programme_code,
+    rulebook_of,
+    stages_of,
+    tracks_in_scope,
+)
 from jiangong.competitions.services import (
     CompetitionDetails,
     EntryRow,
     EventDetails,
+    _refuse_taken,
     add_track,
     adopt_rulebook,
     announce_competition,
@@ -91,6 +100,56 @@ def test_days_in_the_wrong_order_are_declined():
 
     with pytest.raises(Declined):
         announce_competition("焊工", track=a_track(officer), host=a_federation(), code="w", by=officer, details=details)
+
+
+def test_a_code_that_nobody_thought_of_is_found_and_never_given_twice(monkeypatch):
+    officer, host = an_officer(), a_federation()
+    track = a_track(officer)
+    year = track.programme.year
+
+    def announced(code="", title_en=""):
+        more = CompetitionDetails(title_en=title_en)
+        return announce_competition("焊工", track=track, host=host, code=code, by=officer, details=more).code
+
+    assert [announced(), announced(), announced(title_en="Welding Final"), announced(title_en="Welding Final")] == [
+        f"{year}-1",
+        f"{year}-2",
+        f"welding-final-{year}",
+        f"welding-final-{year}-2",
+    ]
+    assert free_competition_code(year) == f"{year}-3"
+    assert free_programme_code(1999) == "1999"
+    with monkeypatch.context() as race:  # two officers, one moment: the other one was first
+        race.setattr("jiangong.competitions.services.free_competition_code", lambda year, title_en: f"{year}-1")
+        race.setattr("jiangong.competitions.services._refuse_taken", once_not(_refuse_taken))
+        with pytest.raises(Declined, match="已经有了"):
+            announced()
+
+
+def once_not(refuse):
+    """The first look finds nothing."""
+    calls = []
+
+    def look(is_taken, what):
+        calls.append(what)
+        if len(calls) > 1:
+            refuse(is_taken, what)
+
+    return look
+
+
+def test_the_desk_counts_the_tracks_of_its_own_scope():
+    officer, city = an_officer(), a_city()
+    track = a_track(officer)
+    event = an_event(officer, a_competition(officer, track=track, host=city))
+    register_entries(event, rows=[EntryRow("001"), EntryRow("002")], by=officer)
+
+    def counted(viewer):
+        found = tracks_in_scope(track.programme, viewer).get(pk=track.pk)
+        return found.competition_count, found.event_count, found.entry_count
+
+    assert counted(officer) == counted(an_officer(city)) == (1, 1, 2)
+    assert counted(an_officer(a_city("云渡市总工会", "yundu"))) == counted(None) == (0, 0, 0)
 
 
 def test_nobody_announces_a_competition_of_another_host():

@@ -133,6 +133,7 @@ def test_the_desk_tells_the_publisher_that_somebody_else_checks():
     assert (own.act, theirs.act) == (Act.CHECK, Act.CHECK)
     assert own.why.zh == "由本人发布，等待另一人复核"
     assert theirs.why.zh == "已暂定发布，等待复核"
+    assert (own.waits_for_others, theirs.waits_for_others) == (True, False)
 
 
 def test_the_desk_says_since_when_and_until_when():

@@ -46,7 +46,9 @@ def test_an_own_page_answers(own, path, language):
 def test_without_the_link_nothing_opens(site, client, path):
     response = client.get(path)
 
-    assert response.status_code == 403 and "这条链接打不开" in response.content.decode()
+    body = response.content.decode()
+    assert response.status_code == 403 and "用个人链接打开" in body
+    assert "向所在单位的工会说一声" in body and "12351" in body, "whoever has no link is told how to get one"
 
 
 def test_a_preview_of_the_link_opens_nothing(client, link):

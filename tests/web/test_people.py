@@ -11,7 +11,7 @@ from jiangong.foundation.models import AuditRow
 from jiangong.foundation.sheets import read_table
 from jiangong.organizations.models import Organization
 from jiangong.organizations.people.models import Roster, Worker, WorkerRequest
-from jiangong.organizations.people.services import ask_for, begin_export, issue_link, write_export
+from jiangong.organizations.people.services import apply_retention, ask_for, begin_export, issue_link, write_export
 from tests.factories import a_checked_roster, a_federation, a_worker, an_identity, an_imported_roster, an_officer
 from tests.web.test_pages import assert_well_made, read
 
@@ -286,4 +286,7 @@ def test_the_federation_sets_how_long_data_are_kept(site, desk, client):
     ).content.decode()
 
     assert_well_made(body, "/desk/people/retention/", "zh-hans")
+    assert "定时删除还没有运行过" in body
+    apply_retention()
+    assert "定时删除最近一次运行" in client.get("/desk/people/retention/").content.decode()
     assert "400" in body and "跨年竞赛" in body

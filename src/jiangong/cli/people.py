@@ -80,6 +80,7 @@ def write_sheet(number: RosterNumber, out: ReasonsFile = "", lang: InLang = None
     """The sheet that was handed in, with what becomes of each row and why."""
     refuse_unmade()
     from jiangong.foundation.sheets import write_table  # loads Arrow
+    from jiangong.foundation.sheets.harmless import harmless_table
     from jiangong.organizations.people import services  # needs Django
     from jiangong.organizations.people.models import Roster
 
@@ -88,7 +89,7 @@ def write_sheet(number: RosterNumber, out: ReasonsFile = "", lang: InLang = None
         raise WrongUse(
             say("请给出名册的编号，和以 .csv 或 .xlsx 结尾的 --out", "name a roster, and an --out in .csv or .xlsx")
         )
-    Path(out).write_bytes(write_table(services.inert_table(services.checked_sheet(roster)), Path(out).suffix))
+    Path(out).write_bytes(write_table(harmless_table(services.checked_sheet(roster)), Path(out).suffix))
 
 
 def _tell_check(roster: Any) -> None:
@@ -161,20 +162,25 @@ ProviderName = Annotated[
     typer.Option(
         "--provider",
         metavar="P",
-        help=say("aes（AES-256-GCM）或 sm（SM4-GCM、SM3）", "aes (AES-256-GCM) or sm (SM4-GCM, SM3)"),
+        help=say(
+            "aes（AES-256-GCM）或 sm（SM4-GCM、SM3）；不给则与现在的相同",
+            "aes (AES-256-GCM) or sm (SM4-GCM, SM3); that of the present key if not given",
+        ),
     ),
 ]
 
 
 @needs_site
-def rotate_keys(provider: ProviderName = "aes", lang: InLang = None) -> None:
+def rotate_keys(provider: ProviderName = "", lang: InLang = None) -> None:
     """Make a new data key and seal everything by it; run again, it goes on where it ended."""
     refuse_unmade()
     from jiangong.cli.keyfile import renew_key_file  # needs Django
     from jiangong.evidence.blind.selectors import lots_under_earlier_keys
     from jiangong.evidence.marking.services import reseal_photos
+    from jiangong.foundation.secrecy import keyring
     from jiangong.organizations.people.services import reseal_identities
 
+    provider = provider or keyring().current.provider  # a site that has to use SM must not fall back unawares
     if provider not in ("aes", "sm"):
         raise WrongUse(say("--provider 是 aes 或 sm", "--provider is aes or sm"))
     name = renew_key_file(provider)
@@ -216,7 +222,8 @@ def retention(apply: Apply = False, lang: InLang = None) -> None:
                 tell(f"{kind}\t{count}")
         return
     for kept in retention_plan():
-        tell(f"{kept.kind.value}\t{kept.due_count}\t" + say(f"保存 {kept.days} 天", f"kept for {kept.days} days"))
+        days = say(f"保存 {kept.days} 天", f"kept for {kept.days} days")
+        tell(f"{kept.kind.value}\t{kept.due_count}\t{days}\t{kept.kind.label}")
     tell(say("没有删除任何内容；加 --apply 才删除", "nothing was deleted; --apply deletes"))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.text import slugify
 
 from jiangong.competitions.enums import EventState, NamesBasis
 from jiangong.competitions.models import (
@@ -68,6 +69,33 @@ def tracks_of(programme: Programme) -> QuerySet[Track]:
         )
         .order_by("position", "pk")
     )
+
+
+def tracks_in_scope(programme: Programme, viewer: type_of_viewer) -> QuerySet[Track]:
+    """The tracks in use with the same counts, of the competitions that the viewer runs or looks behind, drafts as well."""
+    mine = within(viewer, Role.OFFICER, Role.AUDITOR, field="competitions__host__path")
+    held = mine & Q(competitions__events__rehearsal__isnull=True)
+    tracks = programme.tracks.filter(retired_on__isnull=True).select_related("programme")
+    return tracks.annotate(
+        competition_count=Count("competitions", filter=mine, distinct=True),
+        event_count=Count("competitions__events", filter=held, distinct=True),
+        entry_count=Count("competitions__events__entries", filter=held, distinct=True),
+    ).order_by("position", "pk")
+
+
+def free_programme_code(year: int) -> str:
+    """A code that no programme has: the year, with a number where it is taken."""
+    taken = set(Programme.objects.filter(code__startswith=str(year)).values_list("code", flat=True))
+    return next(code for code in (f"{year}", *(f"{year}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
+
+
+def free_competition_code(year: int, *, title_en: str = "") -> str:
+    """A code that no competition has: the English title with the year, or the year with a number."""
+    stem = slugify(title_en)[:60].strip("-")
+    begin = f"{stem}-{year}" if stem else f"{year}-"
+    taken = set(Competition.objects.filter(code__startswith=begin).values_list("code", flat=True))
+    numbered = (f"{begin}-{n}" if stem else f"{begin}{n}" for n in range(2 if stem else 1, len(taken) + 3))
+    return next(code for code in ((begin, *numbered) if stem else numbered) if code not in taken)
 
 
 def the_track(programme_code: str, slot: str) -> Track:

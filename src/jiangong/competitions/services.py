@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from jiangong.competitions.rules import (
     can_run_programme,
     is_rehearsal,
 )
-from jiangong.competitions.selectors import has_marks, new_slip_salt, read_rulebook
+from jiangong.competitions.selectors import free_competition_code, has_marks, new_slip_salt, read_rulebook
 from jiangong.core.rulebook import load_rulebook, rulebook_hash
 from jiangong.foundation import clock
 from jiangong.foundation.limits import refuse_unstorable
@@ -90,7 +90,7 @@ def open_programme(
     programme.position = Programme.objects.count()
     _refuse_taken(Programme.objects.filter(code=code).exists(), code)
     refuse_unstorable(programme)
-    programme.save()
+    _save_once(programme, code)
     record("open_programme", actor=by.reference, subject=f"competitions.programme:{code}", detail={"title": title})
     return programme
 
@@ -115,15 +115,16 @@ def add_track(
 def announce_competition(
     title: str, *, track: Track, host: Organization, code: str, by: User, details: CompetitionDetails | None = None
 ) -> Competition:
-    """Set up a competition under a host. Its events come with `create_event`."""
+    """Set up a competition under a host. Its events come with `create_event`. An empty `code` becomes a free one."""
     require(can_host_in(by, host))
-    _refuse_taken(Competition.objects.filter(code=code).exists(), code)
     more = details or CompetitionDetails()
+    code = code or free_competition_code(track.programme.year, title_en=more.title_en)
+    _refuse_taken(Competition.objects.filter(code=code).exists(), code)
     if more.starts_on and more.ends_on and more.ends_on < more.starts_on:
         raise Declined(_("结束日期不能早于开始日期。"))
     competition = Competition(title=title, track=track, host=host, code=code, **asdict(more))
     refuse_unstorable(competition)
-    competition.save()
+    _save_once(competition, code)
     record("announce_competition", actor=by.reference, subject=_reference(competition), detail={"title": title})
     return competition
 
@@ -341,6 +342,15 @@ def raise_evidence(event: Event, *, stages: Iterable[str]) -> None:
     for stage in Stage.objects.select_for_update().filter(event=event, code__in=wanted):
         stage.evidence_version += 1
         stage.save(update_fields=["evidence_version"])
+
+
+def _save_once(row: Competition | Programme, code: str) -> None:
+    """Save a row under a code that nobody had when it was looked for; declined where somebody took it a moment ago."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        _refuse_taken(True, code)
 
 
 def _refuse_taken(is_taken: bool, what: str) -> None:

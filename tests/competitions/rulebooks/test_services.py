@@ -1,9 +1,14 @@
 """Drafts through their services: whose they are, who may change and adopt them, and that nobody's work is written over."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from jiangong.competitions.models import Event
+import jiangong
+from jiangong.competitions.applications.services import accept_application, approve_application
+from jiangong.competitions.models import Competition, Event
+from jiangong.competitions.programmes.selectors import signatures_behind
 from jiangong.competitions.programmes.services import RulesGiven, set_programme_rules
 from jiangong.competitions.rulebooks.changing import OUTLINE
 from jiangong.competitions.rulebooks.models import RulebookDraft
@@ -21,11 +26,13 @@ from jiangong.competitions.rulebooks.services import (
     adopt_draft,
     assign_draft,
     begin_draft,
+    copy_with_drafts,
     drop_draft,
     restore_revision,
     title_of,
     write_draft,
 )
+from jiangong.competitions.services import create_event
 from jiangong.core.problems import Refused
 from jiangong.core.rulebook.limits import CHARACTERS
 from jiangong.foundation.models import AuditRow
@@ -39,6 +46,7 @@ from tests.factories import (
     a_settled_event,
     a_unit,
     an_administrator,
+    an_application,
     an_auditor,
     an_event,
     an_officer,
@@ -261,3 +269,65 @@ def test_two_people_are_not_got_round_by_handing_in_a_file(officer, draft, boss)
     with pytest.raises(Declined, match="两人签字"):
         adopt_directly(competition, text=CHANGED, by=officer, file="rulebook.toml")
     assert adopt_directly(competition, text=OUTLINE, by=officer, file="rulebook.toml") == first
+
+
+def test_rules_come_in_by_one_way_only():
+    """`adopt_rulebook` asks nobody for a second signature, so only `put_in_force` may call it (and the demo, whose officers are invented)."""
+    source = Path(jiangong.__file__).parent
+    callers = {str(file.relative_to(source)) for file in source.rglob("*.py") if "adopt_rulebook(" in file.read_text()}
+
+    assert {name for name in callers if not name.startswith("cli/demo/")} == {
+        "competitions/services.py",
+        "competitions/programmes/adopting.py",
+    }
+
+
+def signed_by(version) -> list[tuple[str, str]]:
+    return [(one.by.username, one.way) for one in signatures_behind(version)]
+
+
+def test_a_version_keeps_who_stands_behind_it(officer, draft, boss):
+    direct = adopt_directly(draft.competition, text=CHANGED, by=officer, file="rulebook.toml")
+    assert signed_by(direct) == [(officer.username, "direct")]
+    a_second(draft)
+    adopt_draft(draft, revision=1, events=[], by=officer)
+    version = adopt_draft(draft, revision=1, events=[], by=boss)
+
+    assert signed_by(version) == [(officer.username, "draft"), ("boss", "draft")]
+    assert adopt_directly(draft.competition, text=CHANGED, by=boss, file="rulebook.toml") == direct
+    assert signed_by(direct) == [(officer.username, "direct")]
+
+
+def test_an_approved_application_has_two_people_behind_its_rules(officer, draft, boss):
+    a_second(draft)
+    unit = a_unit(draft.organization)
+    clerk = an_officer(unit, username="clerk")
+    filed = an_application(unit, draft.competition.track, clerk)
+    competition = None
+    for by in (officer, boss):
+        accept_application(filed, by=by)
+        competition = approve_application(filed, by=by)
+
+    assert competition is not None
+    assert signed_by(competition.rulebooks.get()) == [("clerk", "filed"), ("boss", "approved")]
+
+
+def test_a_copied_programme_gets_round_no_second_person(officer, draft, boss):
+    competition = draft.competition
+    programme = competition.track.programme
+    Competition.objects.filter(pk=competition.pk).update(host=programme.organization)
+    competition.refresh_from_db()
+    version = adopt_directly(competition, text=OUTLINE, by=boss, file="rulebook.toml")
+    create_event(competition, rulebook=version, by=boss)
+    a_second(draft)
+
+    copied, drafts = copy_with_drafts(programme, year=2027, code="alone", title="2027", by=boss)
+    alone = Competition.objects.get(track__programme=copied.programme)
+    assert (alone.rulebooks.count(), alone.events.count()) == (0, 0)
+    assert [(one.competition, one.text) for one in drafts] == [(alone, OUTLINE)]
+
+    other = an_officer(programme.organization, username="other")
+    copied, drafts = copy_with_drafts(programme, year=2028, code="two", title="2028", by=other)
+    made = Competition.objects.get(track__programme=copied.programme)
+    assert (drafts, made.events.count()) == ([], 1)
+    assert signed_by(made.rulebooks.get()) == [("boss", "before"), ("other", "carried")]

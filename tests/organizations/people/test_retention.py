@@ -11,7 +11,7 @@ from jiangong.foundation.secrecy import keyring, new_key
 from jiangong.organizations.people import vault
 from jiangong.organizations.people.enums import KeptData, RequestKind, Standing
 from jiangong.organizations.people.models import FactChange, PersonalLink, Roster, RosterRow, Worker, WorkerRequest
-from jiangong.organizations.people.selectors import retention_plan
+from jiangong.organizations.people.selectors import last_run, retention_plan
 from jiangong.organizations.people.selectors.keys import is_key_renewed
 from jiangong.organizations.people.services import (
     apply_retention,
@@ -68,6 +68,9 @@ def test_a_dry_run_lists_and_deletes_nothing_and_the_real_one_deletes_what_it_li
         assert due() == {"leaver": 1, "request": 1, "change": 1}
         apply_retention()
         assert due() == {}
+        assert (last_run().count, last_run().is_late) == (2, False)
+    with after(1103):
+        assert last_run().is_late
     worker.refresh_from_db()
     assert worker.standing == Standing.ERASED
     assert (FactChange.objects.count(), WorkerRequest.objects.get().words) == (0, "")

@@ -26,6 +26,7 @@ from jiangong.organizations.people.services import (
     receive_roster,
 )
 from jiangong.organizations.people.services import rosters as working
+from jiangong.organizations.people.spelling import spelled
 from tests.factories import a_checked_roster, a_city, a_worker, an_auditor, an_identity, an_imported_roster, an_officer
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,11 @@ BAD = [
     (",B1,,,,,,,,,,", ["name_missing"]),
     (",,甲,,,,,,,,,", ["key_missing"]),
     (",B1,甲\ue000,,,,,,,,,", ["name_odd"]),
+    (",B1,王?,,,,,,,,,", ["name_lost"]),
+    (",B1,王*芳,,,,,,,,,", ["name_lost"]),
+    (",B1,=1+1,,,,,,,,,", ["name_sign"]),
+    (",B1,+甲,,,,,,,,,", ["name_sign"]),
+    (",=1+1,甲,,,,,,,,,", ["number_odd:=1+1"]),
     (",B1,甲,男,1899-12-31,,,,,,,", ["born_early:1899-12-31"]),
     (",B1,甲,男,2030-01-01,,,,,,,", ["born_future:2030-01-01"]),
     (",B1,甲,男,2015-06-01,,,,,,,", ["born_young:2015-06-01"]),
@@ -209,6 +215,33 @@ def test_a_unit_outside_the_scope_reads_as_none_at_all():
     assert reasons(roster) == {2: ["unit_unknown:yundu"], 3: ["unit_unknown:没有的厂"]}
 
 
+def test_a_unit_written_a_little_differently_is_asked_about_and_none_outside_is_offered():
+    linlan = a_city()
+    a_city("云渡市总工会", "yundu")
+    roster = a_checked_roster(linlan, HEAD + "临澜总工会,B1,甲,,,,,,,,,\n云渡总工会,B2,乙,,,,,,,,,\n")
+
+    assert reasons(roster) == {2: ["unit_unknown:临澜总工会→临澜市总工会"], 3: ["unit_unknown:云渡总工会"]}
+    assert "是不是“临澜市总工会”？" in sentences(reasons(roster)[2][0])
+
+
+def test_one_of_the_same_name_and_birthday_elsewhere_is_asked_about_and_not_refused():
+    city = a_city()
+    unit = a_unit(city)
+    there = a_worker(city, number="Z9", name="岑佳禾")
+    Worker.objects.filter(pk=there.pk).update(born_on="1990-05-01")
+    roster = a_checked_roster(
+        city,
+        HEAD
+        + f"linlan,B1,甲某,,1980-01-01,,,,,,,\n{unit.code},C9,甲某,,1980-01-01,,,,,,,\n,B2,岑佳禾,,1990-05-01,,,,,,,\n"
+        + f",B3,乙某,,1980-01-01,,,,,,,{an_identity('19800101', 1)}\n,B4,乙某,,1980-01-01,,,,,,,{an_identity('19800101', 3)}\n",
+    )
+    asked = dict(roster.rows.exclude(reasons="").values_list("row", "reasons"))
+
+    assert (counts(roster), roster.doubtful_count) == ((5, 0, 0, 0), 3)
+    assert asked == {2: "alike_row:3", 3: "alike_row:2", 4: "alike_record:Z9→临澜市总工会"}
+    assert all(sentences(said, verdict="added").startswith("请核对") for said in asked.values())
+
+
 def test_a_worker_without_a_staff_number_is_known_by_the_identity_number_and_gets_the_number_later():
     city = a_city()
     identity = an_identity()
@@ -221,10 +254,35 @@ def test_a_worker_without_a_staff_number_is_known_by_the_identity_number_and_get
     assert Worker.objects.get().number == "N7"
 
 
+EITHER_WAY = [
+    "", "王 芳", "Anna  Li", " J. Smith ", "迪丽.热巴", "a·b", "阿・依 古丽", "𠮷 野", "〇甲", "e\u0301", "﨑", "王\U000e0101", "甲\u3000乙 ", "a\u200db",
+    "阿依古丽。买买提", "- 甲", "·甲", "甲 ·", "ᠮᠣᠩᠭᠣᠯ", "ئايگۈل",
+]  # fmt: skip
+
+
+def test_a_name_is_spelled_alike_by_columns_and_by_itself():
+    import duckdb
+
+    from jiangong.organizations.people import statements
+
+    with duckdb.connect() as engine:
+        for macro in statements.MACROS:
+            engine.execute(macro)
+        engine.execute("CREATE TABLE typed AS SELECT unnest(?) AS name", [EITHER_WAY])
+        found = engine.execute(f"SELECT name, {statements.NAME} FROM typed").fetchall()
+
+    assert dict(found) == {name: spelled(name) for name in EITHER_WAY}
+
+
 NAMES = [
     ("王 芳", "王芳"),
     ("阿依古丽•买买提", "阿依古丽·买买提"),
     ("阿依古丽・买买提", "阿依古丽·买买提"),
+    ("阿依古丽‧买买提", "阿依古丽·买买提"),
+    ("阿依古丽.买买提", "阿依古丽·买买提"),
+    ("阿依古丽 · 买买提", "阿依古丽·买买提"),
+    ("甲\u200b乙\u202e", "甲乙"),
+    ("𬭳𮧵", "𬭳𮧵"),
     ("𠮷野䶮", "𠮷野䶮"),
     ("　岑佳禾 ", "岑佳禾"),
     ("Anna  Li", "Anna Li"),
@@ -241,7 +299,7 @@ def test_names_come_in_as_they_are_meant(typed: str, kept: str, encoding: str):
     confirm_roster(roster, by=officer)
     carry_on(roster)
 
-    assert Worker.objects.get().name == kept
+    assert Worker.objects.get().name == kept == spelled(typed)
 
 
 def test_a_workbook_and_its_template_are_read_like_a_text_file():

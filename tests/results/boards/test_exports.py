@@ -19,7 +19,7 @@ from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.services import import_marks
 from jiangong.foundation.archives import unpack_archive
 from jiangong.foundation.sheets import read_table, write_table
-from jiangong.results.boards.selectors.ceremony import HEADERS, ceremony_sheet, inert, split_name
+from jiangong.results.boards.selectors.ceremony import HEADERS, ceremony_sheet, split_name
 from jiangong.results.boards.selectors.contest import NoProblems, contest_package, problems_of, scoreboard, the_contest
 from jiangong.results.selectors import StandingLine
 from jiangong.results.services import publish_run, settle_event
@@ -115,13 +115,6 @@ def test_the_scale_is_empty_where_the_rules_do_not_compute_it_or_scores_are_clos
 def test_names_are_split_as_the_page_says(name, team, parts):
     line = StandingLine("009", name, "", team, "s", "1", False, "", (), "", None, "", "", (), "", None)
     assert split_name(line) == parts
-
-
-@pytest.mark.parametrize(
-    ("cell", "safe"), [("-1.5", "-1.5"), ("-1+2", "'-1+2"), ("+x", "'+x"), ("\tx", "'\tx"), ("甲", "甲")]
-)
-def test_cells_run_nothing(cell, safe):
-    assert inert(cell) == safe
 
 
 def test_the_package_holds_what_a_results_upload_asks_for():

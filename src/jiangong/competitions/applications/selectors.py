@@ -30,6 +30,8 @@ class Finding:
     rule: str
     is_met: bool
     found: str
+    refusal: str = ""
+    """of a limit that nothing may pass: what the unit is told that hands in all the same"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +93,8 @@ def open_programmes_for(unit: Organization) -> QuerySet[Programme]:
 
 
 def next_desk(application: Application) -> Organization | None:
-    """The body after the one whose turn it is, on the way up to the issuing body; None where that one decides.
-
-    A body that was moved out from under the issuing one meanwhile hands over to it directly.
-    """
-    issuer = application.programme.organization
-    if application.desk == issuer:
-        return None
-    here = application.desk or application.unit
-    return _above(here) if here.path.startswith(issuer.path) and here != issuer else issuer
-
-
-def _above(body: Organization) -> Organization:
-    """The body over another in the tree."""
-    above: Organization = Organization.objects.get(path=body.path[: -body.steplen])
-    return above
+    """The body after the one whose turn it is, on the way up to the issuing body; None where that one decides."""
+    return bodies_ahead([application])[application.pk]
 
 
 def steps_of(application: Application) -> list[ApplicationStep]:
@@ -138,19 +127,6 @@ def differences(application: Application) -> list[Difference]:
         for name, title in field_titles().items()
         if before.get(name) != after.get(name)
     ]
-
-
-def unit_applications(application: Application) -> QuerySet[Application]:
-    """The applications that count towards the unit's limit in the same programme."""
-    same = Application.objects.filter(programme=application.programme, unit=application.unit)
-    return same.exclude(state__in=UNCOUNTED).exclude(pk=application.pk)
-
-
-def last_years_trade(application: Application) -> Application | None:
-    """An approved application of the unit for the same trade in the year before."""
-    year = application.programme.year - 1
-    rows = Application.objects.filter(unit=application.unit, programme__year=year, state=ApplicationState.APPROVED)
-    return rows.filter(trade__iexact=application.trade.strip()).select_related("programme").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +180,17 @@ def _within_limits(application: Application, ground: Ground) -> Iterator[Finding
     rules = ground.rules[application.programme_id]
     own = application.state not in UNCOUNTED
     others = ground.counted[application.programme_id, application.unit_id] - own
-    limit = {"limit": rules.most_applications}
+    limit = {"limit": rules.most_applications, "unit": application.unit.spoken_name}
     others_said = _("另有 %(count)s 项") % {"count": others}
-    yield Finding(_("一个单位至多申报 %(limit)s 项") % limit, others < rules.most_applications, others_said)
+    refusal = _("%(unit)s本年已申报 %(limit)s 项，达到上限。请先与已报的合并，或者明年再报。") % limit
+    yield Finding(_("一个单位至多申报 %(limit)s 项") % limit, others < rules.most_applications, others_said, refusal)
     if not rules.may_repeat_trade:
         key = (application.programme.year - 1, application.unit_id, application.trade.strip().casefold())
         last = ground.last_year.get(key)
         said = _("上一年办过“%(title)s”") % {"title": last.spoken_title} if last else _("上一年没有办过")
-        yield Finding(_("同一工种不连续两年举办"), last is None, said)
+        words = {"trade": application.trade, "title": last.spoken_title if last else ""}
+        refusal = _("同一工种不连续两年举办：“%(trade)s”上一年已办过“%(title)s”。请换一个工种。") % words
+        yield Finding(_("同一工种不连续两年举办"), last is None, said, refusal)
     entrants = application.entrants
     if entrants is not None:
         said = _("预计 %(count)s 人") % {"count": entrants}
@@ -221,14 +200,17 @@ def _within_limits(application: Application, ground: Ground) -> Iterator[Finding
 
 
 def bodies_ahead(applications: Sequence[Application]) -> dict[int, Organization | None]:
-    """By key, the body after the one whose turn it is, as `next_desk` says, with one question for all of them."""
+    """By key, the body after the one whose turn it is, with one question for all of them; None where that one decides.
+
+    A body that was moved out from under the issuing one meanwhile hands over to it directly.
+    """
     found: dict[int, Organization | None] = {}
     above: dict[int, str] = {}
     for one in applications:
         issuer, here = one.programme.organization, one.desk or one.unit
-        if here == issuer:
+        if one.desk == issuer:
             found[one.pk] = None
-        elif here.path.startswith(issuer.path):
+        elif here != issuer and here.path.startswith(issuer.path):
             above[one.pk] = here.path[: -here.steplen]
         else:
             found[one.pk] = issuer

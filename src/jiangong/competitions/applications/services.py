@@ -12,20 +12,20 @@ from jiangong.competitions.applications.models import Application, ApplicationSt
 from jiangong.competitions.applications.rules import can_apply_for, can_review, can_withdraw, can_write_application
 from jiangong.competitions.applications.selectors import (
     as_filed,
+    checklist,
     checklists,
-    last_years_trade,
     next_desk,
-    unit_applications,
 )
 from jiangong.competitions.applications.telling import tell_of_step
 from jiangong.competitions.models import Competition, Programme, Track
+from jiangong.competitions.programmes.adopting import Signer, put_in_force
+from jiangong.competitions.programmes.enums import SigningWay
 from jiangong.competitions.programmes.models import ProgrammeRules
 from jiangong.competitions.programmes.selectors import rules_of
 from jiangong.competitions.programmes.services import enter_approved
 from jiangong.competitions.services import (
     CompetitionDetails,
     EventDetails,
-    adopt_rulebook,
     announce_competition,
     create_event,
 )
@@ -106,7 +106,7 @@ def submit_application(application: Application, *, by: User) -> None:
     rules = _locked_rules(locked.programme)
     _refuse_out_of_time(rules, is_again=locked.state == ApplicationState.RETURNED)
     _refuse_incomplete(locked)
-    _refuse_against_rules(locked, rules)
+    _refuse_against_rules(locked)
     if locked.state == ApplicationState.DRAFT:
         locked.desk = None
         locked.desk = next_desk(locked)
@@ -149,14 +149,11 @@ def _refuse_incomplete(application: Application) -> None:
         raise Declined(_("还没有写：%(what)s。补上以后再提交，草稿已保存。") % {"what": _("、").join(missing)})
 
 
-def _refuse_against_rules(application: Application, rules: ProgrammeRules) -> None:
-    if unit_applications(application).count() >= rules.most_applications:
-        words = {"unit": application.unit.spoken_name, "limit": rules.most_applications}
-        raise Declined(_("%(unit)s本年已申报 %(limit)s 项，达到上限。请先与已报的合并，或者明年再报。") % words)
-    last = None if rules.may_repeat_trade else last_years_trade(application)
-    if last is not None:
-        words = {"trade": application.trade, "title": last.spoken_title}
-        raise Declined(_("同一工种不连续两年举办：“%(trade)s”上一年已办过“%(title)s”。请换一个工种。") % words)
+def _refuse_against_rules(application: Application) -> None:
+    """The limits are those of the checklist that the reviewers see."""
+    for finding in checklist(application):
+        if finding.refusal and not finding.is_met:
+            raise Declined(finding.refusal)
 
 
 @transaction.atomic
@@ -282,11 +279,23 @@ def _set_up(application: Application, code: str, by: User) -> Competition:
     competition = announce_competition(
         application.title, track=application.track, host=application.unit, code=code, by=by, details=details
     )
-    rulebook = adopt_rulebook(competition, text=application.rulebook_text, by=by, file=application.rulebook_name)
+    rulebook = put_in_force(
+        competition,
+        text=application.rulebook_text,
+        signers=_behind(application, by),
+        by=by,
+        file=application.rulebook_name,
+    )
     titles = EventDetails(title=application.title, title_en=application.title_en)
     create_event(competition, rulebook=rulebook, by=by, details=titles)
     enter_approved(competition, by=by)
     return competition
+
+
+def _behind(application: Application, by: User) -> list[Signer]:
+    """Who filed the rules, and who approves them: never one person, because nobody reviews what they filed."""
+    filed = application.steps.filter(act=Act.SUBMIT).select_related("by").last()
+    return [*([Signer(filed.by, SigningWay.FILED)] if filed else []), Signer(by, SigningWay.APPROVED)]
 
 
 def _move(application: Application, state: ApplicationState, *, due_at: datetime | None) -> None:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import Policy, Slot
 from jiangong.competitions.models import Competition, Event, Programme, RulebookVersion, Track
+from jiangong.competitions.programmes.adopting import carried_over, put_in_force
 from jiangong.competitions.programmes.models import ManagedList, ProgrammeRules
-from jiangong.competitions.programmes.selectors import tracks_in_use
+from jiangong.competitions.programmes.selectors import needs_second, tracks_in_use
 from jiangong.competitions.rules import can_host_in, can_run_programme
 from jiangong.competitions.services import (
     CompetitionDetails,
     EventDetails,
     add_track,
-    adopt_rulebook,
     announce_competition,
     create_event,
     open_programme,
@@ -31,12 +31,22 @@ CODE_ROOM = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Unsigned:
+    """Rules that could not be carried over, and the competition that waits for them."""
+
+    competition: Competition
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
     """The new programme, how many competitions came with it, and the titles of those that did not."""
 
     programme: Programme
     competition_count: int
     left_out: tuple[str, ...]
+    unsigned: tuple[Unsigned, ...] = ()
+    """rules that only one person stands behind where the programme asks for two: their competitions came without events"""
 
 
 @transaction.atomic
@@ -58,11 +68,12 @@ def copy_programme(programme: Programme, *, year: int, code: str, title: str, by
     )
     left_out = tuple(one.spoken_title for one in held if not can_host_in(by, one.host))
     mine = [one for one in held if can_host_in(by, one.host)]
+    unsigned: list[Unsigned] = []
     for competition in mine:
-        _copy_competition(competition, tracks[competition.track_id], year, by)
+        unsigned += _copy_competition(competition, tracks[competition.track_id], year, by)
     detail = {"from": programme.code, "competitions": len(mine), "left_out": list(left_out)}
     record("copy_programme", actor=by.reference, subject=made.reference, detail=detail)
-    return Copied(made, len(mine), left_out)
+    return Copied(made, len(mine), left_out, tuple(unsigned))
 
 
 def _copied_tracks(programme: Programme, made: Programme, by: User) -> dict[int, Track]:
@@ -95,7 +106,8 @@ def _copy_lists(programme: Programme, made: Programme) -> None:
         )  # fmt: skip
 
 
-def _copy_competition(competition: Competition, track: Track, year: int, by: User) -> None:
+def _copy_competition(competition: Competition, track: Track, year: int, by: User) -> list[Unsigned]:
+    """The competition as a draft; gives the rules that did not come with it."""
     details = CompetitionDetails(
         title_en=competition.title_en, summary=competition.summary, summary_en=competition.summary_en,
         gallery=competition.gallery, policy=Policy(competition.policy), position=competition.position,
@@ -104,18 +116,27 @@ def _copy_competition(competition: Competition, track: Track, year: int, by: Use
     made = announce_competition(
         competition.title, track=track, host=competition.host, code=code, by=by, details=details
     )
-    versions: dict[int, RulebookVersion] = {}
-    for event in competition.events.filter(rehearsal__isnull=True).select_related("rulebook"):
-        _copy_event(event, made, versions, by)
-    if not versions and (newest := competition.rulebooks.order_by("-number").first()) is not None:
-        adopt_rulebook(made, text=newest.text, by=by)
+    events = list(competition.events.filter(rehearsal__isnull=True).select_related("rulebook"))
+    newest = competition.rulebooks.order_by("-number").first()
+    earlier = {event.rulebook_id: event.rulebook for event in events} or ({newest.pk: newest} if newest else {})
+    versions = {pk: _carried(one, made, by) for pk, one in earlier.items()}
+    for event in events:
+        _copy_event(event, made, versions[event.rulebook_id], by)
+    return [Unsigned(made, earlier[pk].text) for pk, version in versions.items() if version is None]
 
 
-def _copy_event(event: Event, competition: Competition, versions: dict[int, RulebookVersion], by: User) -> None:
-    if event.rulebook_id not in versions:
-        versions[event.rulebook_id] = adopt_rulebook(competition, text=event.rulebook.text, by=by)
-    details = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
-    create_event(competition, rulebook=versions[event.rulebook_id], by=by, details=details)
+def _carried(version: RulebookVersion, competition: Competition, by: User) -> RulebookVersion | None:
+    """The same rules in force in the new competition; None where fewer stand behind them than the programme asks for."""
+    signers = carried_over(version, by=by)
+    if needs_second(competition) and len({one.user.pk for one in signers}) < 2:
+        return None
+    return put_in_force(competition, text=version.text, signers=signers, by=by)
+
+
+def _copy_event(event: Event, competition: Competition, rulebook: RulebookVersion | None, by: User) -> None:
+    if rulebook is not None:
+        details = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
+        create_event(competition, rulebook=rulebook, by=by, details=details)
 
 
 def next_code(code: str, year: int, next_year: int) -> str:

@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from jiangong.competitions.models import Competition, Programme, Titled
-from jiangong.competitions.programmes.enums import ListKind
+from jiangong.competitions.models import Competition, Programme, RulebookVersion, Titled
+from jiangong.competitions.programmes.enums import ListKind, SigningWay
+from jiangong.foundation.keeping import Kept
 from jiangong.organizations.models import Organization, User
 
 
@@ -101,3 +102,22 @@ class ListMember(models.Model):
         if self.competition is not None:
             return self.competition.spoken_title
         return self.organization.spoken_name if self.organization is not None else ""
+
+
+class RulebookSignature(Kept):
+    """Somebody who stands behind a version of the rules, and by what."""
+
+    version = models.ForeignKey(RulebookVersion, on_delete=models.PROTECT, related_name="signatures")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10, choices=SigningWay.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(way__in=SigningWay.values), name="signing_way_known"),
+            models.UniqueConstraint(fields=["version", "by"], name="rules_signed_once_by_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.by}"

@@ -2,12 +2,12 @@
 
 from django.db.models import Count, F, Q, QuerySet
 
-from jiangong.competitions.models import Competition, Programme, Track
-from jiangong.competitions.programmes.models import ListMember, ManagedList, ProgrammeRules
+from jiangong.competitions.models import Competition, Programme, RulebookVersion, Track
+from jiangong.competitions.programmes.models import ListMember, ManagedList, ProgrammeRules, RulebookSignature
 from jiangong.competitions.rules import can_run_programme
 from jiangong.competitions.selectors import competitions_seen_by, programmes
 from jiangong.organizations.enums import Role
-from jiangong.organizations.models import Organization
+from jiangong.organizations.models import Organization, User
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.organizations.selectors import within
 
@@ -74,3 +74,19 @@ def units_to_list(managed: ManagedList) -> QuerySet[Organization]:
         path__startswith=managed.programme.organization.path, closed_on__isnull=True
     )
     return below.exclude(list_memberships__list=managed).order_by("path")
+
+
+def needs_second(competition: Competition) -> bool:
+    """Whether two people stand behind rules before they are adopted: as the competition's programme asks."""
+    return rules_of(competition.track.programme).needs_second_for_rules
+
+
+def signatures_behind(version: RulebookVersion) -> list[RulebookSignature]:
+    """Who stands behind a version, in the order of signing; nobody for one that is older than these signatures."""
+    return list(version.signatures.select_related("by"))
+
+
+def signers_of(version: RulebookVersion) -> list[User]:
+    """The people behind a version; of an old one, whoever adopted it."""
+    found = [one.by for one in signatures_behind(version)]
+    return found or list(User.objects.filter(username=version.adopted_by.removeprefix("user:")))

@@ -14,8 +14,13 @@ from jiangong.core.rulebook import Formula, FormulaError, Value, columns_read, h
 from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization
 from jiangong.organizations.people.models import Worker
+from jiangong.organizations.people.spelling import fault_of_name, spelled
 
 EMPTY = Text("没有填", "nothing")
+A_NAME = Text(
+    "完整的姓名，没有“?”“*”“=”这样的符号；生僻字可以直接输入",
+    'a whole name without signs such as "?", "*" or "="; rare characters can be typed directly',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Desk:
     ) -> tuple[list[Entrant], list[Problem]]:
         """The entrants of all rows, and everything that keeps some of them out."""
         entrants: list[Entrant] = []
+        rows = [self._spelled(row) for row in rows]
         self.records = Records(self.body, [row.cells for row in rows])
         problems = [self._broken_rule(rule) for rule in self.broken]
         for row in map(self._completed, rows):
@@ -100,6 +106,12 @@ class Desk:
         )
         expected = Text("请主办单位修改报名设置后再报", "the host to mend the registration first")
         return Problem(self.file, None, None, found, expected)
+
+    def _spelled(self, row: EntrantRow) -> EntrantRow:
+        """The row with a person's name as rosters spell it, so that a dot or a space typed otherwise makes no second person."""
+        if self.window.kind != EntrantKind.PERSON:
+            return row
+        return EntrantRow({**row.cells, "name": spelled(row.cells.get("name", ""))}, row.row)
 
     def _completed(self, row: EntrantRow) -> EntrantRow:
         """The row with what the roster knows of the person in its empty cells."""
@@ -162,10 +174,13 @@ class Desk:
         title = spoken(column.title.zh, column.title.en)
         if column.is_required and not written.strip():
             return Problem(self.file, row, title, EMPTY, column.expected)
+        shown = Text(f"“{written}”", f'"{written}"')
         try:
             cell_value(column, written)
         except ValueError:
-            return Problem(self.file, row, title, Text(f"“{written}”", f'"{written}"'), column.expected)
+            return Problem(self.file, row, title, shown, column.expected)
+        if column.name == "name" and self.window.kind == EntrantKind.PERSON and fault_of_name(written):
+            return Problem(self.file, row, title, shown, A_NAME)
         return None
 
     def _not_met(self, values: Mapping[str, Value], row: EntrantRow) -> Iterator[Problem]:

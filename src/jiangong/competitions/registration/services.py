@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Competition, Entry, Event
-from jiangong.competitions.registration.columns import known_columns
+from jiangong.competitions.registration.conditions import refuse_unfit
 from jiangong.competitions.registration.enums import EntrantKind, EntryList, RegistrationState, WindowState
 from jiangong.competitions.registration.intake import Desk, Entrant, EntrantRow
 from jiangong.competitions.registration.models import HOLDING, LIVE, EligibilityRule, Registration, RegistrationWindow
@@ -25,9 +25,8 @@ from jiangong.competitions.registration.rules import (
 )
 from jiangong.competitions.registration.selectors import is_too_small, window_state
 from jiangong.competitions.registration.telling import tell_of_state
-from jiangong.competitions.selectors import has_marks, new_slip_salt, read_rulebook
-from jiangong.core.problems import Problem, Refused, Text
-from jiangong.core.rulebook import FormulaError, parse_condition
+from jiangong.competitions.selectors import has_marks, new_slip_salt
+from jiangong.core.problems import Refused
 from jiangong.foundation import clock
 from jiangong.foundation.codes import short_code
 from jiangong.foundation.limits import refuse_unstorable
@@ -108,27 +107,11 @@ def _write_rules(window: RegistrationWindow, given: WindowGiven) -> None:
         condition, zh, en = BY_NAME[name].written(amount)
         written.append({"condition": condition, "sentence": zh, "sentence_en": en, "preset": name, "amount": amount})
     written += [{"condition": c, "sentence": zh, "sentence_en": en} for c, zh, en in given.conditions]
-    _refuse_unreadable(window, written)
+    refuse_unfit(window.event, written)
     window.rules.all().delete()
     rows = [EligibilityRule(window=window, number=number, **one) for number, one in enumerate(written, start=1)]
     refuse_unstorable(*rows)
     EligibilityRule.objects.bulk_create(rows)
-
-
-def _refuse_unreadable(window: RegistrationWindow, written: Sequence[dict[str, Any]]) -> None:
-    columns = known_columns(read_rulebook(window.event.rulebook.text))
-    sorts = {name: column.sort for name, column in columns.items()}
-    problems = []
-    for number, one in enumerate(written, start=1):
-        try:
-            parse_condition(one["condition"], sorts)
-        except FormulaError as error:
-            problems.append(Problem(_("报名条件"), number, None, error.found, error.expected))
-        if not one["sentence"].strip():
-            expected = Text("一句话，拒绝报名时会引用", "a sentence, which a refusal quotes")
-            problems.append(Problem(_("报名条件"), number, None, Text("没有写成话", "no sentence"), expected))
-    if problems:
-        raise Refused(tuple(problems))
 
 
 @transaction.atomic

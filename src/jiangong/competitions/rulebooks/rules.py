@@ -1,7 +1,5 @@
 """Who may do what with a draft, as named questions."""
 
-from jiangong.competitions.models import Competition
-from jiangong.competitions.programmes.selectors import rules_of
 from jiangong.competitions.rulebooks.models import RulebookDraft
 from jiangong.competitions.rules import can_change_rulebook
 from jiangong.organizations.models import Organization
@@ -30,8 +28,3 @@ def can_adopt_draft(user: type_of_viewer, draft: RulebookDraft) -> bool:
         and can_write_draft(user, draft)
         and can_change_rulebook(user, draft.competition)
     )  # fmt: skip
-
-
-def needs_second(competition: Competition) -> bool:
-    """Whether two people sign before rules are adopted: as the competition's programme asks."""
-    return rules_of(competition.track.programme).needs_second_for_rules

@@ -8,12 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.models import Competition, Event, RulebookVersion
+from jiangong.competitions.programmes.adopting import Signer, put_in_force
+from jiangong.competitions.programmes.copying import Copied, copy_programme
+from jiangong.competitions.programmes.enums import SigningWay
+from jiangong.competitions.programmes.models import Programme
+from jiangong.competitions.programmes.selectors import needs_second
 from jiangong.competitions.rulebooks.enums import DraftState
 from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, RulebookDraft
-from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft, needs_second
+from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft
 from jiangong.competitions.rules import can_change_rulebook
-from jiangong.competitions.services import adopt_rulebook, change_event_rulebook
-from jiangong.core.rulebook import load_rulebook, rulebook_hash
+from jiangong.competitions.services import change_event_rulebook
+from jiangong.core.rulebook import load_rulebook
 from jiangong.core.rulebook.limits import CHARACTERS
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
@@ -110,7 +115,9 @@ def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event],
     load_rulebook(locked.text, file="rulebook.toml")  # nobody signs what could not be adopted
     if needs_second(locked.competition) and not _sign(locked, by):
         return None
-    version = adopt_rulebook(locked.competition, text=locked.text, by=by)
+    signed = {one.by_id: one.by for one in draft.signatures.filter(revision=locked.revision).select_related("by")}
+    signers = [Signer(user, SigningWay.DRAFT) for user in {**signed, by.pk: by}.values()]
+    version = put_in_force(locked.competition, text=locked.text, signers=signers, by=by)
     for event in events:
         change_event_rulebook(event, rulebook=version, by=by)
     draft.state, draft.adopted = DraftState.ADOPTED, version
@@ -133,11 +140,20 @@ def _sign(draft: RulebookDraft, by: User) -> bool:
 @transaction.atomic
 def adopt_directly(competition: Competition, *, text: str, by: User, file: str) -> RulebookVersion:
     """Adopt a text without a draft. Declined where the programme asks for two people, unless it is a version already."""
-    if needs_second(competition):
-        digest = rulebook_hash(load_rulebook(text, file=file))
-        if not competition.rulebooks.filter(hash=digest).exists():
-            raise Declined(_("这个项目规定采用规则要两人签字：请先“起草规则”，两人签字采用，再用它新建赛项。"))
-    return adopt_rulebook(competition, text=text, by=by, file=file)
+    return put_in_force(competition, text=text, signers=[Signer(by, SigningWay.DIRECT)], by=by, file=file)
+
+
+@transaction.atomic
+def copy_with_drafts(
+    programme: Programme, *, year: int, code: str, title: str, by: User
+) -> tuple[Copied, list[RulebookDraft]]:
+    """Copy a programme to another year; rules that only one person stands behind come as drafts to be signed by two."""
+    copied = copy_programme(programme, year=year, code=code, title=title, by=by)
+    drafts = [
+        begin_draft(one.competition.host, text=one.text, by=by, competition=one.competition, origin=programme.title)
+        for one in copied.unsigned
+    ]
+    return copied, drafts
 
 
 @transaction.atomic

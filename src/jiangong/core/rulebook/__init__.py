@@ -17,6 +17,7 @@ from jiangong.core.rulebook.marksheet import (
     running_total,
     slips_of,
 )
+from jiangong.core.rulebook.meeting import Reach, can_be_met, never_together
 from jiangong.core.rulebook.schema import rulebook_schema
 from jiangong.core.rulebook.values import (
     Attribute,
@@ -43,6 +44,7 @@ __all__ = [
     "GoOn",
     "MarkSheetForm",
     "OrderKey",
+    "Reach",
     "Rulebook",
     "Score",
     "Section",
@@ -51,6 +53,7 @@ __all__ = [
     "State",
     "Step",
     "Value",
+    "can_be_met",
     "check_rulebook",
     "columns_read",
     "describe_rulebook",
@@ -58,6 +61,7 @@ __all__ = [
     "holds",
     "load_rulebook",
     "mark_sheet_form",
+    "never_together",
     "parse_condition",
     "plain_answers",
     "read_answer",

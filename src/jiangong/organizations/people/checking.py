@@ -47,6 +47,8 @@ class Counts:
     changed: int
     same: int
     refused: int
+    doubtful: int
+    """among the added ones"""
     last_row: int
 
 
@@ -116,10 +118,17 @@ class Check:
     def counts(self) -> Counts:
         """How many rows do what."""
         rows = dict(self._sql.execute("SELECT verdict, count(*) FROM met GROUP BY verdict").fetchall())
-        last = self._sql.execute("SELECT coalesce(max(row), 1) FROM met").fetchall()[0][0]
+        doubtful = "count(*) FILTER (verdict = 'added' AND reasons <> '')"
+        last, doubts = self._sql.execute(f"SELECT coalesce(max(row), 1), {doubtful} FROM met").fetchall()[0]  # noqa: S608 - ours
         of = {verdict: rows.get(verdict.value, 0) for verdict in Verdict}
         return Counts(
-            sum(of.values()), of[Verdict.ADDED], of[Verdict.CHANGED], of[Verdict.SAME], of[Verdict.REFUSED], last
+            sum(of.values()),
+            of[Verdict.ADDED],
+            of[Verdict.CHANGED],
+            of[Verdict.SAME],
+            of[Verdict.REFUSED],
+            doubts,
+            last,
         )
 
     def rows(self, *, size: int) -> Iterator[pa.Table]:

@@ -220,6 +220,9 @@ class Roster(models.Model):
     changed_count = models.PositiveBigIntegerField(default=0)
     same_count = models.PositiveBigIntegerField(default=0)
     refused_count = models.PositiveBigIntegerField(default=0)
+    doubtful_count = models.PositiveBigIntegerField(
+        default=0, help_text="of the added ones, those who may be somebody who is there already"
+    )
     last_row = models.PositiveBigIntegerField(default=0, help_text="the number of the last row of the file")
     merged_to = models.PositiveBigIntegerField(default=0, help_text="rows up to this number are in")
     identity_basis = models.CharField(
@@ -273,6 +276,13 @@ class RosterRow(Facts):
 
     class Meta:
         ordering = ["row"]
+        indexes = [
+            # a page shows the first hundred of a kind, be they at the end of a million
+            models.Index(fields=["roster", "row"], condition=Q(verdict="refused"), name="roster_row_refused"),
+            models.Index(
+                fields=["roster", "row"], condition=Q(verdict="added") & ~Q(reasons=""), name="roster_row_doubtful"
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["roster", "row"], name="roster_row_once")]
 
     def __str__(self) -> str:

@@ -20,13 +20,18 @@ def fact_name(fact: str) -> str:
 
 
 SENTENCES: dict[str, Callable[[str], str]] = {
-    "unit_unknown": lambda value: _("没有可办理的单位“%(value)s”。请照单位名单填写全称或代号。") % {"value": value},
+    "unit_unknown": lambda value: _unit_unknown(*value.split("→")),
+    "alike_row": lambda value: _("请核对：和第 %(value)s 行同名同生日，工号或单位不同。是同一个人的，只留一行。") % {"value": value},
+    "alike_record": lambda value: _("请核对：“%(unit)s”的名册里有同名同生日的人，工号 %(number)s。是同一个人的，改用那个工号，或先办理离开。")
+    % dict(zip(("number", "unit"), value.split("→"), strict=True)),
     "unit_shared": lambda value: _("有几个单位都叫“%(value)s”。请改填单位代号。") % {"value": value},
     "name_missing": lambda value: _("没有姓名。请填写。"),
     "name_long": lambda value: _("姓名超过 80 个字。请核对是否填错了列。"),
     "name_odd": lambda value: _("姓名里有造字或乱码。请改用标准汉字；生僻字可以直接输入。"),
+    "name_lost": lambda value: _("姓名里有“?”“□”“*”这样的字：多半是生僻字在导出时丢了，或者姓名被遮住了。请填写完整姓名，生僻字可以直接输入。"),
+    "name_sign": lambda value: _("姓名里有“=”“+”“@”“<”这样的符号，不像姓名。请核对是否填错了列。"),
     "key_missing": lambda value: _("没有工号，也没有身份证号。请至少填一项。"),
-    "number_odd": lambda value: _("工号“%(value)s”过长或以 # 开头。请核对。") % {"value": value},
+    "number_odd": lambda value: _("工号“%(value)s”过长，或者以 #、=、@ 开头。请核对。") % {"value": value},
     "sex_word": lambda value: _("性别“%(value)s”读不懂。请填男或女，也可以空着。") % {"value": value},
     "born_unread": lambda value: _("出生日期“%(value)s”读不懂。请写成 1990-05-01。") % {"value": value},
     "born_early": lambda value: _("出生日期 %(value)s 早于 1900 年。请对照证件核对。") % {"value": value},
@@ -52,6 +57,13 @@ SENTENCES: dict[str, Callable[[str], str]] = {
     "identity_elsewhere": lambda value: _("这个身份证号已在“%(value)s”的名册里。调动的请先在原单位办理离开，再导入。") % {"value": value},
     "restricted": lambda value: _("这一位的信息已按本人申请停止处理，不能变更。"),
 }  # fmt: skip
+
+
+def _unit_unknown(written: str, nearest: str = "") -> str:
+    if nearest:
+        words = {"value": written, "nearest": nearest}
+        return _("没有可办理的单位“%(value)s”。是不是“%(nearest)s”？请照单位名单填写全称或代号。") % words
+    return _("没有可办理的单位“%(value)s”。请照单位名单填写全称或代号。") % {"value": written}
 
 
 def sentences(reasons: str, *, verdict: str = Verdict.REFUSED.value) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from jiangong.foundation.sheets.harmless import SIGNS
 from jiangong.organizations.people.columns import EMPLOYMENT, SEX, SKILL
+from jiangong.organizations.people.spelling import BETWEEN_HAN, DOT, DOTS, FAULTS, SPACES, UNSEEN
 
 WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－（）．／"  # noqa: RUF001
 NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-()./"
-# Minority names are written with a middle dot, GB/T 2312's U+00B7; keyboards and fonts offer these instead.
-DOTS = "•‧∙⋅・･．・⸱ᐧ●˙▪"  # noqa: RUF001
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
+MOST_STRANGE, NEAR = 100, 0.88
+"""For how many names of units that nobody knows the most similar one is looked up, and how similar it must be."""
 CHECK_SIGNS = "10X98765432"
 FACTS = ("name", "sex", "born_on", "trade", "skill", "in_trade_since", "employment", "phone", "honours")
 DATED = ("born_on", "in_trade_since")
@@ -21,18 +23,24 @@ TEXTS = ("name", "sex", "trade", "skill", "employment", "phone", "honours")
 
 MACROS = (
     # a leading apostrophe that our own export put before a formula sign goes away again
-    r"""CREATE MACRO shorn(x) AS CASE WHEN starts_with(x, '''') AND substr(x, 2, 1) IN ('=', '+', '-', '@') THEN substr(x, 2) ELSE x END""",
+    f"CREATE MACRO shorn(x) AS CASE WHEN starts_with(x, '''') AND contains('{SIGNS}', nullif(substr(x, 2, 1), '')) THEN substr(x, 2) ELSE x END",
     "CREATE MACRO plain(x) AS trim(shorn(x), chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288) || chr(65279))",
     # as many bytes as signs: nothing in it is wide, and translating would take ten times as long as all the rest
     f"CREATE MACRO narrow(x) AS CASE WHEN strlen(x) = length(x) THEN plain(x) ELSE translate(plain(x), '{WIDE}', '{NARROW}') END",
     f"CREATE MACRO moment(x) AS CAST(try_strptime(x, [{', '.join(repr(form) for form in DATES)}]) AS DATE)",
     "CREATE MACRO tag(x) AS left(translate(x, ';:,', '；：，'), 20)",  # noqa: RUF001
 )
-# Spaces that somebody put between the characters of a Chinese name to align a column are no part of it.
-NAME = f"""translate(nfc_normalize(CASE WHEN plain(name) NOT LIKE '% %' AND plain(name) NOT LIKE '%' || chr(12288) || '%' THEN plain(name)
-    WHEN regexp_full_match(plain(name), '[\\p{{Han}}\\s\\x{{3000}}]+') THEN regexp_replace(plain(name), '[\\s\\x{{3000}}]+', '', 'g')
-    ELSE regexp_replace(plain(name), '[\\s\\x{{3000}}]+', ' ', 'g') END), '{DOTS}', '{"·" * len(DOTS)}')"""
-ODD = r"regexp_matches(name, '[\x00-\x1f\x7f\x{E000}-\x{F8FF}\x{FFFD}]')"
+# Spaces that somebody put between the characters of a Chinese name to align a column are no part of it. Most names are plain.
+TYPED = "plain(name)"
+SPACED = f"regexp_replace(regexp_replace({TYPED}, '{UNSEEN}', '', 'g'), '[{SPACES}]+', ' ', 'g')"
+CLOSED = (
+    f"CASE WHEN regexp_full_match({SPACED}, '[\\p{{Han}} ]+') THEN replace({SPACED}, ' ', '') ELSE trim({SPACED}) END"
+)
+DOTTED = f"regexp_replace(translate(nfc_normalize({CLOSED}), '{DOTS}', '{DOT * len(DOTS)}'), ' ?{DOT} ?', '{DOT}', 'g')"
+PLAIN_NAME = r"[\x{3400}-\x{9FFF}]+"
+NAME = f"""CASE WHEN {TYPED} = '' OR regexp_full_match({TYPED}, '{PLAIN_NAME}') THEN {TYPED}
+    ELSE regexp_replace({DOTTED}, '{BETWEEN_HAN}', '\\1{DOT}\\2', 'g') END"""
+ODD = tuple((f"regexp_matches(name, '{pattern}')", f"'{code}'") for code, pattern in FAULTS.items())
 CHECK_SUM = " + ".join(f"{weight} * ((digits // {10 ** (16 - at)}) % 10)" for at, weight in enumerate(WEIGHTS))
 
 
@@ -77,9 +85,9 @@ def _derived() -> str:
 def _laid(home: int, bounds: Bounds) -> str:
     born = "coalesce(born_said, born_id)"
     reasons = (
-        ("units_found = 0", "'unit_unknown:' || tag(d.unit)"), ("units_found > 1", "'unit_shared:' || tag(d.unit)"),
-        ("name = ''", "'name_missing'"), ("length(name) > 80", "'name_long'"), (ODD, "'name_odd'"),
-        ("number = '' AND identity = ''", "'key_missing'"), ("length(number) > 40 OR starts_with(number, '#')", "'number_odd:' || tag(number)"),
+        ("units_found = 0", "'unit_unknown:' || tag(d.unit) || coalesce('→' || nearest, '')"), ("units_found > 1", "'unit_shared:' || tag(d.unit)"),
+        ("name = ''", "'name_missing'"), ("length(name) > 80", "'name_long'"), *ODD,
+        ("number = '' AND identity = ''", "'key_missing'"), ("length(number) > 40 OR regexp_matches(number, '^[#=@]')", "'number_odd:' || tag(number)"),
         ("sex IS NULL", "'sex_word:' || tag(sex_word)"), ("born_text <> '' AND born_said IS NULL", "'born_unread:' || tag(born_text)"),
         (f"{born} < DATE '{bounds.oldest}'", f"'born_early:' || {born}"), (f"{born} > DATE '{bounds.today}'", f"'born_future:' || {born}"),
         (f"{born} > DATE '{bounds.youngest}' AND {born} <= DATE '{bounds.today}'", f"'born_young:' || {born}"),
@@ -96,10 +104,13 @@ def _laid(home: int, bounds: Bounds) -> str:
     return f"""CREATE TABLE laid AS WITH names AS (
         SELECT known, min(id) AS id, min(path) AS path, count(DISTINCT id) AS units_found FROM units GROUP BY known),
     own AS (SELECT id, path FROM units WHERE id = {home} LIMIT 1),
-    d AS (SELECT derived.*, CASE WHEN derived.unit = '' THEN 1 ELSE coalesce(units_found, 0) END AS units_found,
+    strange AS (SELECT DISTINCT unit FROM derived ANTI JOIN names ON known = unit WHERE unit <> '' LIMIT {MOST_STRANGE}),
+    near AS (SELECT unit AS written, left(max_by(known, jaro_winkler_similarity(known, unit)), 40) AS nearest FROM strange CROSS JOIN names
+        WHERE units_found = 1 AND jaro_winkler_similarity(known, unit) >= {NEAR} GROUP BY unit),
+    d AS (SELECT derived.*, nearest, CASE WHEN derived.unit = '' THEN 1 ELSE coalesce(units_found, 0) END AS units_found,
         CASE WHEN derived.unit = '' THEN own.id WHEN units_found = 1 THEN names.id END AS unit_id,
         CASE WHEN derived.unit = '' THEN own.path WHEN units_found = 1 THEN names.path ELSE '' END AS path
-        FROM derived CROSS JOIN own LEFT JOIN names ON names.known = derived.unit)
+        FROM derived CROSS JOIN own LEFT JOIN names ON names.known = derived.unit LEFT JOIN near ON near.written = derived.unit)
     SELECT row, unit_id, path, number, name, coalesce(nullif(sex, ''), sex_id, '') AS sex, {born} AS born_on, trade, coalesce(skill, '') AS skill,
     since AS in_trade_since, coalesce(employment, '') AS employment, phone, honours, identity,
     concat_ws(';', {said}) AS reasons FROM d"""
@@ -154,6 +165,7 @@ def meeting() -> list[str]:
         _elsewhere(),
         _judged(", ".join(merged), ", ".join(changed)),
         MET,
+        *DOUBTS,
         "DROP TABLE laid",
         "DROP TABLE judged",
     ]
@@ -186,9 +198,22 @@ def _judged(merged: str, changed: str) -> str:
     FROM found l LEFT JOIN workers w ON w.id = l.target LEFT JOIN elsewhere e ON l.identity_digest <> '' AND e.identity_digest = l.identity_digest"""
 
 
-MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons ELSE changes END AS reasons,
+MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons WHEN target IS NULL THEN '' ELSE changes END AS reasons,
 CASE WHEN reasons <> '' THEN 'refused' WHEN target IS NULL THEN 'added' WHEN changes <> '' THEN 'changed' ELSE 'same' END AS verdict FROM judged"""
-STAGED = """SELECT row, verdict, CASE WHEN verdict = 'added' THEN '' ELSE left(reasons, 200) END AS reasons, target AS target_id,
+# Nobody but the unit knows whether two of one name and one birthday are one person, so these are asked about, not refused.
+DOUBTS = (
+    """CREATE TABLE alike AS SELECT hash(name, born_on) AS who, min(row) AS first, max(row) AS last FROM met WHERE verdict = 'added' AND born_on IS NOT NULL
+    GROUP BY ALL HAVING count(*) > 1 AND count(DISTINCT nullif(identity_digest, '')) < 2""",
+    """UPDATE met SET reasons = 'alike_row:' || CASE WHEN met.row = a.first THEN a.last ELSE a.first END
+    FROM alike a WHERE verdict = 'added' AND born_on IS NOT NULL AND a.who = hash(met.name, met.born_on)""",
+    """CREATE TABLE recorded AS SELECT hash(name, born_on) AS who, min(identity_digest) AS digest, min_by(number, id) AS number,
+    min_by(unit_name, id) AS unit_name
+    FROM workers WHERE born_on IS NOT NULL AND standing = 'active' GROUP BY ALL""",
+    """UPDATE met SET reasons = concat_ws(';', nullif(met.reasons, ''), 'alike_record:' || tag(r.number) || '→' || tag(r.unit_name))
+    FROM recorded r WHERE verdict = 'added' AND born_on IS NOT NULL AND r.who = hash(met.name, met.born_on)
+    AND (r.digest = '' OR met.identity_digest = '' OR r.digest = met.identity_digest)""",
+)
+STAGED = """SELECT row, verdict, left(reasons, 200) AS reasons, target AS target_id,
 unit_id AS organization_id, path, left(number, 40) AS number,
 left(CASE verdict WHEN 'refused' THEN given_name ELSE name END, 80) AS name, sex, born_on, left(trade, 80) AS trade, skill, in_trade_since,
 employment, left(phone, 30) AS phone, left(honours, 500) AS honours, identity_digest, identity_sealed, identity_last

@@ -1,5 +1,6 @@
 """What an officer has to do next, and the counted figures of the home page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,11 +64,8 @@ class QueueLine:
     since: datetime | None
     due: date | None
     why: Text
-
-    @property
-    def waits_for_others(self) -> bool:
-        """Whether another person has to act before this one can."""
-        return self.why in (BY_ANOTHER, SIGNED, HELD)
+    waits_for_others: bool
+    """whether another person has to act before this one can"""
 
 
 def figures() -> Figures:
@@ -98,13 +96,24 @@ def officer_queue(user: type_of_viewer) -> tuple[QueueLine, ...]:
         act = _next_act(run, publication, is_waiting=event.pk in waiting)
         if act is not None:
             since, due = _moments(act, run, publication)
-            why = WHY[act]
-            if act == Act.CHECK and publication is not None:
-                why = SIGNED if publication.pk in signed else BY_ANOTHER if is_publisher(user, publication) else why
-            elif act == Act.EFFECT and event.pk in held:
-                why = HELD
-            lines.append(QueueLine(event, act, run, publication, since or sealed.get(event.pk), due, why))
+            hindrance = _hindrance(act, publication, user, signed=signed, held=held)
+            why = hindrance or WHY[act]
+            since = since or sealed.get(event.pk)
+            lines.append(QueueLine(event, act, run, publication, since, due, why, hindrance is not None))
     return tuple(sorted(lines, key=lambda line: list(Act).index(line.act)))
+
+
+def _hindrance(
+    act: Act, publication: Publication | None, user: type_of_viewer, *, signed: Collection[int], held: Collection[int]
+) -> Text | None:
+    """What somebody else has to do before this person can act; nothing where this one can."""
+    if publication is None:
+        return None
+    if act == Act.CHECK and publication.pk in signed:
+        return SIGNED
+    if act == Act.CHECK and is_publisher(user, publication):
+        return BY_ANOTHER
+    return HELD if act == Act.EFFECT and publication.event_id in held else None
 
 
 def next_act(event: Event) -> Act | str:

@@ -102,11 +102,11 @@ def _picture(text: str) -> str:
     return mark_safe(picture)  # noqa: S308 - made of figures alone by the library
 
 
-def _grouped(device: Any) -> str:
+def _grouped(device: Any) -> list[str]:
     from base64 import b32encode
 
     key = b32encode(device.bin_key).decode().rstrip("=")
-    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+    return [key[at : at + 4] for at in range(0, len(key), 4)]
 
 
 @login_required

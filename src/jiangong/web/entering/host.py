@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiangong.competitions.registration import selectors as registration
 from jiangong.competitions.registration import services
+from jiangong.competitions.registration.conditions import may_be_met_by_nobody
 from jiangong.competitions.registration.enums import RegistrationState
 from jiangong.competitions.registration.rules import can_set_window
 from jiangong.competitions.rules import can_look_behind, can_run_competition
@@ -98,6 +99,8 @@ def window(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         done = attempt(form, lambda: services.set_window(found, given=form.given(), by=request.user))  # type: ignore[arg-type]
         if done.is_done:
             messages.success(request, told(found))
+            if may_be_met_by_nobody(done.result):
+                messages.warning(request, _("按各项可以填的范围试算，没有找到能满足全部报名条件的人。请逐条核对。"))
             return redirect("web:registration_desk", competition, event)
         problems = done.problems
     context = {

@@ -44,7 +44,8 @@ def new_competition(request: HttpRequest) -> HttpResponse:
     if not hosts.exists():
         raise PermissionDenied(_("新建竞赛由各级工会的竞赛管理员办理。"))
     tracks = competitions.tracks_of(programme) if programme else ()
-    form = CompetitionForm(**sent(request), tracks=tracks, hosts=hosts)
+    code = competitions.free_competition_code(programme.year) if programme else ""
+    form = CompetitionForm(**sent(request), initial={"code": code}, tracks=tracks, hosts=hosts)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: announced(request.user, form.cleaned_data, tracks, hosts))
         if done.is_done:

@@ -28,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": grouped(queue, others),
         "posts": posts_of(request.user),
         "programme": programme,
-        "tracks": competitions.tracks_of(programme) if programme else (),
+        "tracks": competitions.tracks_in_scope(programme, request.user) if programme else (),
         "desk_section": "desk",
         "waiting_count": len(queue),
     }
@@ -37,8 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def ours_and_others(lines: Sequence[Any]) -> tuple[list[Any], list[Any]]:
     """What the viewer can do now, and what another person has to do first."""
-    others = [line for line in lines if getattr(line, "waits_for_others", False)]
-    return [line for line in lines if not getattr(line, "waits_for_others", False)], others
+    return [line for line in lines if not line.waits_for_others], [line for line in lines if line.waits_for_others]
 
 
 def grouped(queue: Sequence[Any], others: Sequence[Any] = ()) -> list[tuple[str, list[Any]]]:

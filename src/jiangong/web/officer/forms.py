@@ -29,7 +29,8 @@ class CompetitionForm(HouseForm):
     code = forms.SlugField(
         label=_("代号"),
         max_length=80,
-        help_text=_("用在网址里：小写字母、数字、短横，例如 welding-2026。公布后不再改。"),
+        required=False,
+        help_text=_("用在网址里，已取好一个，可以改成好记的，例如 welding-2026：小写字母、数字、短横。以后不再改。"),
     )
     track = forms.ChoiceField(label=_("赛道"))
     host = forms.ChoiceField(label=_("主办单位"))

@@ -34,6 +34,7 @@ class Waiting:
     button: str
     due: date | None = None
     since: Any = None
+    waits_for_others: bool = False
 
 
 def waiting_for(user: Any) -> list[Waiting]:

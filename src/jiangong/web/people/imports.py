@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.sheets import write_table
+from jiangong.foundation.sheets.harmless import harmless_table
 from jiangong.organizations.people import selectors as people
 from jiangong.organizations.people import services
 from jiangong.organizations.people.columns import COLUMNS
@@ -70,7 +71,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     """How far a file is, and what each row does or why it is refused."""
     roster = roster_at(request, number)
     verdict = request.GET.get("show", "")
-    verdict = verdict if verdict in Verdict.values else Verdict.REFUSED if roster.refused_count else Verdict.ADDED
+    if verdict not in (*Verdict.values, people.DOUBTFUL):
+        verdict = first_to_see(roster)
     after = request.GET.get("after", "")
     rows = people.roster_rows(
         roster, verdict=verdict, after=int(after) if after.isdecimal() and len(after) < 10 else 0, limit=SHOWN + 1
@@ -118,6 +120,13 @@ def resume(request: HttpRequest, number: int) -> HttpResponse:
     return acted(request, number, lambda roster: carry_on_apart("roster", roster.pk))
 
 
+def first_to_see(roster: Any) -> str:
+    """What a person should look at first in a checked file."""
+    if roster.refused_count:
+        return Verdict.REFUSED
+    return people.DOUBTFUL if roster.doubtful_count else Verdict.ADDED
+
+
 def acted(request: HttpRequest, number: int, work: Callable[[Any], None]) -> HttpResponse:
     """Do one thing with a file and go back to its page; a refusal is said there."""
     roster = roster_at(request, number)
@@ -159,6 +168,6 @@ def as_file(sheet: Any, suffix: str, name: str) -> HttpResponse:
     """A table as a download."""
     if suffix not in KINDS:
         raise Http404(suffix)
-    response = HttpResponse(write_table(services.inert_table(sheet), f".{suffix}"), content_type=KINDS[suffix])
+    response = HttpResponse(write_table(harmless_table(sheet), f".{suffix}"), content_type=KINDS[suffix])
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.{suffix}")
     return response

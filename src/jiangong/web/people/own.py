@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,11 +40,17 @@ def own_page(view: View) -> View:
         link = people.link_in_force_or_none(held["link"], salt=held["salt"]) if held else None
         if link is None or now - held["at"] > IDLE:
             request.session.pop(KEY, None)
-            return render(request, "people/own_closed.html", status=403)
+            return closed(request, had_one=bool(held), status=403)
         request.session[KEY] = {**held, "at": now}
         return view(request, link.worker, *args, **kwargs)
 
     return only_own
+
+
+def closed(request: HttpRequest, *, had_one: bool, status: int) -> HttpResponse:
+    """How a worker gets in: by a link from the unit."""
+    context = {"had_one": had_one, "days": settings.LINK_DAYS}
+    return render(request, "people/own_closed.html", context, status=status)
 
 
 @never_cache
@@ -52,7 +59,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Open the page by a link. A button has to be pressed, so that a preview in a chat opens nothing."""
     link = people.person_behind_or_none(token)
     if link is None:
-        return render(request, "people/own_closed.html", status=404)
+        return closed(request, had_one=True, status=404)
     if request.method != "POST":
         return render(request, "people/own_enter.html", {"unit": link.worker.organization})
     request.session.cycle_key()

@@ -111,6 +111,5 @@ def retention(request: HttpRequest) -> HttpResponse:
         if done.is_done:
             messages.success(request, _("已设定保存期限。"))
             return redirect("web:retention")
-    return page(
-        request, "people/retention.html", {"plan": people.retention_plan(), "desk_section": "retention"}, form=form
-    )
+    context = {"plan": people.retention_plan(), "last_run": people.last_run(), "desk_section": "retention"}
+    return page(request, "people/retention.html", context, form=form)

@@ -48,7 +48,9 @@ class ProgrammeForm(HouseForm):
 class NewProgrammeForm(ProgrammeForm):
     """A programme that begins."""
 
-    code = forms.SlugField(label=_("代号"), max_length=80, help_text=_("用在网址里：小写字母、数字、短横，例如 2027。"))
+    code = forms.SlugField(
+        label=_("代号"), max_length=80, help_text=_("用在网址里，已取好一个，可以改：小写字母、数字、短横。")
+    )
     organization = forms.ChoiceField(label=_("发布机构"))
 
     field_order = ("organization", "code", "title", "title_en", "year")

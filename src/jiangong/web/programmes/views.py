@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiangong.competitions.enums import Slot
 from jiangong.competitions.programmes import selectors as programmes
 from jiangong.competitions.programmes import services
-from jiangong.competitions.programmes.copying import copy_programme
+from jiangong.competitions.rulebooks.services import copy_with_drafts
 from jiangong.competitions.rules import can_run_programme
+from jiangong.competitions.selectors import free_programme_code
 from jiangong.competitions.services import add_track, open_programme
+from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.selectors import host_choices
 from jiangong.web.fields import sent
@@ -73,7 +75,8 @@ def new(request: HttpRequest) -> HttpResponse:
     hosts = host_choices(request.user)
     if not hosts.exists():
         raise PermissionDenied(_("新建项目由各级工会的竞赛管理员办理。"))
-    form = NewProgrammeForm(**sent(request), hosts=hosts)
+    year = clock.today().year
+    form = NewProgrammeForm(**sent(request), initial={"year": year, "code": free_programme_code(year)}, hosts=hosts)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: opened(request.user, form.cleaned_data, hosts))
         if done.is_done:
@@ -214,15 +217,26 @@ def copy(request: HttpRequest, programme: str) -> HttpResponse:
     found = kept(request, programme)
     year = found.year + 1
     title = found.title.replace(str(found.year), str(year))
-    form = CopyForm(**sent(request), initial={"year": year, "title": title, "code": str(year)})
+    form = CopyForm(**sent(request), initial={"year": year, "title": title, "code": free_programme_code(year)})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        done = attempt(form, lambda: copy_programme(found, by=request.user, **typed))  # type: ignore[arg-type]
+        done = attempt(form, lambda: copy_with_drafts(found, by=request.user, **typed))  # type: ignore[arg-type]
         if done.is_done:
-            messages.success(request, told(done.result))
-            return redirect("web:programme_desk", done.result.programme.code)
+            copied, drafts = done.result
+            messages.success(request, told(copied))
+            if drafts:
+                messages.warning(request, told_of_drafts(drafts))
+            return redirect("web:programme_desk", copied.programme.code)
     lead = _("复制赛道、申报规定、名单的名目，竞赛和规则作为草稿；不复制参赛人、评分和成绩。")
     return form_page(request, found, form, heading=_("复制到下一年度"), lead=lead, submit=_("复制项目"))
+
+
+def told_of_drafts(drafts: Any) -> str:
+    """Which rules did not come over as rules."""
+    titles = _("、").join(dict.fromkeys(draft.competition.spoken_title for draft in drafts))
+    return _(
+        "这个项目规定规则要两人签字。%(titles)s的规则原来只有您一人采用，已存成草稿：请到“规则草稿”由两人签字采用，再建赛项。"
+    ) % {"titles": titles}
 
 
 def told(copied: Any) -> str:

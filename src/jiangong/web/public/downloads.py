@@ -10,13 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jiangong.foundation.sheets.harmless import harmless
 from jiangong.results import selectors as results
 from jiangong.results.rules import may_download_bundle
 from jiangong.results.signing.selectors import signed_bundle
 from jiangong.web.lookups import publication_at
-
-# A cell that begins like a formula would be run by a spreadsheet; a leading apostrophe keeps it text.
-FORMULA_SIGNS = ("=", "+", "@", "\t", "\r")
 
 
 @require_safe
@@ -65,13 +63,8 @@ def csv_answer(heads: list[str], rows: Iterable[list[str]], name: str) -> HttpRe
     """A CSV answer that opens in a spreadsheet without running anything."""
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerow(map(harmless, heads))
+    writer.writerows(map(harmless, row) for row in rows)
     response = HttpResponse("\ufeff" + held.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _inert(cell: str) -> str:
-    """The cell with an apostrophe before anything that a spreadsheet would take for a formula."""
-    return "'" + cell if cell.startswith(FORMULA_SIGNS) else cell

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiangong.competitions import selectors as competitions
+from jiangong.competitions.programmes.selectors import needs_second
 from jiangong.competitions.rulebooks import differences
 from jiangong.competitions.rulebooks import selectors as rulebooks
 from jiangong.competitions.rulebooks.reading import checked
-from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_see_draft, can_write_draft, needs_second
+from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_see_draft, can_write_draft
 from jiangong.competitions.rulebooks.services import adopt_draft, assign_draft, drop_draft
 from jiangong.competitions.services import EventDetails, create_event
 from jiangong.foundation.refusals import Declined

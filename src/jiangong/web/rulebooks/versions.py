@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jiangong.competitions.programmes.selectors import signatures_behind
 from jiangong.competitions.rulebooks import differences
 from jiangong.competitions.rulebooks import selectors as rulebooks
 from jiangong.competitions.rulebooks.reading import checked
@@ -35,6 +36,7 @@ def version(request: HttpRequest, competition: str, number: int) -> HttpResponse
         "said": differences.in_words(checked(before.text).clauses, checked(found.text).clauses) if before else (),
         "lines": differences.in_text(before.text, found.text) if before else (),
         "uses": lines,
+        "signatures": signatures_behind(found),
         "is_frozen": any(line.has_marks for line in lines),
         "may_run": can_run_competition(request.user, found.competition),
         "desk_section": "contests",

@@ -16,7 +16,7 @@ from jiangong.organizations.people.selectors.records import (
     value_shown,
 )
 from jiangong.organizations.people.selectors.requests import open_request_count, open_requests, requests_of, the_request
-from jiangong.organizations.people.selectors.retention import Kept, retention_plan
+from jiangong.organizations.people.selectors.retention import Kept, LastRun, last_run, retention_plan
 from jiangong.organizations.people.selectors.roster import (
     PAGE,
     RosterPage,
@@ -30,6 +30,7 @@ from jiangong.organizations.people.selectors.roster import (
     workers_numbered,
 )
 from jiangong.organizations.people.selectors.rosters import (
+    DOUBTFUL,
     export_rows,
     exports_of,
     known_workers,
@@ -63,8 +64,11 @@ __all__ = [
     "public_name",
     "public_names",
     "requests_of",
+    "LastRun",
+    "last_run",
     "retention_plan",
     "roster_page",
+    "DOUBTFUL",
     "roster_rows",
     "roster_units",
     "rosters_seen_by",

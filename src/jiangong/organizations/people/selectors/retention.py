@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jiangong.foundation import clock
+from jiangong.foundation.selectors import trail_rows
 from jiangong.organizations.people.enums import KeptData, RequestState, Stage, Standing
 from jiangong.organizations.people.models import (
     FactChange,
@@ -23,6 +24,9 @@ USUAL = {
     KeptData.REQUEST: 1095, KeptData.CHANGE: 1095,
 }  # fmt: skip
 """Days, unless a rule of the site says otherwise."""
+RAN, SUBJECT = "run_retention", "people.retention"
+LATE = timedelta(days=2)
+"""It should run every night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,23 @@ class Kept:
     def due_count(self) -> int:
         """How many rows are over their time."""
         return self.rows.count()
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """When data were last deleted on schedule, how many rows, and whether that is longer ago than it should be."""
+
+    at: datetime
+    count: int
+    is_late: bool
+
+
+def last_run() -> LastRun | None:
+    """The last run of the nightly deletion; None where there was none."""
+    row = trail_rows(subject=SUBJECT).filter(act=RAN).first()
+    if row is None:
+        return None
+    return LastRun(row.at, sum(row.details.values()), row.at < clock.now() - LATE)
 
 
 def retention_plan() -> list[Kept]:

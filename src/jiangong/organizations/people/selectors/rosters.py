@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from jiangong.foundation.pouring import SLICE, drawn_tables
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization
+from jiangong.organizations.people.enums import Verdict
 from jiangong.organizations.people.models import Roster, RosterExport, RosterRow, Worker
 from jiangong.organizations.people.tree import end_of
 from jiangong.organizations.rules import type_of_viewer
@@ -38,9 +39,15 @@ def the_roster(pk: int, *, viewer: type_of_viewer) -> Roster:
     return rosters_seen_by(viewer).get(pk=pk)
 
 
+DOUBTFUL = "doubtful"
+
+
 def roster_rows(roster: Roster, *, verdict: str, after: int = 0, limit: int = 100) -> list[RosterRow]:
-    """The next rows of a checked file with a verdict."""
-    return list(roster.rows.filter(verdict=verdict, row__gt=after).select_related("organization")[:limit])
+    """The next rows of a checked file with a verdict; under DOUBTFUL the added ones that somebody should look at."""
+    rows = roster.rows.filter(row__gt=after).select_related("organization")
+    if verdict == DOUBTFUL:
+        return list(rows.filter(Q(verdict=Verdict.ADDED) & ~Q(reasons=""))[:limit])
+    return list(rows.filter(verdict=verdict)[:limit])
 
 
 def exports_of(viewer: type_of_viewer) -> QuerySet[RosterExport]:

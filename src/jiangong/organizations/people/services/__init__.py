@@ -1,7 +1,7 @@
 """Writes of the people. Each is one transaction with its audit row inside, except what is carried over slice by slice."""
 
 from jiangong.organizations.people.services.consents import record_consent, record_publication_ground, withdraw_consent
-from jiangong.organizations.people.services.exports import begin_export, fetch_export, inert_table, write_export
+from jiangong.organizations.people.services.exports import begin_export, fetch_export, write_export
 from jiangong.organizations.people.services.keys import reseal_identities
 from jiangong.organizations.people.services.links import issue_link, revoke_links
 from jiangong.organizations.people.services.records import (
@@ -43,7 +43,6 @@ __all__ = [
     "enrol_worker",
     "fetch_export",
     "hand_out_own_data",
-    "inert_table",
     "issue_link",
     "note_departure",
     "receive_roster",

@@ -16,6 +16,7 @@ from pyarrow import csv
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import advance_job, finish_job, open_job, record
+from jiangong.foundation.sheets.harmless import harmless_table
 from jiangong.organizations.models import Organization, User
 from jiangong.organizations.people import vault
 from jiangong.organizations.people.columns import NAMES
@@ -27,7 +28,6 @@ from jiangong.organizations.rules import require
 
 KIND = "people.export"
 MOST_ROWS = 1_048_575  # of a sheet, under its heading
-FORMULA = r"^[=+\-@\t\r]"
 Progress = Callable[[int, int], None]
 
 
@@ -114,24 +114,12 @@ def readable(table: pa.Table) -> pa.Table:
     shown = table.column("identity")
     masked = pc.if_else(pc.equal(shown, ""), "", pc.binary_join_element_wise("*" * 14, shown, ""))
     table = table.set_column(table.schema.get_field_index("identity"), "identity", masked)
-    return pa.table([inert(column) for column in table.columns], names=[NAMES[name] for name in table.column_names])
+    return harmless_table(table.rename_columns([NAMES[name] for name in table.column_names]))
 
 
 def _labelled(column: pa.ChunkedArray, labels: dict[str, str]) -> pa.ChunkedArray:
     at = pc.index_in(column, value_set=pa.array(list(labels)))
     return pc.fill_null(pc.take(pa.array(list(labels.values())), at), "")
-
-
-def inert(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """An apostrophe before whatever a spreadsheet would take for a formula; an import takes it away again."""
-    column = pc.fill_null(column, "")
-    odd = pc.match_substring_regex(column, FORMULA)
-    return pc.if_else(odd, pc.binary_join_element_wise("'", column, ""), column) if pc.any(odd).as_py() else column
-
-
-def inert_table(table: pa.Table) -> pa.Table:
-    """A table of texts that no spreadsheet runs."""
-    return pa.table([inert(column) for column in table.columns], names=table.column_names)
 
 
 def fetch_export(export: RosterExport, *, by: User) -> bytes:

@@ -17,6 +17,7 @@ from jiangong.organizations.people.identity import fault_of
 from jiangong.organizations.people.models import Consent, FactChange, UnitCount, UnitFact, Worker
 from jiangong.organizations.people.reasons import sentences
 from jiangong.organizations.people.rules import can_correct_record, can_keep_roster, can_reveal_identity
+from jiangong.organizations.people.spelling import fault_of_name, spelled
 from jiangong.organizations.rules import require
 
 CHOICES = {"sex": Sex, "skill": Skill, "employment": Employment}
@@ -28,9 +29,10 @@ YOUNGEST = 16
 def enrol_worker(unit: Organization, *, name: str, number: str, by: User) -> Worker:
     """Put one person into the roster of a unit; the other facts are added on the record. Declined for a number that is taken."""
     require(can_keep_roster(by, unit))
-    name, number = name.strip(), number.strip()
-    if not name or not number or number.startswith("#"):
-        raise Declined(_("请填写姓名和工号，工号不能以 # 开头。"))
+    name, number = spelled(name), number.strip()
+    if not name or not number or number[0] in "#=@":
+        raise Declined(_("请填写姓名和工号，工号不能以 #、=、@ 开头。"))
+    _refuse_no_name(name)
     worker = Worker(
         organization=unit, path=unit.path, name=name, number=number, source=by.reference, stated_on=clock.today()
     )
@@ -76,7 +78,15 @@ def value_of(fact: str, text: str) -> str | int | date | None:
         return _year(text)
     if fact not in FREE or (fact == "name" and not text):
         raise Declined(_("这一项不能这样更正。"))
+    if fact == "name":
+        _refuse_no_name(text := spelled(text))
     return text
+
+
+def _refuse_no_name(name: str) -> None:
+    fault = fault_of_name(name)
+    if fault:
+        raise Declined(sentences(fault))
 
 
 def _day_of_birth(text: str) -> date | None:

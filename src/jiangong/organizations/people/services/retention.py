@@ -13,6 +13,7 @@ from jiangong.organizations.people.erasing import erase_records
 from jiangong.organizations.people.models import RetentionRule, Roster, RosterExport, RosterRow, Worker
 from jiangong.organizations.people.rules import can_set_retention
 from jiangong.organizations.people.selectors import Kept, retention_plan
+from jiangong.organizations.people.selectors.retention import RAN, SUBJECT
 from jiangong.organizations.rules import require
 
 BATCH = 2_000
@@ -37,7 +38,8 @@ def set_retention(kind: KeptData, *, days: int, reason: str, by: User) -> Retent
 
 
 def apply_retention(*, actor: str = ACTOR) -> dict[str, int]:
-    """Delete what is over its time, in batches, each whole or not at all; gives how many rows by kind. Safe to repeat."""
+    """Delete what is over its time, in batches, each whole or not at all; gives how many rows by kind. Safe to repeat. Every run
+    leaves a row in the trail, so that a page can say when the last one was."""
     done = {}
     for kept in retention_plan():
         count = 0
@@ -51,6 +53,7 @@ def apply_retention(*, actor: str = ACTOR) -> dict[str, int]:
                 subject=f"people.retention:{kept.kind}",
                 detail={"rows": count, "days": kept.days},
             )
+    record(RAN, actor=actor, subject=SUBJECT, detail=done)  # that it ran and found nothing is worth knowing as well
     return done
 
 

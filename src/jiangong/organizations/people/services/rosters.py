@@ -156,6 +156,7 @@ def _checked(roster: Roster, counts: Counts) -> None:
     roster.stage, roster.touched_at = Stage.CHECKED, clock.now()
     roster.row_count, roster.added_count, roster.changed_count = counts.rows, counts.added, counts.changed
     roster.same_count, roster.refused_count, roster.last_row = counts.same, counts.refused, counts.last_row
+    roster.doubtful_count = counts.doubtful
     _store(
         roster,
         "stage",
@@ -165,6 +166,7 @@ def _checked(roster: Roster, counts: Counts) -> None:
         "changed_count",
         "same_count",
         "refused_count",
+        "doubtful_count",
         "last_row",
     )
     advance_job(roster.job, done=0, problem_count=counts.refused)

@@ -4,6 +4,7 @@ import re
 
 import pyarrow as pa
 
+from jiangong.foundation.sheets.harmless import harmless
 from jiangong.organizations.models import Organization
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.models import Publication
@@ -21,7 +22,6 @@ SURNAMES = frozenset(
      *("司空", "令狐", "百里", "呼延", "轩辕", "东郭", "西门"))
 )  # fmt: skip
 HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ceremony_sheet(publication: Publication, *, viewer: type_of_viewer) -> pa.Table:
@@ -44,7 +44,7 @@ def ceremony_sheet(publication: Publication, *, viewer: type_of_viewer) -> pa.Ta
     columns = list(zip(*rows, strict=True)) or [()] * len(HEADERS)
     return pa.table(
         {
-            name: pa.array([inert(cell) for cell in cells], pa.string())
+            name: pa.array([harmless(cell) for cell in cells], pa.string())
             for name, cells in zip(HEADERS, columns, strict=True)
         }
     )
@@ -65,9 +65,3 @@ def split_name(line: StandingLine) -> tuple[str, str]:
         width = 2 if name[:2] in SURNAMES and len(name) > 2 else 1
         return name[width:], name[:width]
     return "", name
-
-
-def inert(cell: str) -> str:
-    """The cell with an apostrophe before anything that a spreadsheet would take for a formula; plain numbers stay."""
-    is_number = re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
-    return "'" + cell if cell.startswith(STARTS_A_FORMULA) and not is_number else cell
