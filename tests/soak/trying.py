@@ -1,0 +1,254 @@
+"""Tries faults, as a plugin of pytest: the tests are collected once, and every fault gets a copy of that process to itself.
+
+No test has run in the process that is copied, so no engine has begun in it and nothing is kept of a rulebook. In the copy the
+function that holds the fault gets other code, and the tests run that execute the line, the quickest first, until one fails. A
+fault that works when its file is loaded needs a process that loads it, which takes seconds instead of tenths.
+"""
+
+import functools
+import gc
+import hashlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+import types
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.architecture.source import PACKAGE, ROOT
+from tests.soak.faulty import Mutant, tree_with
+
+CACHE = Path(os.environ.get("FAULT_MEMORY") or ROOT / ".cache")
+MAPS = CACHE / "covered"
+NOTICED, UNNOTICED, UNFINISHED, UNTOUCHED = "noticed", "unnoticed", "unfinished", "no test executes it"
+MEMORY_LIMIT = 12 * 2**30
+_ENV = "FAULT_TO_LOAD"
+
+
+@dataclass
+class Trial:
+    """What happened to one fault."""
+
+    verdict: str
+    by: str = ""
+    seconds: float = 0.0
+
+
+@dataclass
+class Bench:
+    """The collected tests, and what each is known to execute."""
+
+    items: dict[str, pytest.Item]
+    lines: dict[str, dict[str, set[int]]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    noticing: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def tests_for(self, mutant: Mutant) -> list[str]:
+        """The tests that execute its statement, first those that are quick or have noticed others in this file."""
+        first, last = mutant.lines
+        span = set(range(first, last + 1))
+        names = [
+            name
+            for name, files in self.lines.items()
+            if name in self.items and mutant.path in files and (not mutant.inside or span & files[mutant.path])
+        ]
+        return sorted(names, key=lambda name: self.seconds[name] / (1 + 4 * self.noticing[(mutant.path, name)]))
+
+
+def codes_of_core() -> dict[tuple[str, str, int], list[types.FunctionType]]:
+    """Every function of the core by file, name and first line."""
+    found: dict[tuple[str, str, int], list[types.FunctionType]] = {}
+    for thing in gc.get_objects():
+        if isinstance(thing, types.FunctionType) and "/jiangong/core/" in thing.__code__.co_filename:
+            code = thing.__code__
+            found.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(thing)
+    return found
+
+
+def forget_what_is_kept() -> None:
+    """Nothing that the core remembered from before."""
+    for thing in gc.get_objects():
+        if isinstance(thing, functools._lru_cache_wrapper) and str(thing.__module__).startswith("jiangong."):
+            thing.cache_clear()
+
+
+def put_in(mutant: Mutant, functions: dict[tuple[str, str, int], list[types.FunctionType]]) -> bool:
+    """Give the function that holds the fault its other code; False where no such function is found."""
+    path = str(PACKAGE / mutant.path)
+    key = (path, mutant.inside, mutant.begins)
+    waiting = [compile(tree_with(mutant), path, "exec")]
+    while waiting:
+        code = waiting.pop()
+        if (code.co_filename, code.co_qualname, code.co_firstlineno) == key:
+            for function in functions.get(key, ()):
+                function.__code__ = code
+            return key in functions
+        waiting += [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    return False
+
+
+def in_a_copy(work: Callable[[Callable[[bytes], None]], int]) -> tuple[int, bytes]:
+    """Do something in a copy of this process: its end, and what it said before."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 70
+        try:
+            os.close(reader)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+            status = work(lambda said: _write(writer, said))
+        except BaseException as error:  # noqa: BLE001 - the copy must end here, whatever happened
+            _write(writer, f"\n{error!r}".encode())
+        finally:
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as said:
+        words = said.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), words
+
+
+def _write(to: int, words: bytes) -> None:
+    while words:
+        words = words[os.write(to, words) :]
+
+
+def run_one(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Whether a test passes or is skipped."""
+    from _pytest.runner import runtestprotocol
+
+    reports = runtestprotocol(item, log=False, nextitem=following)
+    return not any(report.failed for report in reports)
+
+
+def notice(bench: Bench, mutant: Mutant, functions: Any, budget: float) -> Trial:
+    """Try one fault in a copy of this process."""
+    names = bench.tests_for(mutant)
+    if not names:
+        return Trial(UNTOUCHED)
+    started = time.monotonic()
+    if not mutant.inside:
+        return _notice_loaded(mutant, names[:40], started)
+
+    def work(say: Callable[[bytes], None]) -> int:
+        if not put_in(mutant, functions):
+            return 71
+        forget_what_is_kept()
+        for at, name in enumerate(names):
+            if time.monotonic() - started > budget:
+                return 3
+            say(f"{at} ".encode())
+            signal.setitimer(signal.ITIMER_REAL, 15 + 8 * bench.seconds[name])  # ends the copy if the test never ends
+            following = bench.items[names[at + 1]] if at + 1 < len(names) else None
+            if not run_one(bench.items[name], following):
+                return 1
+        return 0
+
+    status, said = in_a_copy(work)
+    if status in (70, 71):
+        raise RuntimeError(f"{mutant.name}: {said.decode()[-500:]}")
+    took = time.monotonic() - started
+    if status in (0, 3):
+        return Trial(UNNOTICED if status == 0 else UNFINISHED, seconds=took)
+    by = names[int(said.split()[-1])] if said else ""
+    bench.noticing[(mutant.path, by)] += 1
+    return Trial(NOTICED, by, took)
+
+
+def _notice_loaded(mutant: Mutant, names: list[str], started: float) -> Trial:
+    words = json.dumps([mutant.path, mutant.index, mutant.change])
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "tests.soak.loading"]
+    command += ["-p", "no:django", "-p", "no:cacheprovider", *names]
+    environment = {**os.environ, _ENV: words, "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, timeout=600, capture_output=True, check=False)
+    except subprocess.TimeoutExpired:
+        return Trial(NOTICED, "it never ends", time.monotonic() - started)
+    verdict = UNNOTICED if done.returncode == 0 else NOTICED
+    return Trial(verdict, "a process of its own", time.monotonic() - started)
+
+
+# ── what each test executes ───────────────────────────────────────────────────────────────────────────
+def text_of(path: Path) -> str:
+    """A text by its hash."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _key_of(file: Path) -> str:
+    helpers = sorted(path for path in (ROOT / "tests" / "core").rglob("*.py") if not path.name.startswith("test_"))
+    return " ".join(map(text_of, [file, *helpers]))
+
+
+def map_of(file: Path, paths: Iterable[Path]) -> dict[str, Any] | None:
+    """What was kept of a file of tests, if it still holds for these files of the program."""
+    kept = MAPS / f"{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}.json"
+    if not kept.exists():
+        return None
+    known: dict[str, Any] = json.loads(kept.read_text())
+    texts = {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
+    return known if known["key"] == _key_of(file) and texts.items() <= known["texts"].items() else None
+
+
+def draw_map(file: Path, items: list[pytest.Item], paths: list[Path]) -> dict[str, Any]:
+    """Run a file of tests in a copy and keep which lines each test executes."""
+
+    def work(say: Callable[[bytes], None]) -> int:
+        import coverage
+
+        tracer = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in paths])
+        seconds, failed = {}, []
+        tracer.start()
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            forget_what_is_kept()
+            tracer.switch_context(item.nodeid)
+            started = time.monotonic()
+            failed += [] if run_one(item, following) else [item.nodeid]
+            seconds[item.nodeid] = time.monotonic() - started
+        tracer.stop()
+        data = tracer.get_data()
+        lines: dict[str, dict[str, list[int]]] = {item.nodeid: {} for item in items}
+        for measured in data.measured_files():
+            for line, contexts in data.contexts_by_lineno(measured).items():
+                for context in set(contexts) & lines.keys():
+                    lines[context].setdefault(str(Path(measured).relative_to(PACKAGE)), []).append(line)
+        say(json.dumps({"seconds": seconds, "lines": lines, "failed": failed}).encode())
+        return 0
+
+    status, said = in_a_copy(work)
+    if status != 0:
+        raise RuntimeError(f"{file}: {status} {said.decode()[-500:]}")
+    drawn: dict[str, Any] = json.loads(said)
+    if drawn["failed"]:
+        raise RuntimeError(f"these fail without any fault, mend that first: {drawn['failed']}")
+    drawn["key"], drawn["texts"] = _key_of(file), {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
+    MAPS.mkdir(parents=True, exist_ok=True)
+    kept = MAPS / f"{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}.json"
+    kept.write_text(json.dumps(drawn))
+    return drawn
+
+
+def lay_out(bench: Bench, paths: list[Path], drawn: list[Path], deadline: float) -> bool:
+    """Know of every file of tests what it executes of these files (a map is drawn of more at once); False where the time was over before."""
+    by_file: dict[Path, list[pytest.Item]] = {}
+    for item in bench.items.values():
+        by_file.setdefault(item.path, []).append(item)
+    for file, items in sorted(by_file.items()):
+        known = map_of(file, paths)
+        if known is None:
+            if time.monotonic() > deadline:
+                return False
+            known = draw_map(file, items, drawn)
+        bench.seconds |= known["seconds"]
+        bench.lines |= {name: {path: set(at) for path, at in files.items()} for name, files in known["lines"].items()}
+    return True
