@@ -109,18 +109,12 @@ def _calls(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _statements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
-        yield "return None", ast.Return(ast.Constant(None))
     if isinstance(node, ast.AugAssign | ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
         yield "left out", ast.Pass()
     if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
         own = node.targets[0].id
         if any(isinstance(read, ast.Name) and read.id == own for read in ast.walk(node.value)):
             yield "left out", ast.Pass()
-
-
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 @lru_cache(maxsize=4)
@@ -149,7 +143,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
 
 def _never_run(tree: ast.Module) -> set[int]:
-    """Nodes of annotations and of what stands there for the type checker alone."""
+    """Nodes of annotations and of what stands there for the type checker alone; and how a class is made."""
     roots: list[ast.AST] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
@@ -158,6 +152,8 @@ def _never_run(tree: ast.Module) -> set[int]:
             roots.append(node.returns)
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             roots.append(node)
+        if isinstance(node, ast.ClassDef):
+            roots += node.decorator_list
     return {id(node) for root in roots for node in ast.walk(root)}
 
 

@@ -8,17 +8,13 @@ import os
 import subprocess
 import sys
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from tests.architecture.source import PACKAGE, ROOT
+from tests.architecture.source import ROOT
 from tests.soak import rounds, trying
 from tests.soak.faulty import Mutant, mutants_of
-
-EXPLAINED = Path(__file__).with_name("explained.toml")
 
 
 def run(deadline: float) -> tuple[str, bool]:
@@ -36,23 +32,6 @@ def tried_with(tests: list[str], *, seconds: float, **more: str) -> subprocess.C
     one_thread = {"HYPOTHESIS_PROFILE": "mutants", "OPENBLAS_NUM_THREADS": "1"}
     environment = {**os.environ, **one_thread, "FAULT_SECONDS": f"{seconds:.0f}", **more}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
-def explained() -> list[dict[str, str]]:
-    """Faults that change nothing that a result could show, each with the reason."""
-    told: list[dict[str, str]] = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("same", [])
-    return told
-
-
-def is_explained(mutant: Mutant) -> bool:
-    """Whether somebody has written down why no test can notice it: known by its line's words, not by their number."""
-    same = (mutant.path, mutant.change, line_of(mutant))
-    return any((told["file"], told["change"], told["line"]) == same for told in explained())
-
-
-def line_of(mutant: Mutant) -> str:
-    """The words of the line on which it stands."""
-    return (PACKAGE / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
 
 
 def known() -> Iterator[tuple[Mutant, dict[str, Any] | None]]:
@@ -75,7 +54,7 @@ def report() -> tuple[str, bool]:
         of_file["tried"] += 1
         seconds += found["seconds"]
         verdict = found["verdict"]
-        if verdict in (trying.UNNOTICED, trying.UNTOUCHED) and is_explained(mutant):
+        if verdict in (trying.UNNOTICED, trying.UNTOUCHED) and rounds.is_explained(mutant):
             verdict = "explained"
         of_file[verdict] += 1
         if verdict not in (trying.NOTICED, "explained"):

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import time
+import tomllib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,15 @@ import pytest
 from tests.architecture.source import PACKAGE, ROOT
 from tests.soak import faulty, trying
 
+EXPLAINED = Path(__file__).with_name("explained.toml")
 MEMORY = trying.CACHE / "mutants.jsonl"
 FIRST = (
     "rank", "promote", "aggregate", "ratio", "award", "adjust", "frames", "columns", "lanes", "field", "quantities",
     "comparing", "runs", "marks", "gaps", "attributes", "lookup", "screening", "kinds", "applying",
 )  # fmt: skip
 """In this order; all others after them."""
-SHORT, LONG = 40.0, 600.0
-"""Seconds for a fault: at first, and for those that were not noticed within them, once all others were tried."""
+BUDGETS = (5.0, 40.0, 600.0)
+"""Seconds for a fault at first; and for those that nothing noticed within them, once all others were tried."""
 
 
 def all_files() -> list[Path]:
@@ -53,6 +55,23 @@ def key_of(mutant: faulty.Mutant) -> str:
     return f"{mutant.path} {trying.text_of(PACKAGE / mutant.path)} {mutant.index} {mutant.change}"
 
 
+def explained() -> list[dict[str, str]]:
+    """Faults that change nothing that a result could show, each with the reason."""
+    told: list[dict[str, str]] = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("same", [])
+    return told
+
+
+def is_explained(mutant: faulty.Mutant) -> bool:
+    """Whether somebody has written down why no test can notice it: known by its line's words, not by their number."""
+    same = (mutant.path, mutant.change, line_of(mutant))
+    return any((told["file"], told["change"], told["line"]) == same for told in explained())
+
+
+def line_of(mutant: faulty.Mutant) -> str:
+    """The words of the line on which it stands."""
+    return (PACKAGE / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+
+
 def remembered() -> dict[str, dict[str, Any]]:
     """What happened to each fault when it was last tried."""
     lines = MEMORY.read_text().splitlines() if MEMORY.exists() else []
@@ -67,24 +86,22 @@ def remember(mutant: faulty.Mutant, trial: trying.Trial, tests: str) -> None:
         memory.write(json.dumps(line) + "\n")
 
 
-def waiting(paths: list[Path], tests: str) -> list[faulty.Mutant]:
-    """What has not been tried, or was noticed by nothing before a test changed; what takes long comes last."""
-    known = remembered()
-    new: list[faulty.Mutant] = []
-    again: list[faulty.Mutant] = []
-    long: list[faulty.Mutant] = []
+def waiting(paths: list[Path], tests: str) -> list[tuple[float, faulty.Mutant, tuple[str, ...]]]:
+    """What has not been tried, or was noticed by nothing before a test changed, with the seconds for it and the tests that
+    were in vain; what takes long comes last.
+    """
+    known, todo = remembered(), []
     for path in paths:
         mutants = list(faulty.mutants_of(path))
         random.shuffle(mutants)
         for mutant in mutants:
             last = known.get(key_of(mutant))
-            if last is None:
-                new.append(mutant)
+            if last is None or (last["verdict"] != trying.NOTICED and last["tests"] != tests):
+                todo.append((BUDGETS[0], mutant, ()))
             elif last["verdict"] == trying.UNFINISHED:
-                long.append(mutant)
-            elif last["verdict"] != trying.NOTICED and last["tests"] != tests:
-                again.append(mutant)
-    return [*again, *new, *long]
+                longer = next((budget for budget in BUDGETS if budget > last["seconds"] + 1), BUDGETS[-1])
+                todo.append((longer, mutant, tuple(last["passed"])))
+    return sorted(todo, key=lambda one: (one[0], not one[1].inside))  # what must be loaded takes long as well
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -94,18 +111,17 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     if session.testsfailed or len(os.listdir("/proc/self/task")) > 4:
         raise session.Failed("the tests cannot be collected, or an engine has begun already")
     paths, tests = files(), tests_now()
-    bench = trying.Bench({item.nodeid: item for item in session.items})
+    items = {item.nodeid: item for item in session.items}
+    bench = trying.Bench(items, trying.codes_of_core(), trying.caches_of_core())
     gc.collect()
     gc.freeze()  # copies share what is there
     if not trying.lay_out(bench, paths, all_files(), deadline):
         return True
-    functions = trying.codes_of_core()
-    todo = waiting(paths, tests)
-    known = remembered()
-    for mutant in todo:
+    for known in remembered().values():
+        bench.noticing[known["name"].partition(":")[0], known["by"]] += 1
+    for budget, mutant, passed in waiting(paths, tests):
         if time.monotonic() > deadline:
             break
-        is_long = known.get(key_of(mutant), {}).get("verdict") == trying.UNFINISHED
-        trial = trying.notice(bench, mutant, functions, LONG if is_long else SHORT)
-        remember(mutant, trial, tests)
+        if not is_explained(mutant):
+            remember(mutant, trying.notice(bench, mutant, budget, passed), tests)
     return True

@@ -41,6 +41,8 @@ class Trial:
     verdict: str
     by: str = ""
     seconds: float = 0.0
+    passed: tuple[str, ...] = ()
+    """Tests that were in time to run and noticed nothing, where others wait."""
 
 
 @dataclass
@@ -48,12 +50,17 @@ class Bench:
     """The collected tests, and what each is known to execute."""
 
     items: dict[str, pytest.Item]
+    functions: dict[tuple[str, str, int], list[types.FunctionType]]
+    kept: list[Any]
     lines: dict[str, dict[str, set[int]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     noticing: Counter[tuple[str, str]] = field(default_factory=Counter)
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def tests_for(self, mutant: Mutant) -> list[str]:
-        """The tests that execute its statement, first those that are quick or have noticed others in this file."""
+        """The tests that execute its statement. First those that are quick, execute what few others do in this file, or have
+        noticed others in it; and of each file of tests one before the next of another.
+        """
         first, last = mutant.lines
         span = set(range(first, last + 1))
         names = [
@@ -61,7 +68,26 @@ class Bench:
             for name, files in self.lines.items()
             if name in self.items and mutant.path in files and (not mutant.inside or span & files[mutant.path])
         ]
-        return sorted(names, key=lambda name: self.seconds[name] / (1 + 4 * self.noticing[(mutant.path, name)]))
+        weights = self.weights_in(mutant.path)
+        worth = {
+            name: (weights[name] + 3 * self.noticing[(mutant.path, name)]) / (0.05 + self.seconds[name])
+            for name in names
+        }
+        order: list[tuple[float, str]] = []
+        seen: Counter[str] = Counter()
+        for name in sorted(names, key=lambda name: -worth[name]):
+            file = name.partition("::")[0]
+            order.append((worth[name] / (1 + 0.3 * seen[file]), name))
+            seen[file] += 1
+        return [name for _, name in sorted(order, reverse=True)]
+
+    def weights_in(self, path: str) -> dict[str, float]:
+        """How much each test has to do with a file: a line that few tests execute says more than one that all do."""
+        if path not in self.weights:
+            lines = {name: files[path] for name, files in self.lines.items() if path in files}
+            often = Counter(line for of_test in lines.values() for line in of_test)
+            self.weights[path] = {name: 0.2 + sum(1 / often[line] for line in at) for name, at in lines.items()}
+        return self.weights[path]
 
 
 def codes_of_core() -> dict[tuple[str, str, int], list[types.FunctionType]]:
@@ -74,11 +100,16 @@ def codes_of_core() -> dict[tuple[str, str, int], list[types.FunctionType]]:
     return found
 
 
-def forget_what_is_kept() -> None:
-    """Nothing that the core remembered from before."""
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and str(thing.__module__).startswith("jiangong."):
-            thing.cache_clear()
+def caches_of_core() -> list[Any]:
+    """What remembers answers of the core: nothing of it may be left from before."""
+    wrappers = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+    return [wrapper for wrapper in wrappers if str(wrapper.__module__).startswith(("jiangong.", "tests."))]
+
+
+def forget(kept: list[Any]) -> None:
+    """Let go of it."""
+    for wrapper in kept:
+        wrapper.cache_clear()
 
 
 def put_in(mutant: Mutant, functions: dict[tuple[str, str, int], list[types.FunctionType]]) -> bool:
@@ -132,19 +163,19 @@ def run_one(item: pytest.Item, following: pytest.Item | None) -> bool:
     return not any(report.failed for report in reports)
 
 
-def notice(bench: Bench, mutant: Mutant, functions: Any, budget: float) -> Trial:
-    """Try one fault in a copy of this process."""
-    names = bench.tests_for(mutant)
+def notice(bench: Bench, mutant: Mutant, budget: float, passed: tuple[str, ...] = ()) -> Trial:
+    """Try one fault in a copy of this process; `passed` were run with it before."""
+    names = [name for name in bench.tests_for(mutant) if name not in set(passed)]
     if not names:
-        return Trial(UNTOUCHED)
+        return Trial(UNNOTICED if passed else UNTOUCHED)
     started = time.monotonic()
     if not mutant.inside:
         return _notice_loaded(mutant, names[:40], started)
 
     def work(say: Callable[[bytes], None]) -> int:
-        if not put_in(mutant, functions):
+        if not put_in(mutant, bench.functions):
             return 71
-        forget_what_is_kept()
+        forget(bench.kept)
         for at, name in enumerate(names):
             if time.monotonic() - started > budget:
                 return 3
@@ -159,8 +190,10 @@ def notice(bench: Bench, mutant: Mutant, functions: Any, budget: float) -> Trial
     if status in (70, 71):
         raise RuntimeError(f"{mutant.name}: {said.decode()[-500:]}")
     took = time.monotonic() - started
-    if status in (0, 3):
-        return Trial(UNNOTICED if status == 0 else UNFINISHED, seconds=took)
+    if status == 0:
+        return Trial(UNNOTICED, seconds=took)
+    if status == 3:
+        return Trial(UNFINISHED, seconds=took, passed=(*passed, *names[: len(said.split())]))
     by = names[int(said.split()[-1])] if said else ""
     bench.noticing[(mutant.path, by)] += 1
     return Trial(NOTICED, by, took)
@@ -190,17 +223,20 @@ def _key_of(file: Path) -> str:
     return " ".join(map(text_of, [file, *helpers]))
 
 
+def _place_of(file: Path) -> Path:
+    return MAPS / f"{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}.json"
+
+
 def map_of(file: Path, paths: Iterable[Path]) -> dict[str, Any] | None:
     """What was kept of a file of tests, if it still holds for these files of the program."""
-    kept = MAPS / f"{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}.json"
-    if not kept.exists():
+    if not _place_of(file).exists():
         return None
-    known: dict[str, Any] = json.loads(kept.read_text())
+    known: dict[str, Any] = json.loads(_place_of(file).read_text())
     texts = {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
     return known if known["key"] == _key_of(file) and texts.items() <= known["texts"].items() else None
 
 
-def draw_map(file: Path, items: list[pytest.Item], paths: list[Path]) -> dict[str, Any]:
+def draw_map(file: Path, items: list[pytest.Item], paths: list[Path], kept: list[Any]) -> dict[str, Any]:
     """Run a file of tests in a copy and keep which lines each test executes."""
 
     def work(say: Callable[[bytes], None]) -> int:
@@ -210,7 +246,7 @@ def draw_map(file: Path, items: list[pytest.Item], paths: list[Path]) -> dict[st
         seconds, failed = {}, []
         tracer.start()
         for item, following in zip(items, [*items[1:], None], strict=True):
-            forget_what_is_kept()
+            forget(kept)
             tracer.switch_context(item.nodeid)
             started = time.monotonic()
             failed += [] if run_one(item, following) else [item.nodeid]
@@ -232,9 +268,8 @@ def draw_map(file: Path, items: list[pytest.Item], paths: list[Path]) -> dict[st
     if drawn["failed"]:
         raise RuntimeError(f"these fail without any fault, mend that first: {drawn['failed']}")
     drawn["key"], drawn["texts"] = _key_of(file), {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
-    MAPS.mkdir(parents=True, exist_ok=True)
-    kept = MAPS / f"{'.'.join(file.relative_to(ROOT).with_suffix('').parts)}.json"
-    kept.write_text(json.dumps(drawn))
+    _place_of(file).parent.mkdir(parents=True, exist_ok=True)
+    _place_of(file).write_text(json.dumps(drawn))
     return drawn
 
 
@@ -248,7 +283,7 @@ def lay_out(bench: Bench, paths: list[Path], drawn: list[Path], deadline: float)
         if known is None:
             if time.monotonic() > deadline:
                 return False
-            known = draw_map(file, items, drawn)
+            known = draw_map(file, items, drawn, bench.kept)
         bench.seconds |= known["seconds"]
         bench.lines |= {name: {path: set(at) for path, at in files.items()} for name, files in known["lines"].items()}
     return True
