@@ -6,6 +6,7 @@ what was not is tried again as soon as a test has changed.
 
 import gc
 import hashlib
+import importlib
 import json
 import os
 import random
@@ -22,20 +23,25 @@ from tests.soak import faulty, trying
 
 EXPLAINED = Path(__file__).with_name("explained.toml")
 MEMORY = trying.CACHE / "mutants.jsonl"
-FIRST = (
-    "rank", "promote", "aggregate", "ratio", "award", "adjust", "frames", "columns", "lanes", "field", "quantities",
-    "comparing", "runs", "marks", "gaps", "attributes", "lookup", "screening", "kinds", "applying",
-)  # fmt: skip
-"""In this order; all others after them."""
-BUDGETS = (5.0, 40.0, 600.0)
+GROUPS = (
+    ("rank", "promote", "aggregate", "ratio", "award"),
+    ("adjust", "frames", "columns", "lanes", "field", "quantities"),
+    ("comparing", "runs", "marks", "gaps", "attributes", "lookup", "screening", "kinds", "applying"),
+)
+"""What decides places first, each group in a random order; all other files after them."""
+BUDGETS = (8.0, 40.0, 600.0)
 """Seconds for a fault at first; and for those that nothing noticed within them, once all others were tried."""
 
 
 def all_files() -> list[Path]:
     """The files that can get faults, the most important first."""
     found = [PACKAGE / "core" / "quantities.py", *sorted((PACKAGE / "core" / "scoring").glob("*.py"))]
-    place = {name: at for at, name in enumerate(FIRST)}
-    return sorted(found, key=lambda path: place.get(path.stem, len(place)))
+    return sorted(found, key=group_of)
+
+
+def group_of(path: Path) -> int:
+    """How soon a file has its turn."""
+    return next((at for at, group in enumerate(GROUPS) if path.stem in group), len(GROUPS))
 
 
 def files() -> list[Path]:
@@ -91,17 +97,16 @@ def waiting(paths: list[Path], tests: str) -> list[tuple[float, faulty.Mutant, t
     were in vain; what takes long comes last.
     """
     known, todo = remembered(), []
-    for path in paths:
-        mutants = list(faulty.mutants_of(path))
-        random.shuffle(mutants)
-        for mutant in mutants:
-            last = known.get(key_of(mutant))
-            if last is None or (last["verdict"] != trying.NOTICED and last["tests"] != tests):
-                todo.append((BUDGETS[0], mutant, ()))
-            elif last["verdict"] == trying.UNFINISHED:
-                longer = next((budget for budget in BUDGETS if budget > last["seconds"] + 1), BUDGETS[-1])
-                todo.append((longer, mutant, tuple(last["passed"])))
-    return sorted(todo, key=lambda one: (one[0], not one[1].inside))  # what must be loaded takes long as well
+    for mutant in (mutant for path in paths for mutant in faulty.mutants_of(path)):
+        last = known.get(key_of(mutant))
+        if last is None or (last["verdict"] != trying.NOTICED and last["tests"] != tests):
+            todo.append((BUDGETS[0], mutant, ()))
+        elif last["verdict"] == trying.UNFINISHED:
+            longer = next((budget for budget in BUDGETS if budget > last["seconds"] + 1), BUDGETS[-1])
+            todo.append((longer, mutant, tuple(last["passed"])))
+    random.shuffle(todo)
+    # what must be loaded takes long as well
+    return sorted(todo, key=lambda one: (one[0], not one[1].inside, group_of(Path(one[1].path))))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -113,8 +118,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     paths, tests = files(), tests_now()
     items = {item.nodeid: item for item in session.items}
     bench = trying.Bench(items, trying.codes_of_core(), trying.caches_of_core())
+    importlib.import_module("pandas")  # pyarrow loads it for the first column, in every copy again
     gc.collect()
     gc.freeze()  # copies share what is there
+    gc.set_threshold(100_000, 50, 50)
     if not trying.lay_out(bench, paths, all_files(), deadline):
         return True
     for known in remembered().values():

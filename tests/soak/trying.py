@@ -30,6 +30,8 @@ from tests.soak.faulty import Mutant, tree_with
 CACHE = Path(os.environ.get("FAULT_MEMORY") or ROOT / ".cache")
 MAPS = CACHE / "covered"
 NOTICED, UNNOTICED, UNFINISHED, UNTOUCHED = "noticed", "unnoticed", "unfinished", "no test executes it"
+FIRST = 8
+"""So many tests that noticed others run before all."""
 MEMORY_LIMIT = 12 * 2**30
 _ENV = "FAULT_TO_LOAD"
 
@@ -55,39 +57,49 @@ class Bench:
     lines: dict[str, dict[str, set[int]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     noticing: Counter[tuple[str, str]] = field(default_factory=Counter)
-    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+    masks: dict[str, int] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
 
     def tests_for(self, mutant: Mutant) -> list[str]:
-        """The tests that execute its statement. First those that are quick, execute what few others do in this file, or have
-        noticed others in it; and of each file of tests one before the next of another.
+        """The tests that execute its statement. First a few that noticed others in this file; then always the one that, for
+        its time, executes most of the core that none before it does: so that few tests see much of what a rulebook can say.
         """
         first, last = mutant.lines
         span = set(range(first, last + 1))
-        names = [
+        left = {
             name
             for name, files in self.lines.items()
             if name in self.items and mutant.path in files and (not mutant.inside or span & files[mutant.path])
-        ]
-        weights = self.weights_in(mutant.path)
-        worth = {
-            name: (weights[name] + 3 * self.noticing[(mutant.path, name)]) / (0.05 + self.seconds[name])
-            for name in names
         }
-        order: list[tuple[float, str]] = []
-        seen: Counter[str] = Counter()
-        for name in sorted(names, key=lambda name: -worth[name]):
-            file = name.partition("::")[0]
-            order.append((worth[name] / (1 + 0.3 * seen[file]), name))
-            seen[file] += 1
-        return [name for _, name in sorted(order, reverse=True)]
+        known = {name: self.noticing[(mutant.path, name)] / self.cost(name) for name in left}
+        order = [name for name in sorted(left, key=lambda name: (-known[name], name))[:FIRST] if known[name]]
+        seen = 0
+        for name in order:
+            seen |= self.bits(name)
+        left -= set(order)
+        while left:
+            best = max(left, key=lambda name: ((self.bits(name) & ~seen).bit_count() / self.cost(name), name))
+            if not self.bits(best) & ~seen:
+                break
+            order.append(best)
+            seen |= self.bits(best)
+            left.discard(best)
+        return order + sorted(left, key=self.cost)
 
-    def weights_in(self, path: str) -> dict[str, float]:
-        """How much each test has to do with a file: a line that few tests execute says more than one that all do."""
-        if path not in self.weights:
-            lines = {name: files[path] for name, files in self.lines.items() if path in files}
-            often = Counter(line for of_test in lines.values() for line in of_test)
-            self.weights[path] = {name: 0.2 + sum(1 / often[line] for line in at) for name, at in lines.items()}
-        return self.weights[path]
+    def cost(self, name: str) -> float:
+        """Its seconds, and those that pass around every test."""
+        return self.seconds[name] + 0.03
+
+    def bits(self, name: str) -> int:
+        """The lines that a test executes, as one number."""
+        if name not in self.masks:
+            mask = 0
+            for path, lines in self.lines[name].items():
+                start = self.starts.setdefault(path, 1000 * len(self.starts))
+                for line in lines:
+                    mask |= 1 << (start + line)
+            self.masks[name] = mask
+        return self.masks[name]
 
 
 def codes_of_core() -> dict[tuple[str, str, int], list[types.FunctionType]]:
@@ -168,9 +180,9 @@ def notice(bench: Bench, mutant: Mutant, budget: float, passed: tuple[str, ...] 
     names = [name for name in bench.tests_for(mutant) if name not in set(passed)]
     if not names:
         return Trial(UNNOTICED if passed else UNTOUCHED)
-    started = time.monotonic()
     if not mutant.inside:
-        return _notice_loaded(mutant, names[:40], started)
+        return _notice_loaded(bench, mutant, names, budget)
+    started = time.monotonic()
 
     def work(say: Callable[[bytes], None]) -> int:
         if not put_in(mutant, bench.functions):
@@ -199,17 +211,26 @@ def notice(bench: Bench, mutant: Mutant, budget: float, passed: tuple[str, ...] 
     return Trial(NOTICED, by, took)
 
 
-def _notice_loaded(mutant: Mutant, names: list[str], started: float) -> Trial:
+def _notice_loaded(bench: Bench, mutant: Mutant, names: list[str], budget: float) -> Trial:
+    """Try one that works when its file is loaded: in a process that loads it, with as many tests as fit into the time."""
+    started, at, left = time.monotonic(), 0, budget
+    while at < len(names) and left > 0:
+        left -= bench.cost(names[at])
+        at += 1
     words = json.dumps([mutant.path, mutant.index, mutant.change])
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "tests.soak.loading"]
-    command += ["-p", "no:django", "-p", "no:cacheprovider", *names]
+    command += ["-p", "no:django", "-p", "no:cacheprovider", *names[:at]]
     environment = {**os.environ, _ENV: words, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, timeout=600, capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, timeout=60 + 8 * budget, capture_output=True, check=False
+        )
     except subprocess.TimeoutExpired:
         return Trial(NOTICED, "it never ends", time.monotonic() - started)
-    verdict = UNNOTICED if done.returncode == 0 else NOTICED
-    return Trial(verdict, "a process of its own", time.monotonic() - started)
+    took = time.monotonic() - started
+    if done.returncode:
+        return Trial(NOTICED, "a process of its own", took)
+    return Trial(UNNOTICED, seconds=took) if at == len(names) else Trial(UNFINISHED, "", budget, tuple(names[:at]))
 
 
 # ── what each test executes ───────────────────────────────────────────────────────────────────────────
