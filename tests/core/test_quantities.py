@@ -1,6 +1,7 @@
 """Exact numbers: reading, rounding, writing; and columns that compute the same digits as single numbers do."""
 
 from fractions import Fraction
+from functools import cache
 from math import lcm
 
 import ibis
@@ -13,7 +14,7 @@ from jiangong.core import quantities
 from jiangong.core.quantities import LIMIT, MODES, common_scale, exact, places_of, plain, reduced, rounded
 from jiangong.core.scoring.engines import connection
 
-BACKEND = connection()
+backend = cache(connection)
 FEW = settings(max_examples=settings.default.max_examples // 4)
 """A column holds many numbers: fewer columns do."""
 WHOLES = st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=30)
@@ -22,7 +23,7 @@ WHOLES = st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=30)
 def computed(numbers, of, kind="int64"):
     """A column of numbers put through an expression by the engine."""
     table = ibis.memtable(pa.table({"n": pa.array(numbers, kind), "at": list(range(len(numbers)))}))
-    lines = BACKEND.to_pyarrow(table.select("at", out=of(table.n)).order_by("at"))
+    lines = backend().to_pyarrow(table.select("at", out=of(table.n)).order_by("at"))
     return lines["out"].to_pylist()
 
 

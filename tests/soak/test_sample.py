@@ -1,13 +1,14 @@
 """A short sample of what `make soak` does for hours, so that it is known to work when somebody needs it."""
 
 import ast
+import json
 
 import pytest
 
-from tests.soak import kills, mutants
+from tests.soak import faulty, kills, mutants, rounds
 
 # The exact division, the one place where every rounding goes through.
-DIVISION = mutants.PACKAGE / "core" / "quantities.py"
+DIVISION = faulty.PACKAGE / "core" / "quantities.py"
 
 
 @pytest.mark.slow
@@ -20,25 +21,40 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path):
 
 
 def test_every_fault_changes_the_program_and_nothing_else():
-    whole = ast.dump(ast.parse(DIVISION.read_text(encoding="utf-8")))
-    faults = list(mutants.mutants_of(DIVISION))
-    texts = {mutants.source_with(fault) for fault in faults}
+    whole = ast.dump(faulty.tree_of(DIVISION))
+    faults = list(faulty.mutants_of(DIVISION))
+    trees = {ast.dump(faulty.tree_with(fault)) for fault in faults}
 
-    assert len(faults) > 10
-    assert len(texts) == len(faults)
-    assert whole not in {ast.dump(ast.parse(text)) for text in texts}
+    assert len(faults) > 100
+    assert len(trees) > len(faults) - 10  # of a condition within a condition, two faults may say the same
+    assert whole not in trees
+
+
+def test_a_fault_knows_the_function_and_the_lines_in_which_it_stands():
+    source = DIVISION.read_text(encoding="utf-8").splitlines()
+    for fault in faulty.mutants_of(DIVISION):
+        if fault.inside and "." not in fault.inside:
+            assert source[fault.begins - 1].startswith(("def ", "@")), fault
+            assert fault.begins < fault.lines[0] <= fault.line <= fault.lines[1], fault
 
 
 @pytest.mark.slow
-def test_a_fault_in_a_comparison_is_noticed():
-    """Values that compare as equal when they are not would share places: the plainest fault there is."""
-    ranking = mutants.PACKAGE / "core" / "scoring" / "rank.py"
-    fault = next(fault for fault in mutants.mutants_of(ranking) if not fault.change.endswith("+ 1"))
+def test_faults_are_noticed_by_the_tests_that_execute_them(tmp_path):
+    """Rows of attempts are cut by three lines of windows: their few tests notice nearly every fault in them."""
+    of_runs = {"FAULT_MEMORY": str(tmp_path), "FAULT_FILES": "runs.py"}
+    done = mutants.tried_with(["tests/core/scoring/test_runs.py"], seconds=60, **of_runs)
 
-    assert mutants.is_noticed(fault)
+    tried = [json.loads(line) for line in (tmp_path / "mutants.jsonl").read_text().splitlines()]
+    noticed = [fault for fault in tried if fault["verdict"] == "noticed"]
+    assert "no tests ran" in done.stdout
+    assert len(noticed) > 10
+    assert len(noticed) > len(tried) * 2 / 3
+    assert all("test_runs.py" in fault["by"] or fault["by"] == "a process of its own" for fault in noticed)
 
 
-def test_the_tests_that_are_tried_first_are_there():
-    for path, tests in mutants.NARROW.items():
-        assert (mutants.PACKAGE / path).is_file()
-        assert all((mutants.ROOT / test).is_file() for test in tests), path
+def test_what_is_explained_is_still_a_fault():
+    faults = {(fault.path, fault.change, rounds.line_of(fault)) for fault, _ in mutants.known()}
+
+    for told in rounds.explained():
+        assert (told["file"], told["change"], told["line"]) in faults, told
+        assert told["why"].endswith(".")
