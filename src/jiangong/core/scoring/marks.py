@@ -48,16 +48,18 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     handed = _handed(rulebook, tables, store, problems)
     if handed is None:
         raise Refused(as_handed(tables, problems))
-    kinds = None if isinstance(tables.marks, pa.Table) else kinds_of(store, handed, rulebook)
-    marks = _typed(handed, rulebook, kinds.clean if kinds else frozenset())
-    if isinstance(tables.marks, pa.Table):
-        marks = store.keep("marks_typed", marks)
+    is_kept = isinstance(tables.marks, pa.Table)
+    kinds = None if is_kept else kinds_of(store, handed, rulebook)
+    marks = (
+        _typed_once(store, handed, rulebook)
+        if is_kept
+        else _typed(handed, rulebook, kinds.clean if kinds else frozenset())
+    )
     events = read_events(rulebook, tables, store, marks, problems)
     items = read_items(rulebook, tables, store, events, problems)
     entries = read_entries(rulebook, tables, store, (marks, events), problems)
     sources = read_sources(rulebook, tables, store, (marks, events), problems)
     single = "event" not in handed_columns(tables.marks) and store.lines(events.select("event")) == [{"event": ""}]
-    is_kept = isinstance(tables.marks, pa.Table)
     kept_as = "marks_typed" if is_kept else ""
     is_small = is_kept and tables.marks.num_rows <= SMALL
     listed = tables.entries is not None
@@ -73,6 +75,13 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     checked = evidence.marks.select(*KEY_COLUMNS, "value", "state", *_as_numbers(evidence.marks))
     keep = store.keep if is_kept else store.view
     return replace(evidence, marks=keep("marks", checked), kept_as="marks")
+
+
+def _typed_once(store: Store, handed: ir.Table, rulebook: Rulebook) -> ir.Table:
+    """Marks that stand in memory, typed and kept."""
+    return store.keep_made(
+        "marks_typed", (rulebook, tuple(handed.columns)), lambda: _typed(handed, rulebook, frozenset())
+    )
 
 
 def _samples(evidence: Evidence, handed: ir.Table, kinds: Kinds) -> Evidence | None:

@@ -88,6 +88,10 @@ class Given:
     schema: ibis.Schema
 
 
+_MADE: OrderedDict[tuple[Any, ...], Given] = OrderedDict()
+"""Queries that are kept under a name, by that and by what they were made from."""
+
+
 class Store:
     """An engine, and the names under which the tables of one evidence are kept in it."""
 
@@ -103,6 +107,18 @@ class Store:
             self.schemas[name] = ibis.Schema.from_pyarrow(table.schema)
             return self.table(name)
         return self.keep_query(name, Given(self.compiled(table), table.schema()))
+
+    def keep_made(self, name: str, key: tuple[Any, ...], build: Callable[[], ir.Table]) -> ir.Table:
+        """The rows of a query over tables of ANY, kept; built when first asked for under this key, whose making costs more than
+        running it over a small event.
+        """
+        known = _MADE.get(key := (self.engine.backend.name, name, *key))
+        if known is None:
+            table = build()
+            known = _MADE[key] = Given(self.compiled(table), table.schema())
+            while len(_MADE) > MOST_COMPILED:
+                _MADE.popitem(last=False)
+        return self.keep_query(name, known)
 
     def keep_query(self, name: str, given: Given) -> ir.Table:
         """The rows of a query computed once and kept."""
