@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import groupby
 
-from tests.core.reference.arithmetic import Cell, holds, stepped
+from tests.core.reference.arithmetic import Cell, holds, names_in, stepped
 from tests.core.reference.facts import RefusedByReference
 
 
@@ -21,7 +21,41 @@ def say_states(stage, lines):
         failed = first.failed if first is not None and first.value is None else None
         number = line.out or (stage.codes["not_marked"] if unmarked else failed)
         line.state = list(stage.states)[number - 1] if number else ""
+        if line.state == "not_marked" and not rules.criteria:
+            line.state = next((state for state in said_before(stage, line.entry) if state), line.state)
         line.is_placed = line.out is None and not unmarked and met(stage, rules.ranked, line, {})
+
+
+def said_before(stage, entry):
+    """The states of those earlier stages whose numbers of the same entry are read: withdrawn there is withdrawn here."""
+    whole = stage.world.rulebook
+    for score in stage.stage.scores.values():
+        for name in reads_of(score):
+            earlier = next(
+                (s for s in whole.stages if s.id == name.partition(".")[0] and s.id in stage.world.stages), None
+            )
+            if earlier is None or (stage.members and stage._is_of_members(earlier.id)):
+                continue
+            if not stage.members and earlier.entrants == "teams":
+                continue
+            lines = {line.entry: line for line in stage.world.stages[earlier.id]}
+            state = lines[entry].state if entry in lines else ""
+            out = state in whole.states and whole.states[state].effect == "out" and state != "not_marked"
+            yield state if out else ""
+
+
+def reads_of(score):
+    """Every name that a score reads, where it begins and in its steps."""
+    acts = [step.act for step in score.steps]
+    formulas = [
+        score.formula,
+        *(getattr(act, "formula", None) for act in acts),
+        *(getattr(act, "where", None) for act in acts),
+    ]
+    return [
+        score.start or "",
+        *(name for formula in formulas if formula is not None for name in names_in(formula.node)),
+    ]
 
 
 def met(stage, formula, line, counts):

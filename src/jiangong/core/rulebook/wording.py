@@ -62,7 +62,7 @@ _KNOWN = {
     "value": Text("这个数", "the number so far"), "start": Text("最初的数", "the number at the start"),
     "source": Text("评分人", "the judge"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
     "placed": Text("有名次的参赛项数", "the number placed"), "opponent": Text("对手的数", "the opponent's number"),
-    "previous": Text("前一行的数", "the number before"), 
+    "previous": Text("前一行的数", "the number before"),
     "previous.state": Text("前一行的状态", "the state of the row before"), "attempt": Text("次序", "the attempt"),
     "item": Text("项目", "the item"), "state": Text("这一行的状态", "the state of the row"),
     "entry.name": Text("姓名", "name"), "entry.unit": Text("单位", "unit"), "entry.team": Text("队", "team"),
