@@ -213,12 +213,27 @@ def position(line, among, ties, per="", keys=lambda line: line.keys):
 
 def award(stage, field):
     """Of each kind the first award that an entry meets."""
-    for line in field:
-        kinds = set()
-        for award_ in stage.stage.awards:
-            if award_.kind not in kinds and _meets(stage, award_, line, field):
-                kinds.add(award_.kind)
-                line.awards.append(award_.id)
+    kinds = {line.entry: set() for line in field}
+    for rule in stage.stage.awards:
+        free = [line for line in field if rule.kind not in kinds[line.entry]]
+        got = [line for line in free if _meets(stage, rule, line, field)]
+        if rule.margin is not None:
+            got += [line for line in free if line not in got and _is_near(stage, rule, line, (field, got))]
+        for line in got:
+            kinds[line.entry].add(rule.kind)
+            line.awards.append(rule.id)
+
+
+def _is_near(stage, rule, line, found):
+    """Whether a line is within the margin of the last of those who got an award."""
+    field, got = found
+    name = rule.by[0] if rule.by else stage.stage.order[0].by
+    better = next((key.first for key in stage.stage.order if key.by == name), stage.stage.value_of(name).better)
+    own, theirs = line.values[name].value, [x.values[name].value for x in got if x.values[name].value is not None]
+    if own is None or not theirs or line not in _counted(stage, rule, field):
+        return False
+    near = own >= min(theirs) - rule.margin if better == "high" else own <= max(theirs) + rule.margin
+    return near and met(stage, rule.when, line, counts_of(field, line))
 
 
 def _meets(stage, rule, line, field):

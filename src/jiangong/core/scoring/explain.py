@@ -183,6 +183,6 @@ def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
         rows = ((cell(award.title), cell(award.issuer or Text("–", "–")), cell(act)),)
         head = (Text("奖项", "Award"), Text("颁发单位", "Issuer"), Text("办法", "How"))
         title = filled(Text("得到：{}", "Gets: {}"), award.title)
-        rule = said_award(award, stage.awards, working.titles)
+        rule = said_award(award, stage, working.titles)
         steps.append(ExplainedStep("", title, rule, head, rows, result=award_id, kind="award"))
     return steps

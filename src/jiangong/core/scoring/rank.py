@@ -225,6 +225,7 @@ def _read_later(frames: NamedFrames, table: ir.Table) -> list[str]:
     names += [name for rule in stage.go_on for name in rule.by]
     names += [name for award in stage.awards for name in award.by]
     names += [key.by for key in stage.order if any(rule.across for rule in stage.go_on)]
+    names += [stage.margin_by(award)[0] for award in stage.awards if award.margin is not None]
     columns = [frames.column_name(name) for name in names if name not in OF_PLACES]
     columns += [column + FAILED for column in columns]
     columns += [f"+holds{position}" for position in range(len(stage.order))]
