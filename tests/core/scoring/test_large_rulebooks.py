@@ -127,7 +127,7 @@ LONG = {
     "difference": " - ".join(["b", *["a"] * 199]),
     "sum of quotients": "round(" + " + ".join(["a / b"] * 8 + ["a"] * 100) + ", 0.1)",
     "sum of parts": " + ".join(["a * 10%"] * 60 + ["max(b, 1) / 3", "2"]),
-    "condition": "if(" + " or ".join(["a = 1"] * 90) + ", 1, 2)",
+    "condition": "if(" + " or ".join(["a = 1"] * 60) + ", 1, 2)",
     "of the field": "field_highest(" + " + ".join(["a"] * 199) + ")",
 }
 

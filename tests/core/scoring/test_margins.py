@@ -2,6 +2,7 @@
 
 import pytest
 
+from jiangong.core.problems import Text
 from jiangong.core.rulebook import check_rulebook, describe_rulebook
 from jiangong.core.scoring import explain_outcome
 from tests.core.scoring.writing import HEAD, book, keys, outcome, stage, told
@@ -131,6 +132,9 @@ def test_a_margin_is_said_and_explained():
 
     assert "与最后一名得奖者的总分相差 2 以内的也得" in said["zh"]
     assert "and all whose Total is within 2 of the last who gets it" in said["en"]
+    assert gold.arithmetic == Text(
+        "总分 98.0；得到的从 100.0 到 98.0", "Total 98.0; those who get it have 100.0 to 98.0"
+    )
     assert (gold.title.say("en"), "within 2" in gold.rule.say("en")) == ("Gets: Gold", True)
 
 
