@@ -15,7 +15,8 @@ from tests.cluster.conftest import ROOT
 
 CASES = {case.name: case for case in cases(ROOT / "rulebooks")}
 QUICK = (
-    "ankang_city", "arc_welding", "five_judges", "gold_silver_2020", "guide_2018", "guzhen_lamp", "heilongjiang_grades",
+    "ankang_city", "arc_welding", "bowling", "expert_public", "five_judges", "gold_silver_2020", "guide_2018", "guzhen_lamp", "heilongjiang_grades",
+    "jump_fouls",
     "medals_excellence", "oilfield_mapping", "prize_money", "red_banner", "team_points", "workshop_crews", "worldskills_mj",
 )  # fmt: skip
 

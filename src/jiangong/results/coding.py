@@ -102,7 +102,7 @@ def _marks(rulebook: Rulebook, evidence: Evidence) -> pa.Table:
     raw = evidence.store.fetched(evidence.marks.select(*MARK_COLUMNS))
     decimals = {(stage.id, c.id): c.decimals for stage in rulebook.stages for c in stage.criteria.values()}
     columns = {name: pc.fill_null(raw[name].cast(pa.string()), "") for name in MARK_COLUMNS if name != "value"}
-    places = [decimals[key] for key in zip(raw["stage"].to_pylist(), raw["criterion"].to_pylist(), strict=True)]
+    places = [decimals.get(key, 0) for key in zip(raw["stage"].to_pylist(), raw["criterion"].to_pylist(), strict=True)]
     columns["value"] = pa.array(
         [_plain(units, decimal) for units, decimal in zip(raw["value"].to_pylist(), places, strict=True)], pa.string()
     )

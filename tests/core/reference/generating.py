@@ -171,7 +171,7 @@ class _Filler:
             codes = ["absent", "withdrawn", *(code for code in self.states if code == "gone")]
             if self.rng.random() < 0.05 and stage.criteria:
                 state = {
-                    "criterion": self.rng.choice(list(stage.criteria)),
+                    "criterion": self.rng.choice([*stage.criteria, ""]),
                     "state": self.rng.choice(codes),
                     "value": "",
                 }

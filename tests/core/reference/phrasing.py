@@ -389,6 +389,7 @@ class StageWriter:
                 lines.append(
                     f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}"
                 )
+            lines += [f"margin = {rng.choice(['1', '0.5', '3'])}"] if way and self.chance(0.2) else []
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []
             if way.startswith("share"):

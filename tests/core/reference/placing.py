@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import groupby
 
-from tests.core.reference.arithmetic import Cell, holds, stepped
+from tests.core.reference.arithmetic import Cell, holds, names_in, stepped
 from tests.core.reference.facts import RefusedByReference
 
 
@@ -21,7 +21,41 @@ def say_states(stage, lines):
         failed = first.failed if first is not None and first.value is None else None
         number = line.out or (stage.codes["not_marked"] if unmarked else failed)
         line.state = list(stage.states)[number - 1] if number else ""
+        if line.state == "not_marked" and not rules.criteria:
+            line.state = next((state for state in said_before(stage, line.entry) if state), line.state)
         line.is_placed = line.out is None and not unmarked and met(stage, rules.ranked, line, {})
+
+
+def said_before(stage, entry):
+    """The states of those earlier stages whose numbers of the same entry are read: withdrawn there is withdrawn here."""
+    whole = stage.world.rulebook
+    for score in stage.stage.scores.values():
+        for name in reads_of(score):
+            earlier = next(
+                (s for s in whole.stages if s.id == name.partition(".")[0] and s.id in stage.world.stages), None
+            )
+            if earlier is None or (stage.members and stage._is_of_members(earlier.id)):
+                continue
+            if not stage.members and earlier.entrants == "teams":
+                continue
+            lines = {line.entry: line for line in stage.world.stages[earlier.id]}
+            state = lines[entry].state if entry in lines else ""
+            out = state in whole.states and whole.states[state].effect == "out" and state != "not_marked"
+            yield state if out else ""
+
+
+def reads_of(score):
+    """Every name that a score reads, where it begins and in its steps."""
+    acts = [step.act for step in score.steps]
+    formulas = [
+        score.formula,
+        *(getattr(act, "formula", None) for act in acts),
+        *(getattr(act, "where", None) for act in acts),
+    ]
+    return [
+        score.start or "",
+        *(name for formula in formulas if formula is not None for name in names_in(formula.node)),
+    ]
 
 
 def met(stage, formula, line, counts):
@@ -179,12 +213,27 @@ def position(line, among, ties, per="", keys=lambda line: line.keys):
 
 def award(stage, field):
     """Of each kind the first award that an entry meets."""
-    for line in field:
-        kinds = set()
-        for award_ in stage.stage.awards:
-            if award_.kind not in kinds and _meets(stage, award_, line, field):
-                kinds.add(award_.kind)
-                line.awards.append(award_.id)
+    kinds = {line.entry: set() for line in field}
+    for rule in stage.stage.awards:
+        free = [line for line in field if rule.kind not in kinds[line.entry]]
+        got = [line for line in free if _meets(stage, rule, line, field)]
+        if rule.margin is not None:
+            got += [line for line in free if line not in got and _is_near(stage, rule, line, (field, got))]
+        for line in got:
+            kinds[line.entry].add(rule.kind)
+            line.awards.append(rule.id)
+
+
+def _is_near(stage, rule, line, found):
+    """Whether a line is within the margin of the last of those who got an award."""
+    field, got = found
+    name = rule.by[0] if rule.by else stage.stage.order[0].by
+    better = next((key.first for key in stage.stage.order if key.by == name), stage.stage.value_of(name).better)
+    own, theirs = line.values[name].value, [x.values[name].value for x in got if x.values[name].value is not None]
+    if own is None or not theirs or line not in _counted(stage, rule, field):
+        return False
+    near = own >= min(theirs) - rule.margin if better == "high" else own <= max(theirs) + rule.margin
+    return near and met(stage, rule.when, line, counts_of(field, line))
 
 
 def _meets(stage, rule, line, field):

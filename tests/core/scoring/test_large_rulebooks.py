@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from jiangong.core.rulebook import limits
+from jiangong.core.rulebook import describe_rulebook, limits, rulebook_hash
 from jiangong.core.scoring import cutting, explain_outcome, settle
-from tests.core.scoring.writing import book, evidence, keys, outcome, stage, standings
+from tests.core.scoring.writing import book, evidence, keys, outcome, shown, stage, standings
 
 SECONDS = 40
 """Of this process, on a machine that is shared; alone it takes a tenth of it."""
@@ -120,3 +120,49 @@ def test_a_formula_that_is_as_long_as_it_may_be_once_it_is_written_out():
     rules = stage(A + f'[stage.scores.t]\nformula = "{"max(" * 11}a{", 2)" * 11}"\n', "t")
 
     assert [row["score"] for row in places(rules)] == ["7", "7", "3", "2"]
+
+
+LONG = {
+    "sum": " + ".join(["a"] * 199 + ["b"]),
+    "difference": " - ".join(["b", *["a"] * 199]),
+    "sum of quotients": "round(" + " + ".join(["a / b"] * 8 + ["a"] * 100) + ", 0.1)",
+    "sum of parts": " + ".join(["a * 10%"] * 60 + ["max(b, 1) / 3", "2"]),
+    "condition": "if(" + " or ".join(["a = 1"] * 60) + ", 1, 2)",
+    "of the field": "field_highest(" + " + ".join(["a"] * 199) + ")",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "score"),
+    [
+        ("sum", "997.00"),
+        ("difference", "-993.00"),
+        ("sum of quotients", "520.0"),
+        ("sum of parts", "32.67"),
+        ("condition", "2"),
+        ("of the field", "995.00"),
+    ],
+)
+def test_a_long_formula_is_settled_said_and_explained_from_deep_within(name, score):
+    text = f'[stage.criteria.a]\nrange = [0, 9]\n[stage.criteria.b]\nrange = [1, 9]\n[stage.scores.t]\nformula = "{LONG[name]}"\nshow = "0.01"\n'
+    text = text.replace('show = "0.01"', "") if name in ("sum of quotients", "condition") else text
+
+    def everything():
+        rules = stage(text, "t")
+        found = outcome(rules, "entry criterion value\n1 a 5\n1 b 2")
+        said = describe_rulebook(rules)
+        return found.rows()[0]["score:t"], rulebook_hash(rules), said, explain_outcome(found, "1").steps
+
+    shown_score, _, said, steps = called_from(300, everything)
+    assert shown_score == score
+    assert said and steps[-2].title.en == f"t: {score}"
+
+
+def test_a_long_sum_whose_parts_would_not_fit_is_added_in_its_order():
+    long = " + ".join(["a", "b"] * 30)
+    large, small = "[999999999999000, 1000000000000000]", "[-1000000000000000, -999999999999000]"
+    text = f'[stage.criteria.a]\nrange = {large}\n[stage.criteria.b]\nrange = {small}\n[stage.scores.t]\nformula = "{long}"\n'
+
+    assert shown(stage(text, "t"), "entry criterion value\n1 a 999999999999500\n1 b -999999999999000") == {
+        "1": "15000.00"
+    }

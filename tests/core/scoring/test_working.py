@@ -123,7 +123,7 @@ def test_a_formula_is_told_with_the_numbers_of_the_entry(x):
 
 
 def test_words_and_yes_or_no_stand_in_the_language_of_the_reader(x):
-    assert x["bonus"].arithmetic.en == '2.5 + 20 if yes and A = "A", otherwise 4 → 23 (rounded to 1 (half up))'
+    assert x["bonus"].arithmetic.en == '2.5 + 20 if yes and A = "A", otherwise 4 → 23 (rounded half up to 1)'
     assert x["bonus"].arithmetic.zh == "如果 是，且 A = “A”，则 2.5 + 20，否则 4 → 23（四舍五入到 1）"
 
 

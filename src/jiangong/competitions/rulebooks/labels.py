@@ -95,6 +95,7 @@ LABELS: dict[str, Text] = {
     "award.share_of": Text("比例按谁算", "The share counts"),
     "award.share_round": Text("人数怎样舍入", "Numbers rounded"),
     "award.ties": Text("线上同名次", "Ties on the line"),
+    "award.margin": Text("相差多少以内的也得", "All within"),
     "award.when": Text("还要符合条件（算式）", "Only where (formula)"),
     "award.among": Text("只在这些人里数（算式）", "Counted among (formula)"),
     "award.by": Text("按什么比较（单项奖）", "Compared by (a prize of its own)"),

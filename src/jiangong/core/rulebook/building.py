@@ -347,10 +347,30 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
             found,
             Text("places、top、count、share 中的一个，或 when", "one of places, top, count, share, or when"),
         )
+    if "margin" in read and (not ways or read["margin"] < 0):
+        found = Text(f"margin = {plain(read['margin'])}", f"margin = {plain(read['margin'])}")
+        expected = Text(
+            "不小于 0 的数，和 places、top、count、share 中的一个",
+            "a number of 0 or more, with one of places, top, count, share",
+        )
+        reader.problem((*path, "margin"), found, expected)
     places = (1, read["top"]) if "top" in read else read.get("places")
     fields = {
         key: read[key]
-        for key in ("kind", "count", "share", "share_of", "share_round", "ties", "when", "among", "issuer", "act", "by")
+        for key in (
+            "kind",
+            "count",
+            "share",
+            "share_of",
+            "share_round",
+            "ties",
+            "when",
+            "among",
+            "issuer",
+            "act",
+            "by",
+            "margin",
+        )
         if key in read
     }
     title = read.get("title", NO_TEXT)

@@ -49,7 +49,7 @@ def the_plan(rulebook: Rulebook) -> Plan:
 
 def rulebook_hash(rulebook: Rulebook) -> str:
     """SHA-256 (64 hex digits) of what the rulebook says: layout, comments and the order of keys do not matter."""
-    return sha256(repr(_canonical(rulebook)).encode()).hexdigest()
+    return sha256(_canonical(rulebook).encode()).hexdigest()
 
 
 def _read(text: str, file: str) -> tuple[Rulebook | None, list[Problem]]:
@@ -130,22 +130,47 @@ def _check_columns(reader: Reader, rulebook: Rulebook) -> None:
                 )
 
 
-def _canonical(value: object) -> object:
-    """Nested plain data in a fixed order: what the hash is made of."""
+def _canonical(value: object) -> str:
+    """Nested plain data in a fixed order, written out: what the hash is made of. A sum of hundreds lies as deep as it is long,
+    so what is still to be written waits in a list.
+    """
+    written: list[str] = []
+    waiting: list[tuple[bool, Any]] = [(True, value)]
+    while waiting:
+        is_value, part = waiting.pop()
+        if is_value:
+            waiting += reversed(_parts(part))
+        else:
+            written.append(part)
+    return "".join(written)
+
+
+def _parts(value: object) -> list[tuple[bool, Any]]:
+    """What a value is written as: signs, and values that are still to be written."""
     if isinstance(value, dict):
-        return [(key, _canonical(inner)) for key, inner in value.items()]
+        return _listed([_pair(key, inner) for key, inner in value.items()])
     if isinstance(value, tuple):
-        return [_canonical(inner) for inner in value]
+        return _listed([[(True, inner)] for inner in value])
     slots = getattr(value, "__dataclass_fields__", None)
-    if slots is not None:
-        said = [
-            name
-            for name, slot in slots.items()
-            if not slot.metadata.get("derived")
-            and not (slot.metadata.get("later") and getattr(value, name) == _unsaid(slot))
-        ]
-        return [type(value).__name__, *((name, _canonical(getattr(value, name))) for name in said)]
-    return str(value) if value is not None else None
+    if slots is None:
+        return [(False, repr(str(value) if value is not None else None))]
+    said = [
+        name
+        for name, slot in slots.items()
+        if not slot.metadata.get("derived")
+        and not (slot.metadata.get("later") and getattr(value, name) == _unsaid(slot))
+    ]
+    head: list[tuple[bool, Any]] = [(False, repr(type(value).__name__))]
+    return _listed([head, *(_pair(name, getattr(value, name)) for name in said)])
+
+
+def _pair(name: str, value: object) -> list[tuple[bool, Any]]:
+    return [(False, f"({name!r}, "), (True, value), (False, ")")]
+
+
+def _listed(parts: list[list[tuple[bool, Any]]]) -> list[tuple[bool, Any]]:
+    between = [[*([(False, ", ")] if n else []), *part] for n, part in enumerate(parts)]
+    return [(False, "["), *(piece for part in between for piece in part), (False, "]")]
 
 
 def _unsaid(slot: Field[Any]) -> object:

@@ -13,7 +13,7 @@ from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedStage, combination_of_matches
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, written_at
-from jiangong.core.rulebook.values import Criterion, OrderKey, Rulebook, Stage
+from jiangong.core.rulebook.values import Award, Criterion, OrderKey, Rulebook, Stage
 
 TAKEN = {
     "value",
@@ -237,6 +237,20 @@ def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
             )
 
 
+def _check_margin(reader: Reader, stage: Stage, award: Award, place: Path) -> None:
+    """How near somebody is to the last is measured by one number that everybody compares."""
+    if award.margin is None or award.by or not stage.order:
+        return
+    first = stage.order[0]
+    if first.compare or first.when is not None:
+        found = Text(
+            "margin，而排名的第一个依据不是人人都比的一个数",
+            "margin where the first key of the order is no one number that all compare",
+        )
+        expected = Text('by = ["…"]，相差按它算', 'by = ["…"], the number by which it is measured')
+        reader.problem((*place, "margin"), found, expected)
+
+
 def _check_awards(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path: Path) -> None:
     seen: set[str] = set()
     for position, award in enumerate(planned.stage.awards):
@@ -250,6 +264,7 @@ def _check_awards(reader: Reader, rulebook: Rulebook, planned: PlannedStage, pat
         seen.add(award.id)
         for name in award.by:
             _check_compared(reader, planned, name, (*place, "by"))
+        _check_margin(reader, planned.stage, award, place)
         if isinstance(award.count, str):
             _check_amount(reader, rulebook, award.count, (*place, "count"))
         if award.places and not 1 <= award.places[0] <= award.places[1]:

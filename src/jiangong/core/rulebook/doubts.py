@@ -8,7 +8,7 @@ from fractions import Fraction
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Name
-from jiangong.core.rulebook.measures import Measure, Typed
+from jiangong.core.rulebook.measures import Measure, Typed, down_the_left
 from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, of_whomever
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader
@@ -124,13 +124,11 @@ def _branches(planned: PlannedStage) -> Iterator[Doubt]:
 
 
 def _choices(typed: Typed, place: Path) -> Iterator[Doubt]:
-    if isinstance(typed.node, Call) and typed.node.function == "if":
-        held = always(typed.parts[0])
+    for part in typed.walk():
+        held = always(part.parts[0]) if isinstance(part.node, Call) and part.node.function == "if" else None
         if held is not None:
             word = Text("总是真", "always true") if held else Text("总是假", "never true")
             yield place, Text(f"if 的条件{word.zh}", f"an `if` whose condition is {word.en}"), _UNREACHED
-    for part in typed.parts:
-        yield from _choices(part, place)
 
 
 def _bands(act: Bands, before: Measure, place: Path) -> Iterator[Doubt]:
@@ -186,10 +184,12 @@ def always(typed: Typed) -> bool | None:
         return None
     if node.function in ("true", "false"):
         return node.function == "true"
-    parts = [always(part) for part in typed.parts]
     if node.function == "not":
-        return None if parts[0] is None else not parts[0]
+        held = always(typed.parts[0])
+        return None if held is None else not held
     if node.function in ("and", "or"):
+        chain = down_the_left(typed, (node.function,))
+        parts = [always(chain[-1].parts[0]), *(always(part.parts[1]) for part in reversed(chain))]
         decisive = node.function == "or"
         if decisive in parts:
             return decisive

@@ -88,7 +88,7 @@ def _condition(when: Formula | None, titles: Titles) -> Text:
 
 def award_lines(stage: Stage, titles: Titles) -> list[Text]:
     """Every award, and of which kinds an entry gets one only."""
-    lines = [said_award(award, stage.awards, titles) for award in stage.awards]
+    lines = [said_award(award, stage, titles) for award in stage.awards]
     kinds: dict[str, list[Award]] = {}
     for award in stage.awards:
         kinds.setdefault(award.kind, []).append(award)
@@ -102,16 +102,19 @@ def award_lines(stage: Stage, titles: Titles) -> list[Text]:
     return lines
 
 
-def said_award(award: Award, awards: tuple[Award, ...], titles: Titles) -> Text:
+def said_award(award: Award, stage: Stage, titles: Titles) -> Text:
     """One award: who gets it, and from whom."""
-    follows = any(earlier.kind == award.kind for earlier in awards[: awards.index(award)])
+    follows = any(earlier.kind == award.kind for earlier in stage.awards[: stage.awards.index(award)])
     head = filled(
         Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)
     )
     limited = award.places is not None or award.follows
+    near = Text("与最后一名得奖者的{}相差 {} 以内的也得", "and all whose {} is within {} of the last who gets it")
+    by = titles(award.by[0] if award.by else stage.order[0].by)
     parts = [
         head,
         _TIES_AWARD[award.ties] if limited else Text(),
+        filled(near, by, figure(award.margin)) if award.margin is not None else Text(),
         filled(Text("由{}颁发", "given by {}"), award.issuer) if award.issuer else Text(),
         Text("只作推荐", "a recommendation only") if award.act == "recommend" else Text(),
     ]

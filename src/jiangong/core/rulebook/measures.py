@@ -5,6 +5,7 @@ This is why the engine can compute in whole numbers: a rulebook whose scaled ran
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, lcm, log10
@@ -42,15 +43,40 @@ class Typed:
     measure: Measure
     parts: tuple[Typed, ...] = ()
 
+    def walk(self) -> Iterator[Typed]:
+        """Every part, in the order in which it is written: a sum of hundreds lies as deep as it is long."""
+        waiting = [self]
+        while waiting:
+            typed = waiting.pop()
+            yield typed
+            waiting += reversed(typed.parts)
+
     @property
     def may_be_none(self) -> bool:
         """Whether it says `none` somewhere, so that it may give no number."""
-        return self.node == NONE or any(part.may_be_none for part in self.parts)
+        return any(typed.node == NONE for typed in self.walk())
+
+    def names(self) -> list[str]:
+        """Every name that it reads, as often as it is read."""
+        return [typed.node.value for typed in self.walk() if isinstance(typed.node, Name)]
 
     def field_calls(self) -> tuple[Typed, ...]:
         """Every function in it that looks at the whole field."""
-        own = (self,) if isinstance(self.node, Call) and self.node.function in FIELD_FUNCTIONS else ()
-        return (*own, *(call for part in self.parts for call in part.field_calls()))
+        calls = (typed for typed in self.walk() if isinstance(typed.node, Call))
+        return tuple(call for call in calls if isinstance(call.node, Call) and call.node.function in FIELD_FUNCTIONS)
+
+
+def down_the_left(typed: Typed, functions: Container[str]) -> list[Typed]:
+    """A formula and what its first operand is, as long as that is an operator too: a + b + c is (a + b) + c."""
+    found = [typed]
+    while (
+        (first := found[-1].parts[0]).parts
+        and isinstance(first.node, Call)
+        and first.node.function in functions
+        and len(first.parts) == 2
+    ):
+        found.append(first)
+    return found
 
 
 YES_NO = Measure("yes_no", 1, Fraction(0), Fraction(1))
@@ -91,10 +117,17 @@ def _typed(node: Node, names: Names) -> Typed:
         if node.value not in names:
             raise UnknownName(node.value)
         return Typed(node, names[node.value])
-    parts = tuple(_typed(argument, names) for argument in node.arguments)
-    level = frozenset[str]().union(*(part.measure.level for part in parts))
-    measure = replace(_measure(node, parts), level=level)
-    return Typed(node, bounded(measure), parts)
+    chain = [node]
+    while isinstance(first := chain[-1].arguments[0] if chain[-1].arguments else None, Call):
+        chain.append(first)
+    typed = None
+    for call in reversed(chain):
+        rest = call.arguments if typed is None else call.arguments[1:]
+        parts = (*(() if typed is None else (typed,)), *(_typed(argument, names) for argument in rest))
+        level = frozenset[str]().union(*(part.measure.level for part in parts))
+        typed = Typed(call, bounded(replace(_measure(call, parts), level=level)), parts)
+    assert typed is not None
+    return typed
 
 
 def bounded(measure: Measure) -> Measure:

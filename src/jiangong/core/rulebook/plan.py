@@ -9,7 +9,7 @@ from math import lcm
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import exact
-from jiangong.core.rulebook.formula import FormulaError, Name
+from jiangong.core.rulebook.formula import FormulaError
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
@@ -312,10 +312,7 @@ def combination_of_matches(planned: PlannedStage, name: str) -> int | None:
 
 def names_read(typed: Typed | None) -> tuple[str, ...]:
     """Every name that a typed formula reads, once."""
-    if typed is None:
-        return ()
-    own = (typed.node.value,) if isinstance(typed.node, Name) else ()
-    return tuple(dict.fromkeys([*own, *(name for part in typed.parts for name in names_read(part))]))
+    return tuple(dict.fromkeys(typed.names())) if typed is not None else ()
 
 
 ROW_NAMES = ("value", "opponent", "previous", "start", "state")

@@ -230,6 +230,7 @@ AWARD = (
     _key("share_of", "choice", "比例按全部参赛项 entrants（默认）还是按有名次的 placed 算", "share of all entrants (default) or of those placed", choices=("entrants", "placed")),
     _key("share_round", "choice", "人数舍入，默认 floor", "how the number is rounded; floor by default", choices=MODES),
     _key("ties", "choice", "线上同名次：all 都得（默认），none 都不得", "equal places on the line: all get it (default), or none", choices=TIES),
+    _key("margin", "number", "与最后一名得奖者相差不超过这么多的也得（比排名的第一个依据，或 by 的第一个），如 2", "all within this much of the last who gets it get it too (by the first key of the order, or the first of by), e.g. 2"),
     _key("when", "formula", "条件，如 total >= event.gold", "a condition, e.g. total >= event.gold"),
     _key("by", "texts", "按这几个评分项或得分比较，代替名次（单项奖，如 [\"theory\"]）；没有这个数的不得", "compare by these criteria or scores instead of places (a prize of its own, e.g. [\"theory\"]); who has no such number does not get it"),
     _key("among", "formula", "名次和比例只在条件为真的人里数，如 entry.employee", "count places and shares only among those for whom this holds, e.g. entry.employee"),

@@ -26,10 +26,7 @@ def states_of(stage: Stage) -> Names:
 
 def reads_state(typed: Typed | None) -> bool:
     """Whether a typed formula reads the state of a row."""
-    if typed is None:
-        return False
-    own = isinstance(typed.node, Name) and is_state(typed.node.value)
-    return own or any(map(reads_state, typed.parts))
+    return typed is not None and any(map(is_state, typed.names()))
 
 
 def demand_states(node: Node, rulebook: Rulebook) -> None:

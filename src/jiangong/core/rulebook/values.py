@@ -146,6 +146,8 @@ class Award:
     issuer: Text = NO_TEXT
     act: str = "grant"
     by: tuple[str, ...] = field(default=(), metadata=LATER)
+    margin: Fraction | None = field(default=None, metadata=LATER)
+    """How far from the last who gets it somebody may be and get it too."""
 
     @property
     def counts_apart(self) -> bool:
@@ -183,6 +185,12 @@ class Stage:
     def shown(self) -> str:
         """The number that people call an entry's score: one that the rules name, or the first that places are ordered by."""
         return self.score or (self.order[0].by if self.order else "")
+
+    def margin_by(self, award: Award) -> tuple[str, Better]:
+        """The number by which somebody is near the last who gets an award, and which end of it is the better."""
+        first = {key.by: key.first for key in reversed(self.order)}
+        name = award.by[0] if award.by else self.order[0].by
+        return name, first.get(name) or self.value_of(name).better
 
     def value_of(self, name: str) -> Criterion | Score:
         """The criterion or score of that name; KeyError where there is none."""

@@ -26,6 +26,10 @@ MODE = {
     "half_up": Text("四舍五入到 {}", "rounded to {} (half up)"), "half_even": Text("四舍六入五成双到 {}", "rounded to {} (half to even)"),
     "floor": Text("向下舍到 {}", "rounded down to {}"), "ceil": Text("向上进到 {}", "rounded up to {}"),
 }  # fmt: skip
+_MODE_INSIDE = MODE | {
+    "half_up": Text("四舍五入到 {}", "rounded half up to {}"), "half_even": Text("四舍六入五成双到 {}", "rounded half to even to {}"),
+}  # fmt: skip
+"""The same for where it stands in brackets already."""
 _SIGN = {
     "*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "-": "−", "+": "+", "=": "=", "<": "<", ">": ">",
 }  # fmt: skip
@@ -177,7 +181,7 @@ def _applied_function(function: str, arguments: tuple[Node, ...], words: list[Te
     if function in ("floor", "ceil", "round", "abs") and _strength(arguments[0]) < 9:
         words[0] = filled(_BRACKETS, words[0])
     if function in ("floor", "ceil", "round") and len(arguments) > 1:
-        mode = filled(MODE[{"round": "half_up"}.get(function, function)], words[1])
+        mode = filled(_MODE_INSIDE[{"round": "half_up"}.get(function, function)], words[1])
         return filled(Text("{}（{}）", "{} ({})"), words[0], mode)
     return filled(_FUNCTION[function], joined(words, Text("，", ", ")))
 
@@ -214,19 +218,31 @@ def _prefix(function: str, argument: Node) -> Text:
 
 def _operator(node: Call, titles: Titles) -> Text:
     """Brackets only where the strength of the signs would be misread without them."""
-    function, own = node.function, _STRENGTH[node.function]
-    beside_state = any(isinstance(argument, Name) and is_state(argument.value) for argument in node.arguments)
-    left, right = (
-        titles(SAID_STATE + argument.value)
-        if beside_state and isinstance(argument, Words)
-        else _words(argument, titles)
-        for argument in node.arguments
-    )
-    if _strength(node.arguments[0]) < own:
-        left = filled(_BRACKETS, left)
-    if _strength(node.arguments[1]) < own + (function in ("-", "/")):
-        right = filled(_BRACKETS, right)
-    return joined([left, right], _JOINING.get(function) or Text(f" {_SIGN[function]} ", f" {_SIGN[function]} "))
+    chain = [node]
+    while _is_operator(first := chain[-1].arguments[0]):
+        assert isinstance(first, Call)
+        chain.append(first)
+    words = _side(chain[-1], 0, titles)
+    for n, part in reversed(list(enumerate(chain))):
+        if n + 1 < len(chain) and _strength(chain[n + 1]) < _STRENGTH[part.function]:
+            words = filled(_BRACKETS, words)
+        sign = _JOINING.get(part.function) or Text(f" {_SIGN[part.function]} ", f" {_SIGN[part.function]} ")
+        words = joined([words, _side(part, 1, titles)], sign)
+    return words
+
+
+def _is_operator(node: Node) -> bool:
+    return isinstance(node, Call) and node.function in _STRENGTH and node.function != "not"
+
+
+def _side(node: Call, side: int, titles: Titles) -> Text:
+    """One side of an operator, in brackets where its own signs are weaker."""
+    argument, own = node.arguments[side], _STRENGTH[node.function]
+    if isinstance(argument, Words) and any(isinstance(a, Name) and is_state(a.value) for a in node.arguments):
+        return titles(SAID_STATE + argument.value)
+    words = _words(argument, titles)
+    weak = _strength(argument) < own + (side == 1 and node.function in ("-", "/"))
+    return filled(_BRACKETS, words) if weak else words
 
 
 def _strength(node: Node) -> int:
@@ -241,9 +257,9 @@ def _power(node: Node, titles: Titles) -> Text:
     return Text("1/3", "1/3") if node == _THIRD else _words(node, titles)
 
 
-def rounding_words(rounding: Rounding) -> Text:
-    """How a number is rounded."""
-    return filled(MODE[rounding.mode], figure(rounding.step))
+def rounding_words(rounding: Rounding, *, inside: bool = False) -> Text:
+    """How a number is rounded; `inside`: it is put in brackets."""
+    return filled((_MODE_INSIDE if inside else MODE)[rounding.mode], figure(rounding.step))
 
 
 def step_words(step: Step, titles: Titles) -> Text:

@@ -28,10 +28,28 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
     table = table.mutate(**{f"+met {award_id}": condition for award_id, condition in met.items()})
     got: dict[str, ir.BooleanValue] = {}
     for n, award in enumerate(awards):
-        before = [table[f"+met {earlier.id}"] for earlier in awards[:n] if earlier.kind == award.kind]
-        got[award.id] = reduce(lambda a, b: a & ~b, before, table[f"+met {award.id}"])
+        before = [f"+met {earlier.id}" for earlier in awards[:n] if earlier.kind == award.kind]
+        if award.margin is not None:
+            table = _with_those_near(frames, table, award, before)
+    for n, award in enumerate(awards):
+        before = [f"+met {earlier.id}" for earlier in awards[:n] if earlier.kind == award.kind]
+        got[award.id] = reduce(lambda a, b: a & ~table[b], before, table[f"+met {award.id}"])
     words = [ibis.ifelse(condition, f"{award_id};", "") for award_id, condition in got.items()]
     return table.mutate(**{AWARD: reduce(lambda a, b: a + b, words).re_replace(";$", "")})
+
+
+def _with_those_near(frames: NamedFrames, table: ir.Table, award: Award, before: list[str]) -> ir.Table:
+    """With those as having met an award who are within its margin of the last of those who get it."""
+    assert award.margin is not None
+    name, better = frames.planned.stage.margin_by(award)
+    measure, value = frames.planned.values[name].measure, table[frames.final(name)]
+    free = reduce(lambda a, b: a & ~table[b], before, _able(frames, table, award))
+    line = ibis.ifelse(free & table[f"+met {award.id}"], value, ibis.null("int64"))
+    last = (line.min() if better == "high" else line.max()).over(group_by=group_of(frames, table))
+    units = int64(int(award.margin * measure.scale))
+    near = value >= last - units if better == "high" else value <= last + units
+    near = ibis.coalesce(near, ibis.literal(False)) & free
+    return table.mutate(**{f"+met {award.id}": table[f"+met {award.id}"] | near})
 
 
 def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
@@ -87,10 +105,9 @@ def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
 
 
 def _met(frames: NamedFrames, table: ir.Table, award: Award, line: ir.IntegerValue | None) -> ir.BooleanValue:
-    met: ir.BooleanValue = table[PLACED]
+    met = _able(frames, table, award)
     stands, first_of = f"+stands {award.ties}", "+place"
     if award.counts_apart:
-        met &= table[f"+among {award.id}"]
         stands, first_of = f"+stands {award.id}", f"+first {award.id}"
     if award.places is not None:
         first, last = award.places
@@ -99,5 +116,11 @@ def _met(frames: NamedFrames, table: ir.Table, award: Award, line: ir.IntegerVal
         met &= (table[first_of] >= int64(first)) & (table[stands] <= int64(last))
     if line is not None:
         met &= table[stands] <= line
+    return met
+
+
+def _able(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
+    """Who may get an award at all, wherever its line is drawn."""
+    able: ir.BooleanValue = table[f"+among {award.id}"] if award.counts_apart else table[PLACED]
     condition = frames.planned.award_when.get(award.id)
-    return met if condition is None else met & _held(frames, table, condition)
+    return able if condition is None else able & _held(frames, table, condition)

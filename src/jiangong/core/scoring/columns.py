@@ -10,9 +10,9 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import Mode, divided, int64, reduced, rescaled, rounded_real
+from jiangong.core.quantities import LIMIT, Mode, divided, int64, reduced, rescaled, rounded_real
 from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Name, Words
-from jiangong.core.rulebook.measures import Measure, Typed, shares_multiple
+from jiangong.core.rulebook.measures import Measure, Typed, down_the_left, shares_multiple
 from jiangong.core.rulebook.values import Rounding
 from jiangong.core.scoring.field import Field, of_field
 from jiangong.core.scoring.ratio import exactly_rounded
@@ -33,7 +33,7 @@ def formula_column(typed: Typed, names: Names, field: Field | None = None) -> Co
     """The column of a typed formula; it has no value where anything it needs has none. `field`: who competes together,
     where the formula may look at them.
     """
-    return Column(_built(typed, names, field), failures([names(name) for name in _names(typed)]))
+    return Column(_built(typed, names, field), failures([names(name) for name in typed.names()]))
 
 
 def failures(columns: list[Column]) -> ir.IntegerValue | None:
@@ -44,11 +44,6 @@ def failures(columns: list[Column]) -> ir.IntegerValue | None:
         if column.failed is not None
     ]
     return ibis.coalesce(*codes) if codes else None
-
-
-def _names(typed: Typed) -> list[str]:
-    own = [typed.node.value] if isinstance(typed.node, Name) else []
-    return own + [name for part in typed.parts for name in _names(part)]
 
 
 def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
@@ -62,11 +57,59 @@ def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
         if found is not None:
             units = [(part, _built(part, names, field)) for part in typed.parts[1:]]
             return reduce(lambda value, unit: _where_given(unit[0], unit[1], value), units, found)
+    if node.function in _OPERATORS and len(typed.parts) == 2:
+        return _built_operators(typed, names, field)
     parts = [_built(part, names, field) for part in typed.parts]
     if node.function in FIELD_FUNCTIONS:
         assert field is not None  # the plan lets no other formula use one
         return of_field(node.function, parts[0], typed.parts[0].measure, field)
     return _CALLS[node.function](node, typed, parts)
+
+
+def _built_operators(typed: Typed, names: Names, field: Field | None) -> ir.Value:
+    """A sum, or whatever else is written one behind the other, from its innermost part on."""
+    chain = down_the_left(typed, _OPERATORS)
+    cut = next((n for n, known in enumerate(chain) if n and _leaf(known, names) is not None), len(chain))
+    sums = next((n for n, known in enumerate(chain[:cut]) if not _is_whole_sum(known)), cut)
+    if sums >= LONG and _fits_in_any_order(chain[:sums]):
+        scale = typed.measure.scale
+        built = [
+            (at_scale(_built(term, names, field), term.measure, scale), sign) for term, sign in _terms(chain[:sums])
+        ]
+        return _added_up([-value if sign == "-" else value for value, sign in built])
+    value = _built(chain[cut - 1].parts[0], names, field)
+    for known in reversed(chain[:cut]):
+        assert isinstance(known.node, Call)
+        value = _CALLS[known.node.function](known.node, known, [value, _built(known.parts[1], names, field)])
+    return value
+
+
+LONG = 16
+"""From so many on, the terms of a sum are added in pairs, and the pairs in pairs: engines go down into a sum term by term."""
+
+
+def _is_whole_sum(typed: Typed) -> bool:
+    return isinstance(typed.node, Call) and typed.node.function in ("+", "-") and typed.measure.sort == "number"
+
+
+def _terms(chain: list[Typed]) -> list[tuple[Typed, str]]:
+    """What a sum adds and takes away, in the order in which it is written."""
+    signs = [(known.parts[1], known.node.function) for known in reversed(chain) if isinstance(known.node, Call)]
+    return [(chain[-1].parts[0], "+"), *signs]
+
+
+def _fits_in_any_order(chain: list[Typed]) -> bool:
+    """Whether no part of a sum, of whichever of its terms, could pass 64 bits."""
+    measures = [term.measure for term, _ in _terms(chain)]
+    return sum(max(abs(m.low), abs(m.high)) for m in measures) * chain[0].measure.scale < LIMIT
+
+
+def _added_up(terms: list[ir.Value]) -> ir.Value:
+    """In pairs, and the pairs in pairs."""
+    while len(terms) > 1:
+        pairs = [terms[n : n + 2] for n in range(0, len(terms), 2)]
+        terms = [pair[0] + pair[1] if len(pair) > 1 else pair[0] for pair in pairs]
+    return terms[0]
 
 
 def _leaf(typed: Typed, names: Names) -> ir.Value | None:
@@ -84,7 +127,7 @@ def _leaf(typed: Typed, names: Names) -> ir.Value | None:
 
 
 def _may_miss(typed: Typed) -> bool:
-    return typed.may_be_none or bool(_names(typed))
+    return typed.may_be_none or bool(typed.names())
 
 
 def _where_given(constant: Typed, built: ir.Value, value: ir.Value) -> ir.Value:
@@ -233,6 +276,9 @@ _CALLS: dict[str, Callable[[Call, Typed, list[ir.Value]], ir.Value]] = {
     "first_given": _first_given, "given": _given, "and": _logical, "or": _logical, "not": _logical,
     "=": _compared, "!=": _compared, "<": _compared, "<=": _compared, ">": _compared, ">=": _compared,
 }  # fmt: skip
+
+
+_OPERATORS = frozenset({"+", "-", "*", "/", "and", "or", "=", "!=", "<", "<=", ">", ">="})
 
 
 def rounded_column(

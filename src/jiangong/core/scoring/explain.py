@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.following import key_title, only_where, said_award, said_going_on
-from jiangong.core.rulebook.values import Rulebook
+from jiangong.core.rulebook.values import Award, Rulebook
 from jiangong.core.rulebook.wording import COMMA, filled, formula_words, joined
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, cell, same
@@ -37,7 +37,7 @@ def explain_outcome(outcome: Outcome, entry: str, *, event: str = "", stage: str
     working = Working(outcome.frames_of(last["stage"]), outcome.evidence, last["event"], entry)
     there = [row for row in rows if (row["event"], row["stage"]) == (last["event"], last["stage"])]
     field = [row for row in there if working.is_beside(row["entry"])]
-    steps = [*working.steps(), *_ordering(working, last, field), *_given(outcome, working, last)]
+    steps = [*working.steps(), *_ordering(working, last, field), *_given(outcome, working, last, field)]
     numbered = tuple(_numbered(n, step) for n, step in enumerate(steps, 1))
     answer = _answer(outcome, working, last, field)
     return Explanation(
@@ -152,7 +152,7 @@ _EQUAL = {
 }
 
 
-def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
+def _given(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> list[ExplainedStep]:
     """Going on, reserve and awards: what follows from the place."""
     steps = []
     stage = working.stage
@@ -183,6 +183,18 @@ def _given(outcome: Outcome, working: Working, row: Row) -> list[ExplainedStep]:
         rows = ((cell(award.title), cell(award.issuer or Text("–", "–")), cell(act)),)
         head = (Text("奖项", "Award"), Text("颁发单位", "Issuer"), Text("办法", "How"))
         title = filled(Text("得到：{}", "Gets: {}"), award.title)
-        rule = said_award(award, stage.awards, working.titles)
-        steps.append(ExplainedStep("", title, rule, head, rows, result=award_id, kind="award"))
+        rule = said_award(award, stage, working.titles)
+        near = _near(working, award, row, field) if award.margin is not None else Text()
+        steps.append(ExplainedStep("", title, rule, head, rows, near, award_id, "award"))
     return steps
+
+
+def _near(working: Working, award: Award, row: Row, field: list[Row]) -> Text:
+    """The number by which an award reaches further, and those of everybody who gets it, best first."""
+    name, better = working.stage.margin_by(award)
+    column = working.frames.final(name)
+    holders = [other["entry"] for other in field if award.id in other["award"].split(";")]
+    holders.sort(key=lambda entry: working.values[entry][column], reverse=better == "high")
+    own, best, last = (same(working.value(name, entry)) for entry in (row["entry"], holders[0], holders[-1]))
+    pattern = Text("{} {}；得到的从 {} 到 {}", "{} {}; those who get it have {} to {}")
+    return filled(pattern, working.titles(name), own, best, last)

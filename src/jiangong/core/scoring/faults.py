@@ -105,9 +105,11 @@ def _tests(evidence: Evidence, marks: ir.Table, *, items_listed: bool) -> list[T
     pairs = {(stage, criterion.id): criterion for stage, criterion in rows}
     valued = marks.state.isin(["", *evidence.own_value_codes]) if evidence.own_value_codes else marks.state == ""
     plain_row = valued & marks.value.notnull()
+    is_whole, is_out = marks.criterion == "", marks.state.isin(list(evidence.out_codes))
     tests: list[Test] = [
         ("stage", "stage", ~marks.stage.isin(stages)),
-        ("criterion", "criterion", ~ibis.or_(*[is_of(marks, stage, name) for stage, name in pairs])),
+        ("criterion", "of_one", is_whole & (marks.state != "") & ~is_out),
+        ("criterion", "criterion", ~(is_whole & is_out) & ~ibis.or_(*[is_of(marks, stage, name) for stage, name in pairs])),
         ("entry", "empty", marks.entry == "" if isinstance(marks.entry, ir.StringValue) else marks.entry.isnull()),
         ("state", "state", ~marks.state.isin(["", *rulebook.states])),
         ("value", "empty", valued & (marks["+value"] == "")),
@@ -240,6 +242,10 @@ _SENTENCES = {
     "missing": Text("填上内容，规则按它分开", "some text: the rules tell rows apart by it"),
     "surplus": Text("空着：规则没有按它分开", "nothing: the rules do not tell rows apart by it"),
     "whole": Text("整数，如 1", "a whole number, e.g. 1"),
+    "of_one": Text(
+        "一个评分项；没有名次的状态（缺考、弃权……）才是整个参赛项的，可以不写",
+        "a criterion: only a state without a place (absent, withdrawn …) is of the whole entry and needs none",
+    ),
     "unknown": Text("名单里有的参赛号", "an entry of the entries table"),
     "unlisted": Text("项目表里有的项目", "an item of the items table"),
     "range": Text("64 位整数装得下的数", "a number of at most 16 digits"),

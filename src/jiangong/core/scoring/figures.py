@@ -12,7 +12,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import places_of, plain, rounded
-from jiangong.core.rulebook.formula import Call, Name, Node, is_state
+from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Name, Node, is_state
 from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import OrderKey
@@ -195,23 +195,29 @@ class Figures:
 
 def _exchanged(node: Node, names: dict[Node, str]) -> Node:
     """The same formula with names in place of some of its parts."""
-    if node in names:
-        return Name(names[node])
-    if isinstance(node, Call):
-        return Call(node.function, tuple(_exchanged(argument, names) for argument in node.arguments))
-    return node
+    made: list[Node] = []
+    waiting: list[tuple[Node, bool]] = [(node, False)]
+    while waiting:
+        part, is_ready = waiting.pop()
+        if not isinstance(part, Call):
+            made.append(part)
+        elif part.function in FIELD_FUNCTIONS and part in names:
+            made.append(Name(names[part]))
+        elif is_ready:
+            inner = [made.pop() for _ in part.arguments]
+            made.append(Call(part.function, tuple(reversed(inner))))
+        else:
+            waiting += [(part, True), *((argument, False) for argument in reversed(part.arguments))]
+    return made[0]
 
 
 def _measure_in(value: PlannedValue, name: str) -> Measure | None:
     """The measure of a name as the plan typed it in a formula of a value."""
-    typed = [value.formula, *(step.typed for step in value.steps)]
-    waiting = [t for t in typed if t is not None]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node.node, Name) and node.node.value == name:
-            return node.measure
-        waiting += node.parts
-    return None
+    typed = [t for t in (value.formula, *(step.typed for step in value.steps)) if t is not None]
+    found = (
+        part.measure for t in typed for part in t.walk() if isinstance(part.node, Name) and part.node.value == name
+    )
+    return next(found, None)
 
 
 def labels_of(level: frozenset[str]) -> list[str]:

@@ -20,7 +20,7 @@ from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named, teams_by
 from jiangong.core.scoring.outcome import Outcome, lines_of, standing_columns
 from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
-from jiangong.core.scoring.rank import DECIDED, PLACE, ranked, with_states
+from jiangong.core.scoring.rank import DECIDED, PLACE, STATE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
 from jiangong.core.scoring.tables import ANY, NOWHERE, Given
 
@@ -188,7 +188,7 @@ def _as_earlier(planned: PlannedStage, settled: Settled) -> ir.Table:
     there = table[OUT].isnull()  # whoever is out brings nothing along, to a later stage or to a team
     columns = {name: table[named(name, len(v.steps))] for name, v in planned.values.items() if not v.measure.level}
     values = {name: ibis.ifelse(there, column, ibis.null(column.type())) for name, column in columns.items()}
-    return table.select(*KEYS, **values, place=table[PLACE])
+    return table.select(*KEYS, STATE, **values, place=table[PLACE])
 
 
 def _read_by_conditions(planned: PlannedStage) -> list[str]:

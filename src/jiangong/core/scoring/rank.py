@@ -9,10 +9,11 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, floor_quotient, int64
+from jiangong.core.rulebook.teams import level_between, of_own_team
 from jiangong.core.rulebook.values import OrderKey, Stage
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.comparing import WIDEST_LIST, among_equals, rung, rungs_of, with_lists
-from jiangong.core.scoring.frames import FAILED, KEYS, OUT, NamedFrames, joined_alike
+from jiangong.core.scoring.frames import FAILED, KEYS, OUT, NamedFrames, joined, joined_alike
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
 BLOCK, ENTRANT_COUNT, PLACED_COUNT = "+block", "+entrant_count", "+placed_count"
@@ -32,6 +33,31 @@ class Ladder:
 
 def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     """Each entry's state, and whether it takes part in the ranking."""
+    return _said_again(frames, _with_own_states(frames, table))
+
+
+def _said_again(frames: NamedFrames, table: ir.Table) -> ir.Table:
+    """In a stage that only reads earlier ones, whoever has no number because of a state there has that state here too."""
+    own, out = frames.planned.stage, [code for code in frames.evidence.out_codes if code != "not_marked"]
+    read = (
+        []
+        if own.criteria
+        else dict.fromkeys(name.partition(".")[0] for v in frames.planned.values.values() for name in v.reads)
+    )
+    stages = {name: known.stage for name, known in frames.plan.stages.items()}
+    before = [n for n in read if n in stages and not level_between(own, stages[n]) and not of_own_team(own, stages[n])]
+    for name in before:
+        told = frames.settled(name)
+        told = told.filter(told[STATE].isin(out)).select(*KEYS, **{f"{STATE} before": told[STATE]})
+        table = joined(table, told, list(KEYS), [f"{STATE} before"])
+        again = (table[STATE] == "not_marked") & table[f"{STATE} before"].notnull()
+        table = table.mutate(**{STATE: ibis.ifelse(again, table[f"{STATE} before"], table[STATE])}).drop(
+            f"{STATE} before"
+        )
+    return table
+
+
+def _with_own_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     stage, states = frames.planned.stage, frames.evidence.rulebook.states
     plain = [key for key in stage.order if not key.compare]
     order = [table[frames.final(key.by)] for key in plain]
@@ -199,6 +225,7 @@ def _read_later(frames: NamedFrames, table: ir.Table) -> list[str]:
     names += [name for rule in stage.go_on for name in rule.by]
     names += [name for award in stage.awards for name in award.by]
     names += [key.by for key in stage.order if any(rule.across for rule in stage.go_on)]
+    names += [stage.margin_by(award)[0] for award in stage.awards if award.margin is not None]
     columns = [frames.column_name(name) for name in names if name not in OF_PLACES]
     columns += [column + FAILED for column in columns]
     columns += [f"+holds{position}" for position in range(len(stage.order))]

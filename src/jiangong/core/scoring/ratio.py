@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, divided, int64
 from jiangong.core.rulebook.formula import Call
-from jiangong.core.rulebook.measures import WIDEST_FIELD, Measure, Typed
+from jiangong.core.rulebook.measures import WIDEST_FIELD, Measure, Typed, down_the_left
 from jiangong.core.rulebook.values import Rounding
 
 Built = Callable[[Typed], ir.Value]
@@ -62,9 +62,16 @@ def _ratio(typed: Typed, built: Built) -> Ratio | None:
         return _mean(typed, built)
     if node.function not in _WAYS or len(typed.parts) > 2:
         return None
-    parts = [_ratio(part, built) for part in typed.parts]
-    known = [part for part in parts if part is not None]
-    return _WAYS[node.function](typed, known) if len(known) == len(parts) else None
+    chain = down_the_left(typed, _WAYS)
+    cut = next((n for n, part in enumerate(chain) if part.measure.sort == "number"), len(chain))
+    found = _ratio(chain[cut - 1].parts[0], built)
+    for part in reversed(chain[:cut]):
+        assert isinstance(part.node, Call)
+        others = [_ratio(other, built) for other in part.parts[1:]]
+        if found is None or None in others:
+            return None
+        found = _WAYS[part.node.function](part, [found, *(other for other in others if other is not None)])
+    return found
 
 
 def _most(measure: Measure) -> int:

@@ -112,7 +112,7 @@ class Working(Judged):
         steps = 1 if rounding else 0
         is_shown = score.show is not None and steps == len(score.steps)
         sign, outcome = "→" if rounding or is_shown else "=", self.after(value, steps) or "–"
-        tail = filled(Text("（{}）", " ({})"), rounding_words(rounding)) if rounding else Text()
+        tail = filled(Text("（{}）", " ({})"), rounding_words(rounding, inside=True)) if rounding else Text()
         node, found = self.with_field_numbers(value)
         words = filled_formula(node, lambda name: found[name] if name in found else self.read(name))
         if score.weights:
