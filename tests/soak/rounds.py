@@ -29,8 +29,8 @@ GROUPS = (
     ("comparing", "runs", "marks", "gaps", "attributes", "lookup", "screening", "kinds", "applying"),
 )
 """What decides places first, each group in a random order; all other files after them."""
-BUDGETS = (8.0, 40.0, 600.0)
-"""Seconds for a fault at first; and for those that nothing noticed within them, once all others were tried."""
+BUDGETS = (4.0, 40.0, 600.0)
+"""Seconds of computing for a fault at first; and for those that nothing noticed within them, once all others were tried."""
 
 
 def all_files() -> list[Path]:
@@ -102,7 +102,7 @@ def waiting(paths: list[Path], tests: str) -> list[tuple[float, faulty.Mutant, t
         if last is None or (last["verdict"] != trying.NOTICED and last["tests"] != tests):
             todo.append((BUDGETS[0], mutant, ()))
         elif last["verdict"] == trying.UNFINISHED:
-            longer = next((budget for budget in BUDGETS if budget > last["seconds"] + 1), BUDGETS[-1])
+            longer = next((budget for budget in BUDGETS if budget > last["budget"]), BUDGETS[-1])
             todo.append((longer, mutant, tuple(last["passed"])))
     random.shuffle(todo)
     # what must be loaded takes long as well
