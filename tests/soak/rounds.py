@@ -13,6 +13,7 @@ import random
 import time
 import tomllib
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,10 @@ def tests_now() -> str:
 
 def key_of(mutant: faulty.Mutant) -> str:
     """The same fault in the same text."""
-    return f"{mutant.path} {trying.text_of(PACKAGE / mutant.path)} {mutant.index} {mutant.change}"
+    return f"{mutant.path} {trying.hash_of(PACKAGE / mutant.path)} {mutant.index} {mutant.change}"
 
 
+@cache
 def explained() -> list[dict[str, str]]:
     """Faults that change nothing that a result could show, each with the reason."""
     told: list[dict[str, str]] = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("same", [])
@@ -75,7 +77,7 @@ def is_explained(mutant: faulty.Mutant) -> bool:
 
 def line_of(mutant: faulty.Mutant) -> str:
     """The words of the line on which it stands."""
-    return (PACKAGE / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+    return faulty.text_of(PACKAGE / mutant.path).splitlines()[mutant.line - 1].strip()
 
 
 def remembered() -> dict[str, dict[str, Any]]:

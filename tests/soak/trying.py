@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.source import PACKAGE, ROOT
-from tests.soak.faulty import Mutant, tree_with
+from tests.soak.faulty import Mutant, text_of, tree_with
 
 CACHE = Path(os.environ.get("FAULT_MEMORY") or ROOT / ".cache")
 MAPS = CACHE / "covered"
@@ -256,14 +256,15 @@ def _notice_loaded(bench: Bench, mutant: Mutant, names: list[str], budget: float
 
 
 # ── what each test executes ───────────────────────────────────────────────────────────────────────────
-def text_of(path: Path) -> str:
+@functools.cache
+def hash_of(path: Path) -> str:
     """A text by its hash."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(text_of(path).encode()).hexdigest()[:16]
 
 
 def _key_of(file: Path) -> str:
     helpers = sorted(path for path in (ROOT / "tests" / "core").rglob("*.py") if not path.name.startswith("test_"))
-    return " ".join(map(text_of, [file, *helpers]))
+    return " ".join(map(hash_of, [file, *helpers]))
 
 
 def _place_of(file: Path) -> Path:
@@ -275,7 +276,7 @@ def map_of(file: Path, paths: Iterable[Path]) -> dict[str, Any] | None:
     if not _place_of(file).exists():
         return None
     known: dict[str, Any] = json.loads(_place_of(file).read_text())
-    texts = {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
+    texts = {str(path.relative_to(PACKAGE)): hash_of(path) for path in paths}
     return known if known["key"] == _key_of(file) and texts.items() <= known["texts"].items() else None
 
 
@@ -310,7 +311,7 @@ def draw_map(file: Path, items: list[pytest.Item], paths: list[Path], kept: list
     drawn: dict[str, Any] = json.loads(said)
     if drawn["failed"]:
         raise RuntimeError(f"these fail without any fault, mend that first: {drawn['failed']}")
-    drawn["key"], drawn["texts"] = _key_of(file), {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
+    drawn["key"], drawn["texts"] = _key_of(file), {str(path.relative_to(PACKAGE)): hash_of(path) for path in paths}
     _place_of(file).parent.mkdir(parents=True, exist_ok=True)
     _place_of(file).write_text(json.dumps(drawn))
     return drawn
