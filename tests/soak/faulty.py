@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tests.architecture.source import PACKAGE
@@ -117,14 +117,16 @@ def _statements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield "left out", ast.Pass()
 
 
+@cache
+def text_of(path: Path) -> str:
+    """The text of a file as it was when this process first read it: somebody may go on writing while faults are tried."""
+    return path.read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=4)
-def _parsed(path: Path, text: str) -> ast.Module:
-    return ast.parse(text, filename=str(path))
-
-
 def tree_of(path: Path) -> ast.Module:
-    """The file as a tree: the same one every time while its text is the same."""
-    return _parsed(path, path.read_text(encoding="utf-8"))
+    """The file as a tree, always the same one."""
+    return ast.parse(text_of(path), filename=str(path))
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -193,7 +195,7 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
 def tree_with(mutant: Mutant) -> ast.Module:
     """The tree of the file with the fault in it; every node keeps its line."""
     path = PACKAGE / mutant.path
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    tree = ast.parse(text_of(path), filename=str(path))
     target = list(ast.walk(tree))[mutant.index]
     fault = next(fault for change, fault in changed(target) if change == mutant.change)
     if hasattr(target, "lineno"):

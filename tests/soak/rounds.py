@@ -13,6 +13,7 @@ import random
 import time
 import tomllib
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ GROUPS = (
     ("comparing", "runs", "marks", "gaps", "attributes", "lookup", "screening", "kinds", "applying"),
 )
 """What decides places first, each group in a random order; all other files after them."""
-BUDGETS = (8.0, 40.0, 600.0)
-"""Seconds for a fault at first; and for those that nothing noticed within them, once all others were tried."""
+BUDGETS = (4.0, 40.0, 600.0)
+"""Seconds of computing for a fault at first; and for those that nothing noticed within them, once all others were tried."""
 
 
 def all_files() -> list[Path]:
@@ -58,9 +59,10 @@ def tests_now() -> str:
 
 def key_of(mutant: faulty.Mutant) -> str:
     """The same fault in the same text."""
-    return f"{mutant.path} {trying.text_of(PACKAGE / mutant.path)} {mutant.index} {mutant.change}"
+    return f"{mutant.path} {trying.hash_of(PACKAGE / mutant.path)} {mutant.index} {mutant.change}"
 
 
+@cache
 def explained() -> list[dict[str, str]]:
     """Faults that change nothing that a result could show, each with the reason."""
     told: list[dict[str, str]] = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("same", [])
@@ -75,7 +77,7 @@ def is_explained(mutant: faulty.Mutant) -> bool:
 
 def line_of(mutant: faulty.Mutant) -> str:
     """The words of the line on which it stands."""
-    return (PACKAGE / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+    return faulty.text_of(PACKAGE / mutant.path).splitlines()[mutant.line - 1].strip()
 
 
 def remembered() -> dict[str, dict[str, Any]]:
@@ -102,7 +104,7 @@ def waiting(paths: list[Path], tests: str) -> list[tuple[float, faulty.Mutant, t
         if last is None or (last["verdict"] != trying.NOTICED and last["tests"] != tests):
             todo.append((BUDGETS[0], mutant, ()))
         elif last["verdict"] == trying.UNFINISHED:
-            longer = next((budget for budget in BUDGETS if budget > last["seconds"] + 1), BUDGETS[-1])
+            longer = next((budget for budget in BUDGETS if budget > last["budget"]), BUDGETS[-1])
             todo.append((longer, mutant, tuple(last["passed"])))
     random.shuffle(todo)
     # what must be loaded takes long as well

@@ -25,13 +25,23 @@ from typing import Any
 import pytest
 
 from tests.architecture.source import PACKAGE, ROOT
-from tests.soak.faulty import Mutant, tree_with
+from tests.soak.faulty import Mutant, text_of, tree_with
 
 CACHE = Path(os.environ.get("FAULT_MEMORY") or ROOT / ".cache")
 MAPS = CACHE / "covered"
 NOTICED, UNNOTICED, UNFINISHED, UNTOUCHED = "noticed", "unnoticed", "unfinished", "no test executes it"
 FIRST = 8
 """So many tests that noticed others run before all."""
+MADE_FOR = {
+    "adjust": ("adjusting", "combining", "stages", "teams_of_teams"), "aggregate": ("combining", "once_differed"),
+    "attributes": ("attributes",), "award": ("awarding", "several_rules"), "columns": ("adjusting", "once_differed", "field"),
+    "comparing": ("orders",), "field": ("field",), "frames": ("stages", "attributes", "teams_of_teams", "kinds"),
+    "gaps": ("mark_problems", "kinds"), "kinds": ("kinds",), "lanes": ("lanes",), "lookup": ("adjusting", "tables"),
+    "marks": ("mark_problems", "states"), "promote": ("several_rules", "stages"), "quantities": ("quantities",),
+    "rank": ("ranking", "orders", "states", "several_rules"), "ratio": ("ratio", "once_differed"), "runs": ("runs",),
+    "screening": ("screening",),
+}  # fmt: skip
+"""Tests made for a file: they run first until they notice other faults in it, or others have."""
 MEMORY_LIMIT = 12 * 2**30
 _ENV = "FAULT_TO_LOAD"
 
@@ -43,6 +53,7 @@ class Trial:
     verdict: str
     by: str = ""
     seconds: float = 0.0
+    budget: float = 0.0
     passed: tuple[str, ...] = ()
     """Tests that were in time to run and noticed nothing, where others wait."""
 
@@ -61,8 +72,9 @@ class Bench:
     starts: dict[str, int] = field(default_factory=dict)
 
     def tests_for(self, mutant: Mutant) -> list[str]:
-        """The tests that execute its statement. First a few that noticed others in this file; then always the one that, for
-        its time, executes most of the core that none before it does: so that few tests see much of what a rulebook can say.
+        """The tests that execute its statement. First a few that noticed others in this file, then of those made for it, then
+        of all, always the one that, for its time, executes most of the core that none before it does: so that few tests see
+        much of what a rulebook can say.
         """
         first, last = mutant.lines
         span = set(range(first, last + 1))
@@ -73,18 +85,23 @@ class Bench:
         }
         known = {name: self.noticing[(mutant.path, name)] / self.cost(name) for name in left}
         order = [name for name in sorted(left, key=lambda name: (-known[name], name))[:FIRST] if known[name]]
-        seen = 0
+        made_for = {f"test_{stem}.py" for stem in MADE_FOR.get(Path(mutant.path).stem, ())}
+        self._widen(order, {name for name in left if Path(name.partition("::")[0]).name in made_for})
+        self._widen(order, left)
+        return order + sorted(left - set(order), key=self.cost)
+
+    def _widen(self, order: list[str], more: set[str]) -> None:
+        """Put behind them of `more` whatever executes something new."""
+        left, seen = more - set(order), 0
         for name in order:
             seen |= self.bits(name)
-        left -= set(order)
         while left:
             best = max(left, key=lambda name: ((self.bits(name) & ~seen).bit_count() / self.cost(name), name))
             if not self.bits(best) & ~seen:
-                break
+                return
             order.append(best)
             seen |= self.bits(best)
             left.discard(best)
-        return order + sorted(left, key=self.cost)
 
     def cost(self, name: str) -> float:
         """Its seconds, and those that pass around every test."""
@@ -181,18 +198,19 @@ def notice(bench: Bench, mutant: Mutant, budget: float, passed: tuple[str, ...] 
     if not names:
         return Trial(UNNOTICED if passed else UNTOUCHED)
     if not mutant.inside:
-        return _notice_loaded(bench, mutant, names, budget)
+        return _notice_loaded(bench, mutant, names, budget, passed)
     started = time.monotonic()
 
     def work(say: Callable[[bytes], None]) -> int:
+        begun = time.process_time()
         if not put_in(mutant, bench.functions):
             return 71
         forget(bench.kept)
         for at, name in enumerate(names):
-            if time.monotonic() - started > budget:
+            if time.process_time() - begun > budget:  # of its own, however busy the machine is
                 return 3
             say(f"{at} ".encode())
-            signal.setitimer(signal.ITIMER_REAL, 15 + 8 * bench.seconds[name])  # ends the copy if the test never ends
+            signal.setitimer(signal.ITIMER_REAL, 60 + 10 * bench.seconds[name])  # ends the copy if the test never ends
             following = bench.items[names[at + 1]] if at + 1 < len(names) else None
             if not run_one(bench.items[name], following):
                 return 1
@@ -205,13 +223,13 @@ def notice(bench: Bench, mutant: Mutant, budget: float, passed: tuple[str, ...] 
     if status == 0:
         return Trial(UNNOTICED, seconds=took)
     if status == 3:
-        return Trial(UNFINISHED, seconds=took, passed=(*passed, *names[: len(said.split())]))
+        return Trial(UNFINISHED, seconds=took, budget=budget, passed=(*passed, *names[: len(said.split())]))
     by = names[int(said.split()[-1])] if said else ""
     bench.noticing[(mutant.path, by)] += 1
     return Trial(NOTICED, by, took)
 
 
-def _notice_loaded(bench: Bench, mutant: Mutant, names: list[str], budget: float) -> Trial:
+def _notice_loaded(bench: Bench, mutant: Mutant, names: list[str], budget: float, passed: tuple[str, ...]) -> Trial:
     """Try one that works when its file is loaded: in a process that loads it, with as many tests as fit into the time."""
     started, at, left = time.monotonic(), 0, budget
     while at < len(names) and left > 0:
@@ -230,18 +248,23 @@ def _notice_loaded(bench: Bench, mutant: Mutant, names: list[str], budget: float
     took = time.monotonic() - started
     if done.returncode:
         return Trial(NOTICED, "a process of its own", took)
-    return Trial(UNNOTICED, seconds=took) if at == len(names) else Trial(UNFINISHED, "", budget, tuple(names[:at]))
+    return (
+        Trial(UNNOTICED, seconds=took)
+        if at == len(names)
+        else Trial(UNFINISHED, "", took, budget, (*passed, *names[:at]))
+    )
 
 
 # ── what each test executes ───────────────────────────────────────────────────────────────────────────
-def text_of(path: Path) -> str:
+@functools.cache
+def hash_of(path: Path) -> str:
     """A text by its hash."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(text_of(path).encode()).hexdigest()[:16]
 
 
 def _key_of(file: Path) -> str:
     helpers = sorted(path for path in (ROOT / "tests" / "core").rglob("*.py") if not path.name.startswith("test_"))
-    return " ".join(map(text_of, [file, *helpers]))
+    return " ".join(map(hash_of, [file, *helpers]))
 
 
 def _place_of(file: Path) -> Path:
@@ -253,7 +276,7 @@ def map_of(file: Path, paths: Iterable[Path]) -> dict[str, Any] | None:
     if not _place_of(file).exists():
         return None
     known: dict[str, Any] = json.loads(_place_of(file).read_text())
-    texts = {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
+    texts = {str(path.relative_to(PACKAGE)): hash_of(path) for path in paths}
     return known if known["key"] == _key_of(file) and texts.items() <= known["texts"].items() else None
 
 
@@ -288,7 +311,7 @@ def draw_map(file: Path, items: list[pytest.Item], paths: list[Path], kept: list
     drawn: dict[str, Any] = json.loads(said)
     if drawn["failed"]:
         raise RuntimeError(f"these fail without any fault, mend that first: {drawn['failed']}")
-    drawn["key"], drawn["texts"] = _key_of(file), {str(path.relative_to(PACKAGE)): text_of(path) for path in paths}
+    drawn["key"], drawn["texts"] = _key_of(file), {str(path.relative_to(PACKAGE)): hash_of(path) for path in paths}
     _place_of(file).parent.mkdir(parents=True, exist_ok=True)
     _place_of(file).write_text(json.dumps(drawn))
     return drawn

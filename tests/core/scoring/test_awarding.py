@@ -84,6 +84,12 @@ def test_numbers_of_one_kind_follow_on_from_each_other_and_a_tie_takes_from_the_
     assert given(awards("count = 2", "count = 3", 'share = "20%"')) == {"first": "abc", "second": "de", "third": "fg"}
 
 
+def test_a_number_follows_on_from_as_many_places_as_a_range_has_and_from_none_for_a_condition():
+    """Two places and two more end with the fourth; whoever meets a condition takes none of the three that follow."""
+    assert given(awards("places = [1, 2]", "count = 2")) == {"first": "abc", "second": "d"}
+    assert given(awards('when = "v > 8"', "count = 3")) == {"first": "a", "second": "bc"}
+
+
 def test_a_number_may_differ_by_event_and_be_counted_among_some():
     rules = book(
         '[events.gold]\ntype = "number"\nrange = [0, 9]\n[[stage]]\nid = "s"\n[stage.criteria.v]\ndecimals = 0\n',

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.scoring.writing import at_once, shown, stage
+from tests.core.scoring.writing import at_once, shown, stage, standings
 
 FELL = '[states.fell]\ntitle = { zh = "掉落", en = "dropped it" }\neffect = "fail"\n'
 
@@ -161,6 +161,25 @@ WITH_A_FAILURE = {
 
 def test_a_failed_attempt_is_worse_than_any_value():
     assert attempts_at_once(WITH_A_FAILURE, rows(x="3 9 fell", y="2 7"), before=FELL) == WITH_A_FAILURE
+
+
+def test_one_attempt_is_no_result_where_two_are_needed_even_if_it_failed():
+    rules = attempts('need = 2, take = "best"', before=FELL)
+    found = {
+        row["entry"]: (row["score"], row["state"])
+        for row in standings(rules, rows(x="fell", y="fell fell", z="3 fell"))
+    }
+
+    assert found == {"x": ("", "not_marked"), "y": ("", "fell"), "z": ("3.00", "")}
+
+
+def test_of_two_failures_the_one_declared_later_is_dropped():
+    late = FELL + '[states.late]\ntitle = { zh = "超时", en = "late" }\neffect = "fail"\n'
+    rules = attempts('drop_worst = 1, take = "sum"', before=late)
+    marks = rows(x="fell late 5", y="late fell 5", z="5 late 1")
+    found = {row["entry"]: (row["score"], row["state"]) for row in standings(rules, marks)}
+
+    assert found == {"x": ("", "fell"), "y": ("", "fell"), "z": ("6.00", "")}
 
 
 def test_where_low_is_better_a_failed_attempt_is_dropped_as_the_highest():

@@ -89,6 +89,41 @@ def test_among_equals_only_their_own_matches_count(last):
     ]  # fmt: skip
 
 
+UNEVEN = """
+entry item value
+a     ab   1
+b     ab   1
+a     ac   1
+c     ac   0
+b     bc   5
+c     bc   0
+c     cd   1
+d     cd   0
+c     ce   0
+e     ce   0
+a     ad   0
+d     ad   1
+b     bd   0
+d     bd   1
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "order"),
+    [
+        ("tied", ["b 2 difference", "a 3 difference", "c 4 points"]),
+        ("still_tied", ["a 2 points", "b 2 points", "c 4 points"]),
+    ],
+)
+def test_the_last_key_counts_the_matches_of_all_who_were_tied_or_of_those_who_still_are(last, order):
+    """a, b and c have 4 points each; between the three a and b have 4, c none, and b won by 5 against c. Who is still tied are a
+    and b alone, and they parted 1:1.
+    """
+    rules = ordered(MATCHES, 'by = "points"', 'by = "points"; among = "tied"', f'by = "difference"; among = "{last}"')
+
+    assert told(rules, UNEVEN, "entry", "place", "decided_by") == ["d 1 .", *order, "e 5 ."]
+
+
 def test_among_equals_a_number_goes_through_its_later_steps_too_and_needs_no_opponent():
     rules = ordered(MATCHES, 'by = "played"', 'by = "scored"; among = "still_tied"')
 
@@ -105,6 +140,14 @@ def test_a_key_may_hold_only_where_a_condition_does():
     assert told(rules, PAIRS, "entry", "place", "decided_by") == ["y 1 b", "x 2 b", "w 3 .", "z 3 ."]
 
 
+def test_a_key_does_not_hold_where_nobody_can_say_whether_its_condition_does():
+    """Neither x nor y has c, so b parts them not; z and w have it."""
+    three = TWO + '[stage.criteria.c]\ndecimals = 0\nmissing = "none"\n'
+    rules = ordered(three, 'by = "a"', 'by = "b"; when = "c > 0"')
+
+    assert told(rules, PAIRS + "\nz c 1\nw c 1", "entry", "place") == ["x 1", "y 1", "w 3", "z 4"]
+
+
 def test_after_a_shared_place_the_next_may_follow_at_once():
     rules = ordered(
         TWO + '[[stage.awards]]\nid = "medal"\ntitle = "medal"\nplaces = [1, 2]\n', 'by = "b"', head='places = "dense"'
@@ -112,6 +155,14 @@ def test_after_a_shared_place_the_next_may_follow_at_once():
     marks = "entry criterion value\nw b 9\nx b 7\ny b 7\nz b 1\nw a 1\nx a 1\ny a 1\nz a 1"
 
     assert told(rules, marks, "entry", "place", "award") == ["w 1 medal", "x 2 medal", "y 2 medal", "z 3 ."]
+
+
+def test_however_places_are_counted_so_many_go_on_as_the_rule_says():
+    """Two share the second place and the next is third: three went on before it."""
+    rules = ordered(TWO + "[[stage.go_on]]\ntop = 3\n", 'by = "b"', head='places = "dense"')
+    marks = "entry criterion value\nw b 9\nx b 7\ny b 7\nz b 1\nw a 1\nx a 1\ny a 1\nz a 1"
+
+    assert told(rules, marks, "entry", "place", "goes_on") == ["w 1 1", "x 2 1", "y 2 1", "z 3 0"]
 
 
 @pytest.mark.parametrize("within", ["", 'within = "group"'])

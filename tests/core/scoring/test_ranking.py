@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.core.scoring.writing import book, keys, stage, told
+from tests.core.scoring.writing import book, keys, stage, standings, told
 
 THREE = "[stage.criteria.a]\ndecimals = 0\n[stage.criteria.b]\ndecimals = 0\n[stage.criteria.c]\ndecimals = 0\nbetter = 'low'\n"
 SEEN = ("entry", "place", "decided_by")
@@ -96,6 +96,25 @@ def test_an_order_too_long_for_one_number_is_ranked_key_by_key():
     found = told(rules, marks(p="9 1 1", q="7 5 1", r="7 4 1", s="7 4 0.000000001", t="7 4 1"), *SEEN)
 
     assert found == ["p 1 .", "q 2 b", "r 3 c", "t 3 c", "s 5 c"]
+
+
+def test_in_a_long_order_too_a_line_through_a_shared_place_takes_none_of_it():
+    """q and r share the second place to the last key, s shares only the first two keys with them."""
+    wide = "".join(f"[stage.criteria.{c}]\ndecimals = 9\nrange = [0, 1000000000]\n" for c in "abc")
+    entrants = marks(p="9 1 1", q="7 5 2", r="7 5 2", s="7 5 1")
+    none, after = (
+        told(stage(f'{wide}[[stage.go_on]]\ntop = {top}\nties = "none"\n', "a", "b", "c"), entrants, "entry", "goes_on")
+        for top in (2, 3)
+    )
+
+    assert none == ["p 1", "q 0", "r 0", "s 0"]
+    assert after == ["p 1", "q 1", "r 1", "s 0"]
+
+
+def test_where_the_rules_send_nobody_on_nothing_is_said_about_it():
+    rows = standings(stage("[stage.criteria.a]\ndecimals = 0", "a"), marks(x="9", y="7"))
+
+    assert [(row["goes_on"], row["reserve"], row["decided_by"]) for row in rows] == [("", "", ""), ("", "", "")]
 
 
 def test_a_long_order_without_a_place_for_all_keeps_the_unplaced_last():

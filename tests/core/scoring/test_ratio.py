@@ -129,8 +129,10 @@ LARGE = stage(
         )
     )
     + "".join(
-        f'[stage.scores.t{n}]\nformula = "round({formula}, 1)"\n'
-        for n, formula in enumerate(["a / b * (c / d)", "x / b + y / d", "min(x / b, y / d)", "x / b / (d / a)"])
+        f'[stage.scores.t{n}]\nformula = "{formula}"\n'
+        for n, formula in enumerate(
+            ["round(a / b * (c / d), 1)", "round(x / b + y / d, 1)", "round(min(x / b, y / d), 1)", "round(x / b / (d / a), 1)", "ceil(min(a / y, 3) / y)"]
+        )
     ),
     "t0",
 )  # fmt: skip
@@ -139,7 +141,26 @@ LARGE = stage(
 def test_no_way_to_put_quotients_together_runs_over_64_bits():
     """Each part fits; what is multiplied crosswise would not, and so it is rounded as a real number."""
     marks = {"a": 9 * 10**9, "c": 9 * 10**9, "b": 10**6, "d": 2 * 10**6, "x": 8 * 10**12, "y": 9 * 10**12}
-    table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
-    columns = [shown(LARGE, table, f"score:t{n}")["p"] for n in range(4)]
 
-    assert columns == ["40500000", "12500000", "4500000", "36000000000"]
+    assert large(marks)[:4] == ["40500000", "12500000", "4500000", "36000000000"]
+
+
+def test_the_smaller_of_two_brings_the_larger_divisor_along():
+    """9 / 4 stands below 3, and 9 / 4 of a four thousand millionth is more than nothing: 4 × 10^9 squared is not for 64 bits."""
+    marks = {"a": 9 * 10**9, "c": 1, "b": 10**6, "d": 10**6, "x": 1, "y": 4 * 10**9}
+
+    assert large(marks)[4] == "1"
+
+
+def test_decimals_count_in_what_64_bits_must_hold():
+    """9 900 000 with six decimals is 9.9 × 10^12, and crosswise 9.9 × 10^18: too much, so it is rounded as a real number."""
+    fine = "".join(f"[stage.criteria.{name}]\nrange = [1, 10000000]\ndecimals = 6\n" for name in "fg")
+    rules = stage(fine + '[stage.scores.q]\nformula = "round(f / g, 1)"\n', "q")
+
+    assert shown(rules, "entry criterion value\np f 9900000\np g 3300000", "score:q") == {"p": "3"}
+
+
+def large(marks):
+    """What the formulas of large numbers come to for one entry."""
+    table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
+    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(5)]
