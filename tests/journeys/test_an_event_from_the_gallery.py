@@ -34,6 +34,7 @@ def test_from_the_gallery_to_an_open_registration(browser, address):  # noqa: F8
     clicks.press(".jg-side >> text=竞赛和赛项")
     clicks.press("a.btn-primary:has-text('新建竞赛')")
     page.fill("#id_title", "钳工技能竞赛")
+    assert page.input_value("#id_code").endswith("-1"), "a code is proposed"
     page.fill("#id_code", "fitters")
     clicks.press("main form.jg-form button[type=submit]")
     assert "下一步：从规则库选一份规则" in page.inner_text(".jg-messages")

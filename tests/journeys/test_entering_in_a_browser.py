@@ -87,7 +87,7 @@ def test_an_officer_opens_a_registration_from_the_gallery_without_typing_a_rule(
     page.fill("#id_closes_at", "2099-12-31T18:00")
     page.fill("#id_capacity", "30")
     page.fill("#id_least_age", "16")
-    page.fill("#id_least_level", "3")
+    page.select_option("#id_least_level", "3")
     page.check("#id_no_teachers")
     page.click("text=保存报名设置")
     assert "赛项还是草稿" in page.inner_text("main")

@@ -7,11 +7,10 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jiangong.competitions.models import Competition, Event, RulebookVersion
+from jiangong.competitions.models import Competition, Event, Programme, RulebookVersion
 from jiangong.competitions.programmes.adopting import Signer, put_in_force
 from jiangong.competitions.programmes.copying import Copied, copy_programme
 from jiangong.competitions.programmes.enums import SigningWay
-from jiangong.competitions.programmes.models import Programme
 from jiangong.competitions.programmes.selectors import needs_second
 from jiangong.competitions.rulebooks.enums import DraftState
 from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, RulebookDraft

@@ -279,6 +279,7 @@ class RosterRow(Facts):
         indexes = [
             # a page shows the first hundred of a kind, be they at the end of a million
             models.Index(fields=["roster", "row"], condition=Q(verdict="refused"), name="roster_row_refused"),
+            models.Index(fields=["roster", "row"], condition=Q(verdict="changed"), name="roster_row_changed"),
             models.Index(
                 fields=["roster", "row"], condition=Q(verdict="added") & ~Q(reasons=""), name="roster_row_doubtful"
             ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.competitions.registration.enums import EntrantKind, EntryList
-from jiangong.competitions.registration.presets import PRESETS
+from jiangong.competitions.registration.presets import LEVEL_WORDS, PRESETS
 from jiangong.competitions.registration.services import WindowGiven
 from jiangong.foundation.words import said
 from jiangong.web.fields import HouseForm
@@ -26,6 +26,13 @@ def moment_field(label: Any, *, required: bool) -> forms.DateTimeField:
     """A date with its hour."""
     widget = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local", "class": "form-control jg-short"})
     return forms.DateTimeField(label=label, required=required, widget=widget)
+
+
+def level_field(label: str) -> forms.TypedChoiceField:
+    """A level of skill by its name, or none."""
+    levels = [(level, said(words)) for level, words in LEVEL_WORDS.items()]
+    choices = [("", _("不作要求")), *levels]
+    return forms.TypedChoiceField(label=label, choices=choices, required=False, coerce=int, empty_value=None)
 
 
 class WindowForm(HouseForm):
@@ -50,7 +57,9 @@ class WindowForm(HouseForm):
         super().__init__(*args, **kwargs)
         for preset in PRESETS:
             title = said(preset.title)
-            if preset.takes_amount:
+            if preset.is_level:
+                self.fields[preset.name] = level_field(title)
+            elif preset.takes_amount:
                 self.fields[preset.name] = count_field(title, most=150, required=False, hint=_("不作要求时留空。"))
             else:
                 self.fields[preset.name] = forms.BooleanField(label=title, required=False)
