@@ -140,7 +140,8 @@ def _within_scope(viewer: type_of_viewer) -> Q:
 def _references(rows: QuerySet[Any, Any], stem: str, field: str) -> QuerySet[Any, Any]:
     """The references of some rows, as the trail writes them, made by the database."""
     text = Concat(Value(stem), Cast(field, CharField()), output_field=CharField())
-    return rows.order_by().annotate(reference_text=text).values("reference_text")
+    found: QuerySet[Any, Any] = rows.order_by().annotate(reference_text=text).values("reference_text")
+    return found
 
 
 def told(rows: Iterable[AuditRow]) -> list[Told]:
