@@ -190,10 +190,14 @@ def test_what_lies_on_the_device_is_unreadable_after_signing_out_and_sent_after_
 
 def a_picture(width: int, height: int) -> bytes:
     """A PNG with an upper half of another colour."""
-    rows = b"".join(b"\0" + (b"\x20\x50\x9e" if row < height // 2 else b"\xd0\xd0\xd0") * width for row in range(height))
+    rows = b"".join(
+        b"\0" + (b"\x20\x50\x9e" if row < height // 2 else b"\xd0\xd0\xd0") * width for row in range(height)
+    )
     head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
     parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
-    chunks = (len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big") for name, body in parts)
+    chunks = (
+        len(body).to_bytes(4, "big") + name + body + zlib.crc32(name + body).to_bytes(4, "big") for name, body in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 

@@ -279,8 +279,8 @@ def run_on_postgresql(deadline: float) -> tuple[str, bool]:
     if binaries is None:
         return postgres.ABSENT, True
     before = os.environ.get("DATABASE_URL")
-    # A thread of the server holds a connection while it answers, and killed ones linger until PostgreSQL has noticed.
-    with postgres.throw_away_server(binaries, ("max_connections=300", "fsync=on")) as url:
+    # A thread of the server holds a connection, and those of a killed server linger until PostgreSQL has noticed.
+    with postgres.throw_away_server(binaries, ("max_connections=60", "fsync=on")) as url:
         os.environ["DATABASE_URL"] = url
         try:
             return run(deadline)

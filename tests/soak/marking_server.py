@@ -7,10 +7,13 @@
 import json
 import socketserver
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import django
+
+from jiangong.cli.serving import THREADS
 
 RULES = """\
 rulebook = 1
@@ -32,19 +35,18 @@ by = "look"
 
 
 class Server(socketserver.ThreadingMixIn, WSGIServer):
-    """Many judges at once."""
+    """Many judges at once, answered by as many threads as `jiangong serve` has; the others wait in line. A thread for each request would
+    open a connection for each, also for those whose judge gave up waiting, until PostgreSQL takes no more."""
 
-    daemon_threads = True
-    request_queue_size = 256
+    request_queue_size = 512
 
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """A thread of its own answers each request. What it opened to the database goes with it: PostgreSQL would run out of places."""
-        from django.db import connections
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.threads = ThreadPoolExecutor(THREADS)
 
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            connections.close_all()
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Stand in line for a thread."""
+        self.threads.submit(self.process_request_thread, request, client_address)
 
 
 class Quiet(WSGIRequestHandler):

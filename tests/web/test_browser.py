@@ -272,3 +272,22 @@ def test_an_appeal_is_lodged_on_a_phone_and_a_correction_is_signed_and_reversed(
     assert officer.complaints == phone.complaints == []
     officer.context.close()
     phone.context.close()
+
+
+def test_a_live_board_asks_only_while_somebody_looks_at_it(browser, address):
+    visitor = Visitor(browser, address)
+    hide = "Object.defineProperty(document, 'hidden', { get: () => Boolean(window.isAway) })"
+    visitor.context.add_init_script(hide)
+    asked: list[str] = []
+    visitor.context.on("request", lambda request: asked.append(request.url) if request.url.endswith(".now") else None)
+    page = visitor.go(f"/competitions/{visitor.code()}/main/live/")
+    page.wait_for_timeout(9_000)
+    assert 1 <= len(asked) <= 3
+    page.evaluate("window.isAway = true")
+    before = len(asked)
+    page.wait_for_timeout(9_000)
+    assert len(asked) == before
+    page.evaluate("window.isAway = false")
+    page.wait_for_timeout(5_000)
+    assert len(asked) > before
+    visitor.context.close()

@@ -57,3 +57,15 @@ def test_an_auditor_reads_in_full(site, client):
     narrowed(site, Policy.PLACES)
     client.force_login(site.people["auditor"], backend="django.contrib.auth.backends.ModelBackend")
     assert "83.00" in client.get(site.published()).content.decode()
+
+
+def test_a_wrong_slip_code_says_what_to_do_also_where_marks_are_public(site, client):
+    narrowed(site, Policy.MARKS)
+    entry = entries_of(site.event)[0]
+    answer = client.post(site.published("why/"), {"entry": entry.number, "slip": "AAAA-AAAA"})
+    body = answer.content.decode()
+    assert answer.status_code == 400 and "参赛号和查分码对不上" in body and "不用查分码" in body and "own/" in body
+    assert "对不上" not in client.get(site.published(f"why/?entry={entry.number}")).content.decode()
+    narrowed(site, Policy.SCORES)
+    body = client.post(site.published("why/"), {"entry": entry.number, "slip": "AAAA-AAAA"}).content.decode()
+    assert body.count("参赛号和查分码对不上") == 1

@@ -150,6 +150,17 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(SQLITE_OPTIONS)}
 
 
+def database_keep() -> int:
+    """For how many seconds a thread keeps its connection to PostgreSQL: `JIANGONG_DATABASE_KEEP`, 60 where nothing is said.
+
+    Raises ValueError for anything but a whole number.
+    """
+    given = os.environ.get("JIANGONG_DATABASE_KEEP") or "60"
+    if not (given.isascii() and given.isdigit()):
+        raise ValueError(f"JIANGONG_DATABASE_KEEP: found {given!r}, expected a number of seconds")
+    return int(given)
+
+
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
@@ -160,7 +171,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": database_keep(),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

@@ -25,6 +25,7 @@ from jiangong.web.promoting.urls import patterns as promoting
 from jiangong.web.public.urls import patterns as public
 from jiangong.web.rulebooks.urls import patterns as rulebooks
 from jiangong.web.schedule.urls import patterns as schedule
+from jiangong.web.trail.urls import patterns as trail
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *panels,
     *checkin,
     *boards,
+    *trail,
     path("preferences/<slug:name>/<slug:value>/", set_preference, name="preference"),
 ]
 

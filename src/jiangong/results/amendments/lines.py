@@ -7,6 +7,7 @@ from typing import Any
 from jiangong.competitions.models import Event
 from jiangong.core.scoring import Change, Outcome
 from jiangong.results.models import Publication, Run
+from jiangong.results.promotion.changing import SeatChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Situation:
     is_reversal: bool
     reverses: int | None = None
     """The number of the decision that is taken back."""
+    seats: tuple[SeatChange, ...] = ()
+    """Every seat that changes with it: computed once, read by whoever lists or moves them."""
 
 
 @dataclass(frozen=True, slots=True)

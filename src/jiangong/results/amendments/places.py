@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
-from jiangong.core.scoring import Change
+from jiangong.competitions.models import Event
+from jiangong.core.scoring import Change, Outcome
 from jiangong.results.amendments.above import is_carried_up
 from jiangong.results.amendments.lines import Deed, Line, Situation, Source
+from jiangong.results.firming.enums import AfterLoss
 from jiangong.results.firming.selectors import publication_rule
 from jiangong.results.promotion.changing import SeatChange, fewer, seat_changes
 from jiangong.results.promotion.enums import HOLDING, SeatState
@@ -30,19 +32,17 @@ def _no_more(_situation: Situation, _deed: Deed) -> None:
     """The run and the publication themselves are all there is to do."""
 
 
-def seats_changed(situation: Situation) -> list[SeatChange]:
+def seats_changed(event: Event, after: Outcome, *, is_reversal: bool) -> tuple[SeatChange, ...]:
     """Every seat that another standing would change."""
-    rule = publication_rule(situation.event.competition).after_loss
-    return [
+    links = filled_links_from(event)
+    rule = AfterLoss(publication_rule(event.competition).after_loss) if links else AfterLoss.LOSE
+    return tuple(
         change
-        for link in filled_links_from(situation.event)
+        for link in links
         for change in seat_changes(
-            link,
-            candidates_in(situation.after, situation.event, link.stage),
-            after_loss=rule,  # type: ignore[arg-type]
-            is_reversal=situation.is_reversal,
+            link, candidates_in(after, event, link.stage), after_loss=rule, is_reversal=is_reversal
         )
-    ]
+    )
 
 
 def _seat_lines(situation: Situation) -> list[Line]:
@@ -60,7 +60,7 @@ def _seat_lines(situation: Situation) -> list[Line]:
             event=f"{change.link.upper.competition.code}/{change.link.upper.slug}",
             note=_note(change, is_reversal=situation.is_reversal),
         )
-        for change in _touched(seats_changed(situation))
+        for change in _touched(situation.seats)
     ]
 
 
@@ -81,7 +81,7 @@ def _without_hold(change: SeatChange, situation: Situation, deed: Deed) -> SeatC
     return replace(change, upper_has_marks=False) if is_done else change
 
 
-def _touched(changes: list[SeatChange]) -> list[SeatChange]:
+def _touched(changes: tuple[SeatChange, ...]) -> list[SeatChange]:
     """Those that touch the upper list first, the movements in the reserve after them."""
     first = fewer(changes)
     return [*first, *(change for change in changes if change not in first)]
@@ -90,7 +90,7 @@ def _touched(changes: list[SeatChange]) -> list[SeatChange]:
 def _move_seats(situation: Situation, deed: Deed) -> None:
     if deed.publication is not None:
         apply_changes(
-            [_without_hold(change, situation, deed) for change in seats_changed(situation)],
+            [_without_hold(change, situation, deed) for change in situation.seats],
             by=deed.by, reason=deed.reason, publication=deed.publication, reference=deed.reference,
         )  # fmt: skip
         for link in filled_links_from(situation.event):

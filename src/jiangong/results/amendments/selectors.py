@@ -61,7 +61,7 @@ def preview_amendment(event: Event, proposal: Proposal) -> Preview:
 def follows_above(situation: Situation) -> list[tuple[Event, Proposal]]:
     """The decisions of upper events that follow from one that is not stored yet."""
     number = situation.event.amendments.count() + 1
-    return proposals_above(seats_changed(situation), situation.event, number=number, reverses=situation.reverses)
+    return proposals_above(situation.seats, situation.event, number=number, reverses=situation.reverses)
 
 
 def lines_above(above: list[tuple[Event, Proposal]]) -> tuple[Line, ...]:
@@ -82,7 +82,8 @@ def _situation(event: Event, proposal: Proposal) -> Situation:
     before, after = outcome_of(run), _outcome_with(event, proposal)
     changes = tuple(compare(before, after))
     is_reversal = proposal.reverses is not None
-    return Situation(event, publication, run, before, after, changes, is_reversal, proposal.reverses)
+    seats = seats_changed(event, after, is_reversal=is_reversal)
+    return Situation(event, publication, run, before, after, changes, is_reversal, proposal.reverses, seats)
 
 
 def _outcome_with(event: Event, proposal: Proposal) -> Outcome:

@@ -40,10 +40,17 @@ def sign_amendment(event: Event, proposal: Proposal, *, digest: str, reason: str
     Event.objects.select_for_update().get(pk=event.pk)
     if not reason.strip():
         raise Declined(_("请写明理由，理由会随成绩公布。"))
-    reverses = _reversed(event, proposal)
+    _reversed(event, proposal)
     preview = preview_amendment(event, proposal)
     if preview.digest != digest:
         raise ListMovedOn(_("您看过清单以后，成绩、评分或晋级又有变化。什么都没有改，请看新的清单再签。"))
+    return _carried_out(event, preview, reason=reason, by=by)
+
+
+def _carried_out(event: Event, preview: Preview, *, reason: str, by: User) -> Amendment:
+    """What a list promises, under the event's lock and inside the transaction of the signature."""
+    proposal, digest = preview.proposal, preview.digest
+    reverses = _reversed(event, proposal)
     undo = undoing(event, proposal)
     run = _put_in(event, proposal, preview, reason=reason, by=by)
     publication = _published(preview, run, reason=reason, by=by)
@@ -107,8 +114,8 @@ def _carry_on(amendment: Amendment, preview: Preview, *, by: User) -> None:
     for source in sources():
         source.apply(preview.situation, deed)
     for upper, proposal in above:
-        digest = preview_amendment(upper, proposal).digest
-        sign_amendment(upper, proposal, digest=digest, reason=amendment.reason, by=by)
+        Event.objects.select_for_update().get(pk=upper.pk)
+        _carried_out(upper, preview_amendment(upper, proposal), reason=amendment.reason, by=by)
     release_observed(event, by=by.reference)
     if amendment.reverses is not None:
         undone = reference_of(event, amendment.reverses.number)

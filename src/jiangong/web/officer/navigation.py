@@ -13,6 +13,7 @@ from jiangong.organizations.notices.selectors import open_suggestion_count, unre
 from jiangong.organizations.people.rules import can_see_rosters, can_set_retention
 from jiangong.organizations.people.selectors import open_request_count
 from jiangong.organizations.rules import can_see_days
+from jiangong.results.trail.rules import can_read_trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, str, Any, Callable[[Any], bool]], ...]
         (
             ("bodies", "web:bodies", _("组织和职务"), always),
             ("workdays", "web:workdays", _("工作日"), can_see_days),
+            ("trail", "web:trail", _("审计记录"), can_read_trail),
             ("suggestions", "web:suggestions", _("意见和投诉"), can_read_suggestions),
         ),
     ),

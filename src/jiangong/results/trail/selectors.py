@@ -1,0 +1,255 @@
+"""Reads of the audit trail: the rows of a scope, what they say in words, and whether the chain is whole."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiangong.competitions.applications.models import Application
+from jiangong.competitions.models import Competition, Event
+from jiangong.competitions.registration.models import Registration
+from jiangong.competitions.rulebooks.models import RulebookDraft
+from jiangong.evidence.blind.selectors import still_blind
+from jiangong.foundation import clock
+from jiangong.foundation.models import AuditRow
+from jiangong.foundation.selectors import TrailCheck, trail_rows, verify_trail
+from jiangong.organizations.enums import Role
+from jiangong.organizations.models import Organization, User
+from jiangong.organizations.people.models import Roster, Worker
+from jiangong.organizations.rules import type_of_viewer
+from jiangong.organizations.selectors import users_seen_by, within
+from jiangong.results.trail.acts import ACTS, ActKind, acts_of
+from jiangong.results.trail.rules import can_read_whole_trail
+
+OF_COMPETITION = ("competitions.competition:", "competitions.event:", "draws.draw:", "panels.panel:", "blind.chain:")
+"""How references begin that go on with the code of a competition."""
+OF_EVENT = OF_COMPETITION[1:]
+MOST_ROWS_TO_VERIFY = 300_000
+"""A longer chain is verified by the command; a page would keep its reader waiting."""
+KEPT_FOR = 3600  # seconds
+SHOWN = {
+    "reason": gettext_lazy("理由"),
+    "stage": gettext_lazy("阶段"),
+    "publication": gettext_lazy("第几次发布"),
+    "amendment": gettext_lazy("更正决定"),
+    "run": gettext_lazy("第几次计算"),
+    "revision": gettext_lazy("第几份评分"),
+    "batch": gettext_lazy("批次"),
+    "state": gettext_lazy("状态"),
+    "work": gettext_lazy("作品号"),
+    "seat": gettext_lazy("席位或参赛号"),
+    "rows": gettext_lazy("行数"),
+    "kind": gettext_lazy("类别"),
+    "act": gettext_lazy("办理"),
+    "panel": gettext_lazy("裁判组决定"),
+    "role": gettext_lazy("职务"),
+    "size": gettext_lazy("字节"),
+    "key": gettext_lazy("密钥"),
+}
+"""The parts of an entry that are told; anything else stays in the database."""
+SAFE_WHILE_BLIND = ("stage", "publication", "run", "revision", "batch", "rows", "kind", "size")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader looks for."""
+
+    kind: str = ""
+    person: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry in words."""
+
+    row: AuditRow
+    kind: str
+    who: str
+    did: str
+    about: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """How long the chain is, its last hash, and what the last verification found, if there was one."""
+
+    rows: int
+    last_hash: str
+    last_at: datetime | None
+    found: TrailCheck | None
+    verified_at: datetime | None
+
+
+def trail_of(viewer: type_of_viewer, wanted: Wanted) -> QuerySet[AuditRow]:
+    """The entries that an auditor may read and looks for, newest first."""
+    rows = trail_rows()
+    if not can_read_whole_trail(viewer):
+        rows = rows.filter(_within_scope(viewer))
+    if wanted.kind in ActKind.values:
+        rows = rows.filter(act__in=acts_of(wanted.kind))
+    if wanted.person:
+        rows = rows.filter(actor__in=_actors(wanted.person))
+    if wanted.since:
+        rows = rows.filter(at__gte=_midnight(wanted.since))
+    if wanted.until:
+        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _actors(words: str) -> list[str]:
+    """The references of whoever is meant: by user name or by name; an entry number where a slip acted."""
+    people = User.objects.filter(Q(username=words) | Q(name=words)).values_list("username", flat=True)[:50]
+    return [words, f"entry:{words}", *(f"user:{name}" for name in people)]
+
+
+def _within_scope(viewer: type_of_viewer) -> Q:
+    """What is about the competitions, bodies and people below an auditor's posts, whoever did it."""
+    roles = (Role.AUDITOR,)
+    scope = Q(pk__in=[])
+    for code in Competition.objects.filter(within(viewer, *roles, field="host__path")).values_list("code", flat=True):
+        scope |= Q(subject=f"{OF_COMPETITION[0]}{code}")
+        for stem in OF_EVENT:
+            scope |= Q(subject__startswith=f"{stem}{code}/")
+    for rows, stem, field in (
+        (Organization.objects.filter(within(viewer, *roles)), "organizations.organization:", "code"),
+        (users_seen_by(viewer).order_by(), "user:", "username"),
+        (Worker.objects.filter(within(viewer, *roles)), "people.worker:", "pk"),
+        (Roster.objects.filter(within(viewer, *roles, field="organization__path")), "people.roster:", "pk"),
+        (Application.objects.filter(within(viewer, *roles, field="unit__path")), "applications.application:", "pk"),
+        (RulebookDraft.objects.filter(within(viewer, *roles, field="organization__path")), "rulebooks.draft:", "pk"),
+        (Registration.objects.filter(within(viewer, *roles, field="window__event__competition__host__path")), "registration.registration:", "receipt"),
+    ):  # fmt: skip
+        scope |= Q(subject__in=_references(rows, stem, field))
+    return scope
+
+
+def _references(rows: QuerySet[Any, Any], stem: str, field: str) -> QuerySet[Any, Any]:
+    """The references of some rows, as the trail writes them, made by the database."""
+    text = Concat(Value(stem), Cast(field, CharField()), output_field=CharField())
+    found: QuerySet[Any, Any] = rows.order_by().annotate(reference_text=text).values("reference_text")
+    return found
+
+
+def told(rows: Iterable[AuditRow]) -> list[Told]:
+    """Entries in words, in as many queries for a thousand as for one. Of a contest that is still judged blind nothing is told that could
+    join a person to a work."""
+    listed = list(rows)
+    codes = {tuple(_code(row.subject).split("/")[:2]) for row in listed if row.subject.startswith(OF_EVENT)}
+    events = _events({code for code in codes if len(code) == 2})
+    names = _names(listed)
+    return [_told(row, names, events) for row in listed]
+
+
+def _told(row: AuditRow, names: Mapping[str, str], events: Mapping[str, Event]) -> Told:
+    kind, did = ACTS.get(row.act, ("", row.act))
+    code = "/".join(_code(row.subject).split("/")[:2])
+    event = events.get(code) if row.subject.startswith(OF_EVENT) else None
+    about = (
+        f"{event.competition.title} · {event.title}"
+        if event is not None
+        else names.get(row.subject) or _thing(row.subject)
+    )
+    is_hidden = event is not None and event.is_judged_blind  # type: ignore[attr-defined]
+    details = row.details
+    shown = [
+        key
+        for key in SHOWN
+        if details.get(key) not in (None, "", [], {}) and (key in SAFE_WHILE_BLIND or not is_hidden)
+    ]
+    lines = tuple((str(SHOWN[key]), str(details[key])) for key in shown if isinstance(details[key], str | int))
+    return Told(
+        row,
+        str(ActKind(kind).label) if kind else "",
+        _who(row.actor, names, is_hidden=is_hidden),
+        str(did),
+        about,
+        lines,
+    )
+
+
+def _who(actor: str, names: Mapping[str, str], *, is_hidden: bool) -> str:
+    if actor.startswith("user:"):
+        return f"{names.get(actor, '')} {_code(actor)}".strip()
+    if actor.startswith("entry:"):
+        return _("持查分码的参赛人") if is_hidden else _("参赛号 %(number)s，凭查分码") % {"number": _code(actor)}
+    return _("系统") if actor.startswith(("site:", "clock")) else actor
+
+
+def _thing(subject: str) -> str:
+    """What is not looked up: of which kind, and its number."""
+    stems = {
+        "people.worker": _("职工档案"), "people.roster": _("名册"), "people.export": _("导出"), "people.retention": _("保存期限"),
+        "registration.registration": _("报名"), "applications.application": _("立项申报"), "rulebooks.draft": _("规则草稿"),
+        "programmes.list": _("名单"), "competitions.programme": _("项目"), "competitions.track": _("赛道"), "appeal": _("申诉"),
+        "notices.suggestion": _("意见"), "foundation.calendar": _("工作日"), "signing.key": _("签名密钥"), "site": _("站点"),
+    }  # fmt: skip
+    stem = subject.partition(":")[0]
+    return f"{stems.get(stem, stem)} {_code(subject)}".strip()
+
+
+def _code(reference: str) -> str:
+    return reference.partition(":")[2]
+
+
+def _events(codes: set[tuple[str, ...]]) -> dict[str, Event]:
+    """Events by address, each with whether it is judged blind at this moment."""
+    if not codes:
+        return {}
+    rows = Event.objects.filter(competition__code__in={code for code, _slug in codes}).select_related("competition")
+    hidden = set(rows.filter(still_blind()).values_list("pk", flat=True))
+    found = {}
+    for event in rows:
+        event.is_judged_blind = event.pk in hidden  # type: ignore[attr-defined]
+        found[f"{event.competition.code}/{event.slug}"] = event
+    return found
+
+
+def _names(rows: list[AuditRow]) -> dict[str, str]:
+    """The names behind references to people, bodies and competitions: three queries."""
+    references = {text for row in rows for text in (row.actor, row.subject)}
+    found: dict[str, str] = {}
+    for stem, model, field, name in (
+        ("user:", User, "username", "name"),
+        ("organizations.organization:", Organization, "code", "name"),
+        ("competitions.competition:", Competition, "code", "title"),
+    ):
+        found |= _named(references, stem, model, field, name)
+    return found
+
+
+def _named(references: set[str], stem: str, model: type[Model], field: str, name: str) -> dict[str, str]:
+    codes = [text.removeprefix(stem) for text in references if text.startswith(stem)]
+    rows = model._default_manager.filter(**{f"{field}__in": codes}).values_list(field, name) if codes else ()
+    return {f"{stem}{code}": str(text) for code, text in rows}
+
+
+def chain_state() -> ChainState:
+    """How the chain stands; the last verification counts as long as it is kept."""
+    last = AuditRow.objects.order_by("-number").first()
+    kept = cache.get("trail-verified")
+    rows = last.number if last else 0
+    found, at = kept if kept else (None, None)
+    return ChainState(rows, last.hash if last else "", last.at if last else None, found, at)
+
+
+def verify_now() -> TrailCheck | None:
+    """Walk the chain and keep what was found for an hour; None where it is too long for a page."""
+    if AuditRow.objects.count() > MOST_ROWS_TO_VERIFY:
+        return None
+    found = verify_trail()
+    cache.set("trail-verified", (found, clock.now()), KEPT_FOR)
+    return found

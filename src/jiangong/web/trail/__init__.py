@@ -1,0 +1,1 @@
+"""The audit trail through pages, for auditors."""
