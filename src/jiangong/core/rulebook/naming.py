@@ -41,8 +41,9 @@ _HINTS = {
     "placed": _COUNTS,
     "entrants": _COUNTS,
     "opponent": Text(
-        '对阵（kind = "match"）还按 item 分开时的 steps 里才有',
-        'steps of matches (kind = "match"), while they are separate by item',
+        '对阵（kind = "match"）还按 item 分开时的 formula、lookup 里才有；在 where 里用，先写一步 formula = "if(value > opponent, 1, 0)"，再 where = "value = 1"',
+        'a formula or lookup of matches (kind = "match"), while they are separate by item; for `where`, first a step'
+        ' formula = "if(value > opponent, 1, 0)", then where = "value = 1"',
     ),
     "source": Text(
         "只有 source 本身，评分人没有别的列：写 source = 'A'，或给每一组评分人各写一个评分项",

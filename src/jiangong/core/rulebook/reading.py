@@ -13,6 +13,7 @@ from jiangong.core.quantities import exact, places_of
 from jiangong.core.rulebook import limits
 from jiangong.core.rulebook.formula import FormulaError, parse_formula
 from jiangong.core.rulebook.grammar import said_slip
+from jiangong.core.rulebook.habits import instead_of_line
 from jiangong.core.rulebook.positions import Path, line_numbers, line_of
 from jiangong.core.rulebook.schema import DIMENSIONS, SECTIONS, Key
 
@@ -226,7 +227,7 @@ def _toml_problem(file: str, message: str, text: str) -> Problem:
     row = int(match.group(1)) if match and match.group(1) else text.count("\n") + 1
     column = match.group(2) if match and match.group(2) else None
     words = said_slip(_AT_LINE.sub("", message).strip())
-    expected = Text("TOML：键 = 值，文字加引号", "TOML: key = value, text in quotes")
+    expected = instead_of_line(text, row) or Text("TOML：键 = 值，文字加引号", "TOML: key = value, text in quotes")
     return Problem(file, row, column, Text(f"不是 TOML（{words.zh}）", f"no TOML ({words.en})"), expected)
 
 
