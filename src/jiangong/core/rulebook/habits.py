@@ -49,7 +49,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 def instead_of_sign(sign: str) -> Text:
     """What a formula has in place of a sign that it does not know; nothing where there is no telling."""
     if _HAN.match(sign):
-        return Text("字母的短名，如 theory（中文名只写在 title 里）", "a short name such as theory (a title is not read)")
+        return Text(
+            "字母的短名，如 theory（中文名只写在 title 里）", "a short name such as theory (a title is not read)"
+        )
     half = _SIGNS.get(sign) or unicodedata.normalize("NFKC", sign)
     return Text(f"半角的 {half}", f"the plain {half}") if half.isascii() and half != sign else Text()
 
@@ -71,7 +73,9 @@ def instead_of_line(text: str, row: int) -> Text:
     if sign:
         half = _SIGNS[sign]
         shown = "空格" if half == " " else half
-        return Text(f"这一行里的全角“{sign}”改成半角 {shown}", f"the plain {half or 'space'} in place of {sign}")
+        return Text(
+            f"这一行里的全角 {sign} 改成半角 {shown}", f"the plain {half.strip() or 'space'} in place of {sign}"
+        )
     if header := _HEADER.match(bare):
         name = header["name"]
         return Text(f"每处都写两重方括号 [[{name}]]", f"double brackets everywhere: [[{name}]]")

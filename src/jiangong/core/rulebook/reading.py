@@ -151,7 +151,10 @@ class Reader:
         return number <= limit.most
 
     def counts(self, value: Any, path: Path) -> tuple[tuple[str, tuple[int, int]], ...] | None:
-        expected = Text("{ source = 5 } 或 { source = [3, 7] }", "{ source = 5 } or { source = [3, 7] }")
+        expected = Text(
+            "从 1 起的整数，如 { source = 5 } 或 { source = [3, 7] }；可以一行也没有的，最少也写 1",
+            "whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
+        )
         if not isinstance(value, dict):
             self.problem(path, said(value), expected)
             return None

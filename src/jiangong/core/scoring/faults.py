@@ -205,7 +205,9 @@ def _expected(
         known = dict.fromkeys(criterion.items, "")
     if known:
         said = "、".join(f"{name}（{title}）" if title not in ("", name) else name for name, title in known.items())
-        other = Text("；别的状态先在规则里写 [states.代码]", "; another state is first written in the rules, [states.CODE]")
+        other = Text(
+            "；别的状态先在规则里写 [states.代码]", "; another state is first written in the rules, [states.CODE]"
+        )
         more = other if kind == "state" else Text()
         codes = {title: name for name, title in known.items() if title} | {name: name for name in known}
         return Text(f"其中之一：{said}{more.zh}", f"one of {', '.join(known)}{more.en}"), codes

@@ -16,8 +16,12 @@ _AS_TEXT = Text(
     "一个小数；这里被表格软件变成了日期：把这一列设为“文本”再填一遍",
     "a plain decimal; the spreadsheet made a date of it: make the column text and type it again",
 )
-_ERROR = Text("一个小数；这里是表格软件的出错值：改好公式，粘贴为数值", "a plain decimal; this is an error of the spreadsheet")
-_SHARE = Text("一个小数，不写 %：百分之 88 按规则写 88 或 0.88", "a plain decimal without %: 88 or 0.88, as the rules say")
+_ERROR = Text(
+    "一个小数；这里是表格软件的出错值：改好公式，粘贴为数值", "a plain decimal; this is an error of the spreadsheet"
+)
+_SHARE = Text(
+    "一个小数，不写 %：百分之 88 按规则写 88 或 0.88", "a plain decimal without %: 88 or 0.88, as the rules say"
+)
 _SCIENCE = Text("写全的小数，不用科学记数", "a decimal written in full")
 
 SYNONYMS = {
@@ -54,7 +58,10 @@ def no_decimal(word: str) -> Text:
     if "%" in word or "％" in word:
         return _SHARE
     if _CLOCK.fullmatch(unicodedata.normalize("NFKC", word)):
-        return Text("时长写成一个数，用规则的单位（这里按秒算）", "a duration as one number in the unit of the rules (here in seconds)")
+        return Text(
+            "时长写成一个数，用规则的单位（这里按秒算）",
+            "a duration as one number in the unit of the rules (here in seconds)",
+        )
     if _DATE.fullmatch(word):
         return _AS_TEXT
     if re.fullmatch(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+", word):

@@ -38,7 +38,9 @@ def survey(source: BinaryIO, file: str) -> tuple[str, list[str]]:
     """The encoding (`UTF-8` or `GB18030`) and the names of the columns. Raises Refused for what is no such text."""
     encoding, width, names = _surveyed(source, file)
     if width > len(names):
-        column_names([*names, *[""] * (width - len(names))], file)  # raises: whoever reads piece by piece wants every name
+        column_names(
+            [*names, *[""] * (width - len(names))], file
+        )  # raises: whoever reads piece by piece wants every name
     return encoding, names
 
 
