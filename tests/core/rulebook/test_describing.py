@@ -210,7 +210,7 @@ SAID = [
     "只有 young 的排名次，其余只列不排。 | Only entries with young are ranked; the others are listed without a place.",
     "4.1 评分项 | What is observed",
     "作品：按项目分别给出，1 到 3 次，5 名评分人，项目为 a、b，0 到 10，取 0.5 的整数倍，单位 分，有参赛项一行也没有就整份拒收；各评分人：去掉 1 个最高，去掉 2 个最低，取平均，四舍六入五成双到 0.01；各次：去掉 1 个最好，只取最好的 “cut” 个，取最好；乘以 难度级；加上 −1；各项目（只取 难度级 > 1 的）：相加，不足 2 个则没有这个数。 | Work: one for each of the items, 1 to 3 attempts, 5 judges, items a, b, 0 to 10, in steps of 0.5, in points, marks in which an entry has no row are refused; over the judges: drop 1 highest, drop 2 lowest, take the average, rounded to 0.01 (half to even); over the attempts: drop 1 best, keep the best (cut), take the best; times level; plus −1; over the items (only those with level > 1): add up, no number with fewer than 2.",
-    "扣分（加减分）：取整数。 | Deductions (adjustment): whole numbers.",
+    "扣分（加减分）：取整数，没有这一行的按 0。 | Deductions (adjustment): whole numbers, 0 where there is no row.",
     "用时：1 到 600，小数至多 1 位，低的好；显示到 0.1，比较用未舍入的数。 | Time: 1 to 600, at most 1 decimal place, low is better; shown to 0.1, compared unrounded.",
     "抽签（抽签）：小数至多 2 位，低的好，一行也没有的按 0。 | Lots (drawing of lots): at most 2 decimal places, low is better, an entry without any row counts 0.",
     "对局（对阵）：按项目分别给出，小数至多 2 位，一行也没有的没有这个数，照样排名；算作 （如果 这个数 > 对手的数，则 3，否则 0） + 对手的扣分；各项目：相加。 | Games (match): one for each of the items, at most 2 decimal places, an entry without any row has no number here and is still ranked; becomes (3 if the number so far > the opponent's number, otherwise 0) + the opponent's Deductions; over the items: add up.",

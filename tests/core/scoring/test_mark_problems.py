@@ -51,7 +51,7 @@ MISTAKES = [
     ("heat y theory . . . . abset", 'm:4:state: found "abset", expected one of absent, withdrawn, disqualified, not_marked (did you mean absent?)', "m:4:state: “abset”；应为：其中之一：absent（缺考）、withdrawn（弃权）、disqualified（取消资格）、not_marked（未评分）（是不是“absent”？）"),
     ("heat y theory . . . . .", "m:4:value: found nothing, expected some text; where there is no value, a state such as absent", "m:4:value: 空的；应为：填上内容；没有数值时写状态，如 absent"),
     ("heat y theory . . . 8O .", 'm:4:value: found "8O", expected a plain decimal, e.g. 85.5; a state goes into the column state', "m:4:value: “8O”；应为：一个小数，如 85.5；没有数值时在状态(state)列写状态"),
-    ("heat y theory . . . 1e2 .", 'm:4:value: found "1e2", expected a plain decimal, e.g. 85.5; a state goes into the column state', None),
+    ("heat y theory . . . 1e2 .", 'm:4:value: found "1e2", expected a decimal written in full', None),
     ("heat y theory . . . 80.55 .", 'm:4:value: found "80.55", expected Theory: 0 to 100, at most 1 decimals', "m:4:value: “80.55”；应为：理论：0 到 100，至多 1 位小数"),
     ("heat y theory . . . 100.1 .", 'm:4:value: found "100.1", expected Theory: 0 to 100, at most 1 decimals', None),
     ("heat y theory . . . -1 .", 'm:4:value: found "-1", expected Theory: 0 to 100, at most 1 decimals', None),

@@ -14,7 +14,7 @@ _SIGNS = {
 }  # fmt: skip
 _SPREADSHEET = {
     "sum": ("加号，如 a + b；许多行相加用 take = \"sum\"", 'a plus, e.g. a + b; rows are added by take = "sum"'),
-    "average": ("如 (a + b) / 2；许多行平均用 take = \"mean\"，全场平均用 field_mean(…)", 'e.g. (a + b) / 2; of rows take = "mean", of the field field_mean(…)'),
+    "average": ("如 (a + b) / 2；许多行用 take = \"mean\"，全场用 field_mean(…)", 'e.g. (a + b) / 2; of rows take = "mean", of the field field_mean(…)'),
     "rank": ("rank_high(…)（高的第一）或 rank_low(…)", "rank_high(…), highest first, or rank_low(…)"),
     "count": ('数行数用 take = "count"，全场几个用 field_count(…)', 'of rows take = "count", of the field field_count(…)'),
     "countif": ('take = "count" 和 where', 'take = "count" with where'),
@@ -38,7 +38,8 @@ _SPREADSHEET = {
     "ln": ("log(…)", "log(…)"),
     "log10": ("log(…) / log(10)", "log(…) / log(10)"),
 }  # fmt: skip
-_SPREADSHEET |= {other: _SPREADSHEET[one] for other, one in {"avg": "average", "mean": "average", "averageif": "average", "counta": "count", "rank.eq": "rank", "round_up": "roundup", "round_down": "rounddown"}.items()}  # fmt: skip
+_ALSO = {"avg": "average", "mean": "average", "averageif": "average", "counta": "count", "round_up": "roundup"}
+_SPREADSHEET |= {other: _SPREADSHEET[one] for other, one in _ALSO.items()}
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 _HEADER = re.compile(r"^\s*\[{1,2}\s*(?P<name>stage|stage\.(?:order|go_on|awards))\s*\]{1,2}")
 _BARE_SHARE = re.compile(r"[=\[,{(\s]\d+(?:\.\d+)?\s*%")

@@ -10,7 +10,6 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import in_64_bits
 from jiangong.core.rulebook.measures import Measure
 
-
 OF_ONE = ("rank_high", "rank_low", "ties")
 """What is said of the line's own number among the others."""
 

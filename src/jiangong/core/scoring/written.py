@@ -25,7 +25,7 @@ _SHARE = Text(
 _SCIENCE = Text("写全的小数，不用科学记数", "a decimal written in full")
 
 SYNONYMS = {
-    "得分": "value", "分数": "value", "成绩": "value", "评分": "value", "分值": "value", "score": "value", "mark": "value", "points": "value", "result": "value",
+    "得分": "value", "分数": "value", "成绩": "value", "评分": "value", "分值": "value", "score": "value", "mark": "value", "points": "value",
     "裁判": "source", "评委": "source", "专家": "source", "考评员": "source", "judge": "source", "referee": "source",
     "选手": "entry", "编号": "entry", "选手编号": "entry", "参赛编号": "entry", "号码": "entry", "competitor": "entry", "athlete": "entry", "bib": "entry",
     "工种": "event", "赛事": "event", "专业": "event", "环节": "stage", "轮次": "attempt", "次数": "attempt", "round": "attempt",
