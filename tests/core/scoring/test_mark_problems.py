@@ -48,7 +48,7 @@ MISTAKES = [
     ("haet y theory . . . 80 .", 'm:4:stage: found "haet", expected one of heat (did you mean heat?)', "m:4:stage: “haet”；应为：其中之一：heat（是不是“heat”？）"),
     ("heat y theorie . . . 80 .", 'm:4:criterion: found "theorie", expected one of theory, dive (did you mean theory?)', "m:4:criterion: “theorie”；应为：其中之一：theory（理论）、dive（动作）（是不是“theory”？）"),
     ("heat . theory . . . 80 .", "m:4:entry: found nothing, expected some text; where there is no value, a state such as absent", "m:4:entry: 空的；应为：填上内容；没有数值时写状态，如 absent"),
-    ("heat y theory . . . . abset", 'm:4:state: found "abset", expected one of absent, withdrawn, disqualified, not_marked (did you mean absent?)', "m:4:state: “abset”；应为：其中之一：absent（缺考）、withdrawn（弃权）、disqualified（取消资格）、not_marked（未评分）（是不是“absent”？）"),
+    ("heat y theory . . . . abset", 'm:4:state: found "abset", expected one of absent, withdrawn, disqualified, not_marked; another state is first written in the rules, [states.CODE] (did you mean absent?)', "m:4:state: “abset”；应为：其中之一：absent（缺考）、withdrawn（弃权）、disqualified（取消资格）、not_marked（未评分）；别的状态先在规则里写 [states.代码]（是不是“absent”？）"),
     ("heat y theory . . . . .", "m:4:value: found nothing, expected some text; where there is no value, a state such as absent", "m:4:value: 空的；应为：填上内容；没有数值时写状态，如 absent"),
     ("heat y theory . . . 8O .", 'm:4:value: found "8O", expected a plain decimal, e.g. 85.5; a state goes into the column state', "m:4:value: “8O”；应为：一个小数，如 85.5；没有数值时在状态(state)列写状态"),
     ("heat y theory . . . 1e2 .", 'm:4:value: found "1e2", expected a decimal written in full', None),

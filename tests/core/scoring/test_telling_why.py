@@ -1,6 +1,6 @@
 """Explanations that would not convince by themselves: the other side of a match, a key before the number shown, nothing at all."""
 
-from jiangong.core.scoring.explain import explain_outcome
+from jiangong.core.scoring import explain_outcome, without_others
 from tests.core.scoring.writing import book, outcome, stage
 
 
@@ -28,6 +28,22 @@ def test_the_other_side_of_each_match_stands_beside_ones_own_number():
 
     assert [text.en for text in step.head][:3] == ["items", "goals", "opponent"]
     assert [[cell.text.en for cell in row][:3] for row in step.rows] == [["1", "2", "b 1"], ["2", "0", "c 4"]]
+
+
+def test_for_who_may_not_see_others_the_other_side_is_left_out():
+    steps = told(stage(MATCHES, "points"), "entry item value\na 1 2\nb 1 1\n", "a").steps
+
+    bare = [without_others(step) for step in steps]
+    assert [[text.en for text in step.head] for step in bare if step.title.en.startswith("points")][0][:2] == [
+        "items",
+        "goals",
+    ]
+    assert [cell.text.en for step in bare for row in step.rows for cell in row if step.kind == "score"] == [
+        "1",
+        "2",
+        "3",
+    ]
+    assert bare[0] is steps[0]
 
 
 def test_a_key_before_the_number_shown_is_told_where_it_decides():

@@ -12,7 +12,7 @@ from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, dropped
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader
-from jiangong.core.rulebook.values import Award, Band, Bands, Lookup, OrderKey, Over, Rulebook, Score, Stage
+from jiangong.core.rulebook.values import Award, Band, Bands, Criterion, Lookup, OrderKey, Over, Rulebook, Score, Stage
 
 Doubt = tuple[Path, Text, Text]
 
@@ -167,7 +167,8 @@ def _lookup(act: Lookup, before: Measure, place: Path) -> Iterator[Doubt]:
 
 def _units(stage: Stage) -> Iterator[Doubt]:
     """`round = 2` rounds to even numbers; two decimals were meant."""
-    for value in (*stage.criteria.values(), *stage.scores.values()):
+    values: list[Criterion | Score] = [*stage.criteria.values(), *stage.scores.values()]
+    for value in values:
         section = "criteria" if value.id in stage.criteria else "scores"
         for position, step in enumerate(value.steps):
             if step.rounding is not None and step.rounding.step in (2, 3, 4):

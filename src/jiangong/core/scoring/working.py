@@ -21,7 +21,7 @@ from jiangong.core.rulebook.wording import (
     rounding_words,
     step_words,
 )
-from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
+from jiangong.core.scoring.explanation import OPPONENT, Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import OWN_ENTRY, labels_of, said_label
 from jiangong.core.scoring.frames import FAILED, THERE, named
 from jiangong.core.scoring.judged import Judged
@@ -156,7 +156,7 @@ class Working(Judged):
             rows.append((*(cell(said_label(label)) for label in own), *numbers))
         begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
         became = [_heading(n, step_words(step.step, self.titles)) for n, step in enumerate(value.steps[:last], 1)]
-        became[at:at] = [Text("对手", "opponent")] if others else []
+        became[at:at] = [OPPONENT] if others else []
         return (*(DIMENSION[d] for d in labels), begun, *became), tuple(rows)
 
     def _opponents(self, value: PlannedValue, last: int) -> tuple[int, dict[tuple[Any, ...], str]]:
