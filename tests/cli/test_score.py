@@ -235,3 +235,21 @@ def test_scoring_needs_no_settings_and_no_django(folder):
     )
 
     assert ended.stdout.splitlines()[-1] == "0 False", ended.stderr
+
+
+def test_places_without_a_single_score_are_doubted_beside_the_fingerprint(jiangong, folder):
+    rules = (
+        'rulebook = 1\nname = "x"\ntitle = "X"\n[[stage]]\nid = "s"\n[stage.criteria.a]\n[stage.criteria.b]\nkind = "decision"\n'
+        '[stage.scores.t]\nformula = "a + b"\n[[stage.order]]\nby = "t"\n[[stage.order]]\nby = "a"\n'
+    )
+    (folder / "x.toml").write_text(rules, encoding="utf-8")
+    (folder / "x.csv").write_text("entry,criterion,value\n1,a,5\n2,a,6\n", encoding="utf-8")
+
+    ended = jiangong("score", "x.toml", "x.csv", "--out", "-", "--lang", "en")
+
+    assert ended.status == 0
+    assert (
+        ended.lines[0]
+        == "x.toml:t: warning: found places in s and not one score, expected scores; jiangong explain shows what is missing"
+    )
+    assert [line.split(" ")[0] for line in ended.lines[1:]] == ["TIME", "FINGERPRINT"]

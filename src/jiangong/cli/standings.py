@@ -16,7 +16,7 @@ from jiangong.cli.entrance import WrongUse
 from jiangong.cli.inputs import existing, given_tables, rulebook_source
 from jiangong.cli.options import Given, takes_tables
 from jiangong.cli.watch import Watch
-from jiangong.cli.words import note, say
+from jiangong.cli.words import note, note_problems, say
 from jiangong.core.problems import Problem, Refused, Text, nearest
 
 if TYPE_CHECKING:
@@ -77,8 +77,27 @@ def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED
         showing.raw(outcome.csv())
     elif not out:
         showing.standings(outcome, rulebook, as_json=given.as_json)
+    note_problems(_without_scores(outcome, given), as_json=given.as_json)
     note(watch.times())
     note(str(fingerprint))
+
+
+def _without_scores(outcome: Outcome, given: Given) -> list[Problem]:
+    """Stages in which places were given and nobody has the number that is shown: what it needs is missing everywhere."""
+    import pyarrow.compute as pc  # loads Arrow
+
+    table = outcome.standings
+    placed = table.filter(pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], "")))
+    found = []
+    for stage in outcome.rulebook.stages:
+        scores = placed.filter(pc.equal(placed["stage"], stage.id))["score"]
+        if len(scores) and not pc.any(pc.not_equal(scores, "")).as_py():
+            said = Text(f"{stage.id}：有名次，却没有一个得分", f"places in {stage.id} and not one score")
+            expected = Text(
+                "算得出的得分；用 jiangong explain 看缺什么", "scores; jiangong explain shows what is missing"
+            )
+            found.append(Problem(str(given.rulebook), None, stage.shown, said, expected, level="warning"))
+    return found
 
 
 EntryNumber = Annotated[str, typer.Argument(metavar="ENTRY", help=say("参赛号", "the entry's number"))]

@@ -69,10 +69,11 @@ def evaluate(node, read):
 def _of_field(node, read):
     """A function of the field: the same expression for everybody who competes on this line."""
     own = evaluate(node.arguments[0], read)
-    if own is None or not read.competes():
+    if not read.competes() or (own is None and node.function in ("rank_high", "rank_low", "ties")):
         return None
     everybody = [evaluate(node.arguments[0], line) for line in read.field(names_in(node))]
-    return _OF_FIELD[node.function](own, [value for value in everybody if value is not None])
+    values = [value for value in everybody if value is not None]
+    return _OF_FIELD[node.function](own, values) if values else None
 
 
 def _middle(values):

@@ -52,7 +52,9 @@ class At:
             return self.stage.state_of(criterion, entry, self.at)
         if name in rules.criteria or name in rules.scores:
             series = self.stage.value_of(name)
-            return series.cells.get((entry, *(self.at[d] for d in series.dimensions)), NOTHING)
+            known = rules.criteria.get(name)
+            without = Cell(Fraction(0)) if known and known.missing == "zero" and series.dimensions else NOTHING
+            return series.cells.get((entry, *(self.at[d] for d in series.dimensions)), without)
         source, _, column = name.partition(".")
         if source == "previous":
             before = row_before(self.series, self.key)

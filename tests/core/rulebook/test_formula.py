@@ -66,7 +66,7 @@ REFUSED = {
     "a b": ("b", "a name, a number or a bracket"),
     "a, b": (",", "a name, a number or a bracket"),
     "and": ("and", "a name, a number or a bracket"),
-    "a ＋ b": ("the sign ＋", "names, numbers, + - * / ^ ( ) and comparisons"),
+    "a ＋ b": ("the sign ＋", "the plain +"),
     "a; b": ("the sign ;", "names, numbers, + - * / ^ ( ) and comparisons"),
     "'open": ("the sign '", "names, numbers, + - * / ^ ( ) and comparisons"),
     "eval(a)": ("the function eval", "one of " + ", ".join(FUNCTIONS)),

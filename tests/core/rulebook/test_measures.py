@@ -81,15 +81,19 @@ def test_a_formula_has_every_dimension_of_what_it_reads():
     assert measure.level == frozenset({"item", "source"})
 
 
+SIDES = (
+    "numbers on both sides, or two texts with =; item and source are names (text), attempt is a number,"
+    " and to compare items by size declare a column of numbers, item.NAME"
+)
 REFUSED = {
     "nobody + 1": ("the name nobody", "a name these rules have"),
     "unit + 1": ("+ applied to text", "a number"),
     "theory and worker": ("and applied to a number", "yes or no"),
     "if(theory, 1, 2)": ("if applied to a number", "yes or no"),
     "if(worker, unit, 1)": ("if applied to text", "a number"),
-    "unit = 1": ("= between different kinds", "numbers on both sides"),
-    "unit < 'x'": ("< between different kinds", "numbers on both sides"),
-    "1 / change": ("a divisor that may be 0", "a divisor that cannot be 0: give it a range, or use max(…, 1)"),
+    "unit = 1": ("= between different kinds (text, a number)", SIDES),
+    "unit < 'x'": ("< between different kinds (text, text)", SIDES),
+    "1 / change": ("a divisor that may be 0: change", "a divisor that cannot be 0: give it a range, or use max(…, 1)"),
     "log(theory)": ("log of what may be 0", "a number above 0: give it a range, or use max(…, …)"),
     "sqrt(change)": ("sqrt of what may be -5", "a number at least 0: give it a range, or use max(…, …)"),
     "exp(theory)": ("exp(100)", "an exponent of at most 60"),

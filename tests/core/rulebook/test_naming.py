@@ -7,14 +7,18 @@ import pytest
 from tests.core.rulebook.writing import STEPS, WEIGHTS, changed, said
 
 BEGIN = "r:32:stage.scores.total.formula: found the name {}, expected {}"
+OPPONENT = (
+    'a formula or lookup of matches (kind = "match"), while they are separate by item; for `where`, first a step'
+    ' formula = "if(value > opponent, 1, 0)", then where = "value = 1"'
+)
 HINTS = {
     "value": "steps only; here the name of a criterion or score",
     "start": "steps only, while no dimension has been combined",
     "place": "a condition of going on or of an award; of an earlier stage stage.place, the rank of a number of this one rank_high(…)",
     "entrants": "a condition of going on or of an award; in a score field_count(…)",
     "placed": "a condition of going on or of an award; in a score field_count(…)",
-    "opponent": 'steps of matches (kind = "match"), while they are separate by item',
-    "opponent.theory": 'steps of matches (kind = "match"), while they are separate by item',
+    "opponent": OPPONENT,
+    "opponent.theory": OPPONENT,
     "source.grade": "source alone, as a judge has no columns: source = 'A', or a criterion for each group of judges",
     "member": 'over = "member"; a column of the member is entry.NAME',
     "event.year": "a declared column: write [events.year] with its type",
@@ -37,7 +41,7 @@ def test_what_reads_a_mistaken_score_is_not_told_as_a_second_mistake():
     )
 
     assert said(text) == [
-        "r:32:stage.scores.total.formula: found a divisor that may be 0, expected a divisor that cannot be 0: give it a range, or use max(…, 1)",
+        "r:32:stage.scores.total.formula: found a divisor that may be 0: practice, expected a divisor that cannot be 0: give it a range, or use max(…, 1)",
     ]
 
 

@@ -110,7 +110,7 @@ MISTAKES = {
         '[[stage]]\nid = "heat"',
         '[stage]\nid = "heat"',
         [
-            "r:39:8: found no TOML (Cannot overwrite a value), expected TOML: key = value, text in quotes",
+            "r:39:8: found no TOML (Cannot overwrite a value), expected double brackets everywhere: [[stage]]",
         ],
     ),
     "a dimension that is none": (
@@ -135,35 +135,35 @@ MISTAKES = {
         "count = { source = 5 }",
         "count = { sauce = 5 }",
         [
-            "r:28:stage.criteria.practice.count.sauce: found sauce = 5, expected { source = 5 } or { source = [3, 7] } (did you mean source?)",
+            "r:28:stage.criteria.practice.count.sauce: found sauce = 5, expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1 (did you mean source?)",
         ],
     ),
     "a count of none": (
         "count = { source = 5 }",
         "count = { source = 0 }",
         [
-            "r:28:stage.criteria.practice.count.source: found source = 0, expected { source = 5 } or { source = [3, 7] }",
+            "r:28:stage.criteria.practice.count.source: found source = 0, expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
         ],
     ),
     "a count that is no table": (
         "count = { source = 5 }",
         "count = 5",
         [
-            "r:28:stage.criteria.practice.count: found 5, expected { source = 5 } or { source = [3, 7] }",
+            "r:28:stage.criteria.practice.count: found 5, expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
         ],
     ),
     "a count upside down": (
         "count = { source = 5 }",
         "count = { source = [7, 5] }",
         [
-            "r:28:stage.criteria.practice.count.source: found source = [7, 5], expected { source = 5 } or { source = [3, 7] }",
+            "r:28:stage.criteria.practice.count.source: found source = [7, 5], expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
         ],
     ),
     "a count of true": (
         "count = { source = 5 }",
         "count = { source = true }",
         [
-            "r:28:stage.criteria.practice.count.source: found source = True, expected { source = 5 } or { source = [3, 7] }",
+            "r:28:stage.criteria.practice.count.source: found source = True, expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
         ],
     ),
     "items that are no list": (

@@ -71,7 +71,7 @@ def test_what_follows_from_the_place_is_told():
 
 def test_who_has_no_place_hears_why():
     assert told("z").answer.en == "The state is absent, so there is no place."
-    assert told("w").answer.zh == "状态为未评分，没有名次。"
+    assert told("w").answer.zh == "状态为未评分，没有名次。实操 一行评分也没有。"
 
 
 HEATS = book(

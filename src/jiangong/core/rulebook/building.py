@@ -334,7 +334,17 @@ def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
         )
     if "top" in read and "share" in read:
         reader.problem(path, Text("top 和 share 都写了", "both top and share"), Text("其中一个", "one of them"))
+    _demand_share(reader, read, path)
     return GoOn(**read)
+
+
+def _demand_share(reader: Reader, read: dict[str, Any], path: Path) -> None:
+    """A share of the entrants is a part of them: 10 is a thousand per cent, and most likely ten of a hundred was meant."""
+    share = read.get("share")
+    if share is not None and not 0 < share <= 1:
+        found = Text(f"比例 {plain(share * 100)}%", f"a share of {plain(share * 100)}%")
+        expected = Text('0 到 100%，如 "10%"', 'above 0 and at most 100%, e.g. "10%"')
+        reader.problem((*path, "share"), found, expected)
 
 
 def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
@@ -354,6 +364,7 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
             "a number of 0 or more, with one of places, top, count, share",
         )
         reader.problem((*path, "margin"), found, expected)
+    _demand_share(reader, read, path)
     places = (1, read["top"]) if "top" in read else read.get("places")
     fields = {
         key: read[key]

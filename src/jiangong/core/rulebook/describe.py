@@ -160,7 +160,8 @@ def _criterion(criterion: Criterion, titles: Titles) -> Text:
     kind = filled(Text("（{}）", " ({})"), _KIND[criterion.kind]) if criterion.kind != "mark" else Text()
     head = filled(Text("{}{}", "{}{}"), criterion.title, kind)
     usual = criterion.missing == MISSING_BY_KIND[criterion.kind]
-    parts = [_rows(criterion), _values(criterion, titles), Text() if usual else _MISSING[criterion.missing]]
+    is_said = not usual or criterion.missing == "zero"
+    parts = [_rows(criterion), _values(criterion, titles), _MISSING[criterion.missing] if is_said else Text()]
     about = joined([head, joined([part for part in parts if part], COMMA)], Text("：", ": "))
     return sentence([about, *_asked(criterion), *_steps(criterion.steps, titles), *_shown(criterion)], SEMICOLON)
 
@@ -319,7 +320,7 @@ _SEAL_TIME = Text(
 )
 _MISSING = {
     "not_marked": Text("一行也没有的记“未评分”、不排名次", "an entry without any row is not marked and has no place"),
-    "zero": Text("一行也没有的按 0", "an entry without any row counts 0"),
+    "zero": Text("没有这一行的按 0", "0 where there is no row"),
     "none": Text("一行也没有的没有这个数，照样排名", "an entry without any row has no number here and is still ranked"),
     "refuse": Text("有参赛项一行也没有就整份拒收", "marks in which an entry has no row are refused"),
 }

@@ -9,10 +9,10 @@ from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Name
 from jiangong.core.rulebook.measures import Measure, Typed, down_the_left
-from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, of_whomever
+from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, dropped, of_whomever
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader
-from jiangong.core.rulebook.values import Award, Band, Bands, Lookup, OrderKey, Rulebook, Score, Stage
+from jiangong.core.rulebook.values import Award, Band, Bands, Criterion, Lookup, OrderKey, Over, Rulebook, Score, Stage
 
 Doubt = tuple[Path, Text, Text]
 
@@ -22,6 +22,7 @@ _UNREACHED = Text("够得到的分支", "a branch that can be reached")
 def doubt_stage(reader: Reader, planned: PlannedStage, path: Path) -> None:
     """Warn of everything in a stage that can never matter."""
     found = [*_keys(planned), *_branches(planned), *_conditions(planned), *_awards(planned.stage)]
+    found += [*_units(planned.stage), *_drops(planned)]
     for place, said, expected in found:
         reader.problem((*path, *place), said, expected, warning=True)
 
@@ -157,6 +158,40 @@ def _lookup(act: Lookup, before: Measure, place: Path) -> Iterator[Doubt]:
                 low, high = plain(before.low), plain(before.high)
                 expected = Text(f"{low} 到 {high} 之间的数", f"a number from {low} to {high}")
                 yield (*place, "lookup"), found, expected
+
+
+# -- steps ---------------------------------------------------------------------------------------------------------
+
+
+def _units(stage: Stage) -> Iterator[Doubt]:
+    """`round = 2` rounds to even numbers; two decimals were meant."""
+    values: list[Criterion | Score] = [*stage.criteria.values(), *stage.scores.values()]
+    for value in values:
+        section = "criteria" if value.id in stage.criteria else "scores"
+        for position, step in enumerate(value.steps):
+            if step.rounding is not None and step.rounding.step in (2, 3, 4):
+                unit = plain(step.rounding.step)
+                found = Text(f"round = {unit}，舍入到 {unit} 的整数倍", f"round = {unit}, whole multiples of {unit}")
+                decimals = f"0.{'0' * (int(unit) - 1)}1"
+                expected = Text(f'{unit} 位小数写 "{decimals}"', f'"{decimals}" for {unit} decimals')
+                own = isinstance(value, Score) and step.act is None
+                yield (section, value.id, "round") if own else (section, value.id, "steps", position), found, expected
+
+
+def _drops(planned: PlannedStage) -> Iterator[Doubt]:
+    """As many dropped as there can be: nothing is left."""
+    for criterion in planned.stage.criteria.values():
+        steps = planned.values[criterion.id].steps if criterion.id in planned.values else ()
+        first = next((n for n, step in enumerate(steps) if isinstance(step.step.act, Over)), None)
+        if first is None:
+            continue
+        act = steps[first].step.act
+        assert isinstance(act, Over)
+        count = criterion.counted(act.dimensions[0]) if len(act.dimensions) == 1 else None
+        if count is not None and not act.parameters and dropped(act) >= count[1]:
+            found = Text(f"{count[1]} 个去掉 {dropped(act)} 个", f"{dropped(act)} dropped of {count[1]}")
+            expected = Text("至少留下一个", "at least one that is left")
+            yield ("criteria", criterion.id, "steps", first), found, expected
 
 
 # -- conditions ----------------------------------------------------------------------------------------------------

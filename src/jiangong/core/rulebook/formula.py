@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook import limits
+from jiangong.core.rulebook.habits import instead_of_function, instead_of_sign
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "min": (2, 20), "max": (2, 20), "abs": (1, 1), "floor": (1, 2), "ceil": (1, 2), "round": (1, 2),
@@ -130,6 +131,9 @@ _BINDING = {
 def parse_formula(text: str) -> Formula:
     """Read an expression; FormulaError says in two languages what is wrong with it."""
     within(limits.FORMULA, len(text))
+    if text.lstrip().startswith("="):
+        found = Text("以 = 开头的公式", "a formula that begins with =")
+        raise FormulaError(found, Text("去掉开头的 =", "the same without the = before it"))
     tokens = list(_tokens(text))
     within(limits.TERMS, sum(kind != "mark" for kind, _ in tokens))
     parser = _Parser(tokens)
@@ -162,10 +166,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
         match = _TOKEN.match(text, at)
         if match is None:
             sign = text[at:].strip()[0]
-            raise FormulaError(
-                Text(f"符号 {sign}", f"the sign {sign}"),
-                Text("名称、数、+ − * / ^ ( ) 和比较符（半角）", "names, numbers, + - * / ^ ( ) and comparisons"),
-            )
+            known = Text("名称、数、+ − * / ^ ( ) 和比较符（半角）", "names, numbers, + - * / ^ ( ) and comparisons")
+            raise FormulaError(Text(f"符号 {sign}", f"the sign {sign}"), instead_of_sign(sign) or known)
         at = match.end()
         yield str(match.lastgroup), match.group().strip()
 
@@ -221,10 +223,9 @@ class _Parser:
 
     def call(self, function: str, depth: int) -> Node:
         if function not in FUNCTIONS:
-            raise FormulaError(
-                Text(f"函数 {limits.short(function)}", f"the function {limits.short(function)}"),
-                Text("其中之一：" + "、".join(FUNCTIONS), "one of " + ", ".join(FUNCTIONS)),
-            )
+            known = Text("其中之一：" + "、".join(FUNCTIONS), "one of " + ", ".join(FUNCTIONS))
+            found = Text(f"函数 {limits.short(function)}", f"the function {limits.short(function)}")
+            raise FormulaError(found, instead_of_function(function, FUNCTIONS) or known)
         arguments = [self.expression(0, depth + 1)]
         while self.peek()[1] == ",":
             self.next()

@@ -186,16 +186,18 @@ def _measure(node: Call, parts: tuple[Typed, ...]) -> Measure:
 _WORDS = {"true": YES_NO, "false": YES_NO, "given": YES_NO, "none": NOTHING}
 
 
+_SORTS = {
+    "number": ("数", "a number"),
+    "real": ("数", "a number"),
+    "text": ("文字", "text"),
+    "yes_no": ("是否", "yes or no"),
+}
+
+
 def _demand(measures: tuple[Measure, ...], sorts: tuple[str, ...], function: str) -> None:
-    names = {
-        "number": ("数", "a number"),
-        "real": ("数", "a number"),
-        "text": ("文字", "text"),
-        "yes_no": ("是否", "yes or no"),
-    }
     for measure in measures:
         if measure.sort not in sorts:
-            found, wanted = names[measure.sort], names[sorts[0]]
+            found, wanted = _SORTS[measure.sort], _SORTS[sorts[0]]
             raise _refuse(f"{function} 用在{found[0]}上", f"{function} applied to {found[1]}", wanted[0], wanted[1])
 
 
@@ -203,7 +205,11 @@ def _compared(function: str, measures: tuple[Measure, ...]) -> Measure:
     sorts = {"number" if measure.sort == "real" else measure.sort for measure in measures}
     if len(sorts) > 1 or (function not in ("=", "!=") and sorts != {"number"}):
         raise _refuse(
-            f"{function} 两边种类不同", f"{function} between different kinds", "两边都是数", "numbers on both sides"
+            f"{function} 两边种类不同（{'、'.join(_SORTS[m.sort][0] for m in measures)}）",
+            f"{function} between different kinds ({', '.join(_SORTS[m.sort][1] for m in measures)})",
+            "两边都是数，或用 = 比两段文字；item、source 是名称（文字），attempt 是数，要比大小的项目另列一栏数，写 item.列名",
+            "numbers on both sides, or two texts with =; item and source are names (text), attempt is a number, and to compare"
+            " items by size declare a column of numbers, item.NAME",
         )
     return YES_NO
 
@@ -240,9 +246,11 @@ def _multiplied(node: Call, m: tuple[Measure, ...]) -> Measure:
 def _divided(node: Call, m: tuple[Measure, ...]) -> Measure:
     a, b = m
     if b.low <= 0 <= b.high:
+        below = node.arguments[1]
+        named = f" {below.value}" if isinstance(below, Name) else ""
         raise _refuse(
-            "可能为 0 的除数",
-            "a divisor that may be 0",
+            f"可能为 0 的除数{named}",
+            f"a divisor that may be 0{':' if named else ''}{named}",
             "不会为 0 的除数：给它写 range，或用 max(…, 1)",
             "a divisor that cannot be 0: give it a range, or use max(…, 1)",
         )

@@ -13,6 +13,7 @@ from jiangong.core.quantities import exact, places_of
 from jiangong.core.rulebook import limits
 from jiangong.core.rulebook.formula import FormulaError, parse_formula
 from jiangong.core.rulebook.grammar import said_slip
+from jiangong.core.rulebook.habits import instead_of_line
 from jiangong.core.rulebook.positions import Path, line_numbers, line_of
 from jiangong.core.rulebook.schema import DIMENSIONS, SECTIONS, Key
 
@@ -150,7 +151,10 @@ class Reader:
         return number <= limit.most
 
     def counts(self, value: Any, path: Path) -> tuple[tuple[str, tuple[int, int]], ...] | None:
-        expected = Text("{ source = 5 } 或 { source = [3, 7] }", "{ source = 5 } or { source = [3, 7] }")
+        expected = Text(
+            "从 1 起的整数，如 { source = 5 } 或 { source = [3, 7] }；可以一行也没有的，最少也写 1",
+            "whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
+        )
         if not isinstance(value, dict):
             self.problem(path, said(value), expected)
             return None
@@ -226,7 +230,7 @@ def _toml_problem(file: str, message: str, text: str) -> Problem:
     row = int(match.group(1)) if match and match.group(1) else text.count("\n") + 1
     column = match.group(2) if match and match.group(2) else None
     words = said_slip(_AT_LINE.sub("", message).strip())
-    expected = Text("TOML：键 = 值，文字加引号", "TOML: key = value, text in quotes")
+    expected = instead_of_line(text, row) or Text("TOML：键 = 值，文字加引号", "TOML: key = value, text in quotes")
     return Problem(file, row, column, Text(f"不是 TOML（{words.zh}）", f"no TOML ({words.en})"), expected)
 
 

@@ -4,7 +4,7 @@ from jiangong.core.scoring.compare import Change, compare
 from jiangong.core.scoring.engines import bounded, connection
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explain import explain, explain_outcome
-from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation
+from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, without_others
 from jiangong.core.scoring.marks import read_evidence
 from jiangong.core.scoring.outcome import Fingerprint, Outcome
 from jiangong.core.scoring.pipeline import settle
@@ -26,4 +26,5 @@ __all__ = [
     "explain_outcome",
     "read_evidence",
     "settle",
+    "without_others",
 ]

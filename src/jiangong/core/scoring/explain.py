@@ -61,7 +61,8 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> T
     state = outcome.rulebook.states.get(row["state"])
     if not row["place"]:
         if state is not None:
-            return filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
+            said = filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
+            return joined(filter(None, [said, working.why_nothing()]), Text("", " "))
         return _unranked(working)
     score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.shown).title, same(row["score"] or "–"))
     pattern = Text("{}，第 {} 名{}。", "{}: place {}{}.")
@@ -82,9 +83,9 @@ def _unranked(working: Working) -> Text:
 
 def _decision(working: Working, row: Row, field: list[Row]) -> Text:
     """The tie-break that decided, and against whom."""
-    if not row["decided_by"]:
-        return Text()
     stage = working.stage
+    if not row["decided_by"]:
+        return _before_shown(working, row, field) if stage.shown != stage.order[0].by else Text()
     own_first = working.compared(0, row["entry"])
     placed = [other for other in field if other["place"] and other is not row]
     equals = [other for other in placed if working.compared(0, other["entry"]) == own_first]
@@ -105,6 +106,20 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
     if stage.shown != stage.order[0].by:  # the number in the sentence before is another one
         equal = filled(Text("{} {}", "{} {}"), key_title(stage.order[0], working.titles), equal)
     return filled(pattern, same(other["entry"]), equal, title, same(own or "–"), same(theirs or "–"))
+
+
+def _before_shown(working: Working, row: Row, field: list[Row]) -> Text:
+    """What is compared before the number that is shown, where it puts this entry behind the one ahead of it."""
+    ahead = [other for other in field if other["place"] and int(other["place"]) < int(row["place"])]
+    other = max(ahead, key=lambda o: int(o["place"]), default=None)
+    if other is None or working.compared(0, other["entry"]) == working.compared(0, row["entry"]):
+        return Text()
+    pattern = Text(
+        "先比{}：{} 是 {}，本人是 {}，所以排在后面。",
+        "First {} is compared: {} has {}, this entry {}, so it stands behind.",
+    )
+    numbers = [same(working.compared(0, entry) or "–") for entry in (other["entry"], row["entry"])]
+    return filled(pattern, key_title(working.stage.order[0], working.titles), same(other["entry"]), *numbers)
 
 
 def _ordering(working: Working, row: Row, field: list[Row]) -> list[ExplainedStep]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from jiangong.core.problems import NO_TEXT, Text
@@ -45,6 +45,19 @@ class Explanation:
     state: str
     answer: Text
     steps: tuple[ExplainedStep, ...] = ()
+
+
+OPPONENT = Text("对手", "opponent")
+"""The head of the column that says who the other side of a match was, and with what number."""
+
+
+def without_others(step: ExplainedStep) -> ExplainedStep:
+    """The same step for a reader who may not see what others were given."""
+    if OPPONENT not in step.head:
+        return step
+    at = step.head.index(OPPONENT)
+    rows = tuple((*row[:at], *row[at + 1 :]) for row in step.rows)
+    return replace(step, head=(*step.head[:at], *step.head[at + 1 :]), rows=rows)
 
 
 def same(words: object) -> Text:

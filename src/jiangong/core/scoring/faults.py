@@ -13,6 +13,7 @@ from jiangong.core.rulebook.plan import criterion_measure
 from jiangong.core.rulebook.values import Criterion, Rulebook
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.tables import KEY_COLUMNS, ROW, is_of
+from jiangong.core.scoring.written import meant, no_decimal
 
 MOST = 200
 
@@ -182,16 +183,19 @@ def _told(rulebook: Rulebook, file: str, line: dict[str, object], column: str, k
     row = line[ROW]
     where = "" if row is not None else f" ({' '.join(str(line[key]) for key in KEY_COLUMNS if line[key])})"
     found = Text(found.zh + where, found.en + where)
-    return Problem(file, row, column, found, expected, nearest(written, known))  # type: ignore[arg-type]
+    if kind == "decimal":
+        return Problem(file, row, column, found, no_decimal(written) or expected, meant(written))  # type: ignore[arg-type]
+    return Problem(file, row, column, found, expected, known.get(written) or nearest(written, known.values()))  # type: ignore[arg-type]
 
 
 def _expected(
     rulebook: Rulebook, criterion: Criterion | None, stage: str, column: str, kind: str
-) -> tuple[Text, tuple[str, ...]]:
+) -> tuple[Text, dict[str, str]]:
+    """What should stand there, and the codes that may, each by what it is called as well."""
     known: dict[str, str] = {}
     team = next((s.team for s in rulebook.stages if s.id == stage and s.entrants == "teams"), "")
     if kind == "unknown" and team:
-        return Text(f"名单里 {team} 一列有的队", f"a team of the entries table (its column {team})"), ()
+        return Text(f"名单里 {team} 一列有的队", f"a team of the entries table (its column {team})"), {}
     if kind == "stage":
         known = {s.id: s.title.zh for s in rulebook.stages if s.criteria}
     elif kind == "criterion":
@@ -203,10 +207,15 @@ def _expected(
         known = dict.fromkeys(criterion.items, "")
     if known:
         said = "、".join(f"{name}（{title}）" if title not in ("", name) else name for name, title in known.items())
-        return Text("其中之一：" + said, "one of " + ", ".join(known)), tuple(known)
+        other = Text(
+            "；别的状态先在规则里写 [states.代码]", "; another state is first written in the rules, [states.CODE]"
+        )
+        more = other if kind == "state" else Text()
+        codes = {title: name for name, title in known.items() if title} | {name: name for name in known}
+        return Text(f"其中之一：{said}{more.zh}", f"one of {', '.join(known)}{more.en}"), codes
     if criterion is not None and kind in ("range", "places", "step", "listed"):
-        return _about_value(criterion), ()
-    return _SENTENCES[kind], ()
+        return _about_value(criterion), {}
+    return _SENTENCES[kind], {}
 
 
 def _about_value(criterion: Criterion) -> Text:

@@ -10,6 +10,9 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import in_64_bits
 from jiangong.core.rulebook.measures import Measure
 
+OF_ONE = ("rank_high", "rank_low", "ties")
+"""What is said of the line's own number among the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -20,11 +23,16 @@ class Field:
 
 
 def of_field(function: str, value: ir.IntegerValue, measure: Measure, field: Field) -> ir.Value:
-    """A function of the field over whole numbers; nothing for a line without a number, or one that takes no part."""
+    """A function of the field over whole numbers; nothing for a line that takes no part. A line without a number has no
+    rank in the field and is like nobody, but what the others come to together is known there too.
+    """
     there = field.among & value.notnull()
     own = ibis.ifelse(there, value, ibis.null("int64"))
     found = _found(function, own, there, measure, field.group)
-    return ibis.ifelse(there, found, ibis.null(found.type()))
+    if function in OF_ONE:
+        return ibis.ifelse(there, found, ibis.null(found.type()))
+    anybody = own.count().over(group_by=field.group) > 0
+    return ibis.ifelse(field.among & anybody, found, ibis.null(found.type()))
 
 
 def _found(

@@ -120,7 +120,8 @@ class NamedFrames:
             if column in known:
                 continue
             table, on = self.item_columns(name, of) if name.startswith("item.") else self.origin(name, level)
-            wanted = [c for c in (column, column + FAILED) if c in table.columns and c not in known]
+            of_name = [column, column + FAILED, *([name + THERE] if self.is_zero_without_line(name) else [])]
+            wanted = [c for c in of_name if c in table.columns and c not in known]
             joins.setdefault((table.op(), tuple(on)), []).extend(wanted)
         for (source, by), wanted in joins.items():  # of one table all at once
             self.brought.setdefault(level, set()).update(wanted)
@@ -254,7 +255,17 @@ class NamedFrames:
 
     def column_in(self, table: ir.Table, name: str, of: str = "") -> Column:
         column = self.column_name(name, of)
-        return Column(table[column], table[column + FAILED] if column + FAILED in table.columns else None)
+        value = table[column]
+        if self.is_zero_without_line(name):
+            value = ibis.ifelse(self.there(table, name), value, ibis.literal(0, value.type()))
+        return Column(value, table[column + FAILED] if column + FAILED in table.columns else None)
+
+    def is_zero_without_line(self, name: str) -> bool:
+        """Whether a criterion that is still separate (points taken on an item) counts 0 on lines where it has no row."""
+        value = self.planned.values.get(name)
+        if value is None or not value.is_criterion or not value.measure.level:
+            return False
+        return self.planned.stage.criteria[name].missing == "zero"
 
     def drops(self, step: PlannedStep, value: PlannedValue) -> tuple[int, int] | None:
         act = step.step.act

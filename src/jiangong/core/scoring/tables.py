@@ -18,6 +18,7 @@ from jiangong.core.quantities import int64
 from jiangong.core.rulebook.values import Rulebook
 from jiangong.core.scoring.cutting import cut
 from jiangong.core.scoring.engines import Query, corner, engine_of
+from jiangong.core.scoring.written import SYNONYMS
 
 ROW = "#row"
 NUMBER = "+number"
@@ -228,11 +229,19 @@ def column_problems(table: AnyTable, known: Iterable[str], file: str) -> list[Pr
             _short(name),
             Text(f"未知的列 {_short(name)}", f"the unknown column {_short(name)}"),
             Text("其中之一：" + "、".join(map(said_column, known)), "one of " + ", ".join(known)),
-            nearest(name, known),
+            _likely(name, known),
         )
         for name in names
         if name not in known
     ]
+
+
+def _likely(name: str, known: list[str]) -> str:
+    """The column that a name was most likely meant to be, as it is called in the language of that name."""
+    column = SYNONYMS.get(name.strip().lower(), "")
+    if column in known:
+        return _SAID.get(column, column) if not name.isascii() else column
+    return nearest(name, known)
 
 
 def _short(name: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ibis.expr import types as ir
+
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
+from jiangong.core.rulebook.following import key_title
 from jiangong.core.rulebook.formula import STATE
-from jiangong.core.rulebook.plan import PlannedValue
+from jiangong.core.rulebook.plan import PlannedValue, names_read
 from jiangong.core.rulebook.values import Over, Score
 from jiangong.core.rulebook.wording import (
     DIMENSION,
@@ -19,9 +22,9 @@ from jiangong.core.rulebook.wording import (
     rounding_words,
     step_words,
 )
-from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
-from jiangong.core.scoring.figures import labels_of, said_label
-from jiangong.core.scoring.frames import FAILED, named
+from jiangong.core.scoring.explanation import OPPONENT, Cell, ExplainedStep, cell, same
+from jiangong.core.scoring.figures import OWN_ENTRY, labels_of, said_label
+from jiangong.core.scoring.frames import FAILED, THERE, named
 from jiangong.core.scoring.judged import Judged
 
 
@@ -53,6 +56,23 @@ class Working(Judged):
     def _compared_by(self) -> list[tuple[str, ...]]:
         """What going on and awards compare instead of places."""
         return [rule.by for rule in self.stage.go_on] + [award.by for award in self.stage.awards]
+
+    def why_nothing(self) -> Text:
+        """Of an entry that was marked and has no number to be placed by: which criteria it lacks, or which numbers."""
+        wanted = self._leading()
+        if not self._own_marks or any(line["state"] for line in self._own_marks):
+            return Text()
+        marked = {line["criterion"] for line in self._own_marks}
+        lacking = [
+            c.title for c in self.stage.criteria.values() if c.id in wanted - marked and c.missing == "not_marked"
+        ]
+        if lacking:
+            said = Text("{} 一行评分也没有。", "There is no mark of {}.")
+        else:
+            nothing = [key for n, key in enumerate(self.stage.order) if not self.compared(n, self.entry)]
+            lacking = [key_title(key, self.titles) for key in nothing]
+            said = Text("算不出 {}，见下面标“–”的地方。", "{} has no result: see where a – stands below.")
+        return filled(said, joined(lacking, Text("、", ", "))) if lacking else Text()
 
     def _score(self, value: PlannedValue) -> list[ExplainedStep]:
         score = self.stage.scores[value.id]
@@ -99,7 +119,10 @@ class Working(Judged):
     def _cell(self, line: dict[str, Any], name: str) -> Cell:
         """The final number of a value in one of its lines."""
         planned = self.planned.values[name]
-        return cell(self.figure(line.get(self.frames.final(name)), planned.measure) or "–")
+        number = line.get(self.frames.final(name))
+        if number is None and not line.get(name + THERE) and self.frames.is_zero_without_line(name):
+            number = 0
+        return cell(self.figure(number, planned.measure) or "–")
 
     def _before_combining(self, value: PlannedValue) -> int:
         """How many steps are taken line by line before lines are combined."""
@@ -129,15 +152,40 @@ class Working(Judged):
         labels = labels_of(level)
         kept = self.kept_lines(value, last) if isinstance(value.steps[last].step.act, Over) else {}
         rows = []
+        at, others = self._opponents(value, last)
         for line in self.frame_lines(level, value.id, last):
             own = tuple(line[d] for d in labels)
             *earlier, final = [self._after_steps(line, value, n) for n in range(last + 1)]
             left = kept.get(own, True)
             counted = Cell(final, not left, Text() if left else Text("不计", "not counted"))
-            rows.append((*(cell(said_label(label)) for label in own), *map(cell, earlier), counted))
+            numbers = [*map(cell, earlier), counted]
+            numbers[at + 1 : at + 1] = [cell(others.get(own, "–"))] if others else []
+            rows.append((*(cell(said_label(label)) for label in own), *numbers))
         begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
-        became = (_heading(n, step_words(step.step, self.titles)) for n, step in enumerate(value.steps[:last], 1))
+        became = [_heading(n, step_words(step.step, self.titles)) for n, step in enumerate(value.steps[:last], 1)]
+        became[at:at] = [OPPONENT] if others else []
         return (*(DIMENSION[d] for d in labels), begun, *became), tuple(rows)
+
+    def _opponents(self, value: PlannedValue, last: int) -> tuple[int, dict[tuple[Any, ...], str]]:
+        """Where steps compare with the other side: before which of them, and who that was on each line with what number."""
+        at = next((n for n, step in enumerate(value.steps[:last]) if "opponent" in names_read(step.typed)), None)
+        if at is None:
+            return 0, {}
+        level, number = value.steps[at].before.level, named(value.id, at)
+        labels = labels_of(level)
+
+        def others() -> ir.Table:
+            table = self.frames.tables[level]
+            lines = table.filter(self.frames.there(table, value.id))
+            own = self.own_lines(level, value.id).select("event", *labels)
+            beside = lines.semi_join(own, ["event", *labels])
+            return beside.filter(beside.entry.cast("string") != OWN_ENTRY).select("entry", *labels, number=number)
+
+        found = self.ask(("opponents", value.id, at), others)
+        measure = value.steps[at].before
+        return at, {
+            tuple(o[d] for d in labels): f"{o['entry']} {self.figure(o['number'], measure) or '–'}" for o in found
+        }
 
     def _after_steps(self, line: dict[str, Any], value: PlannedValue, steps: int) -> Text:
         """A line's number after so many steps, or why it has none."""

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from jiangong.core.problems import Problem, Refused, Text
-from jiangong.foundation.sheets.headers import ROW, column_names
+from jiangong.foundation.sheets.headers import ROW, column_names, letters
 from jiangong.foundation.sheets.kinds import BINARY, EXPECTED
 
 MOST_PROBLEMS = 50  # a page of mistakes is enough to see what is wrong with a file
@@ -28,19 +28,45 @@ BLOCK = 1 << 24  # bytes; a row longer than this is refused
 def read_delimited(data: bytes, file: str) -> pa.Table:
     """The table in `data`; its schema metadata names the `encoding` that was found."""
     source = io.BytesIO(data)
-    encoding, names = survey(source, file)
-    body = _split(source, len(names), encoding, file).slice(1)
-    table = labelled(body, names, first_row=2)
+    encoding, width, names = _surveyed(source, file)
+    body = _split(source, width, encoding, file).slice(1)
+    table = labelled(_without_tail(body, len(names), file), names, first_row=2)
     return table.replace_schema_metadata({"format": "CSV", "encoding": encoding})
 
 
 def survey(source: BinaryIO, file: str) -> tuple[str, list[str]]:
     """The encoding (`UTF-8` or `GB18030`) and the names of the columns. Raises Refused for what is no such text."""
+    encoding, width, names = _surveyed(source, file)
+    if width > len(names):
+        column_names(
+            [*names, *[""] * (width - len(names))], file
+        )  # raises: whoever reads piece by piece wants every name
+    return encoding, names
+
+
+def _surveyed(source: BinaryIO, file: str) -> tuple[str, int, list[str]]:
+    """Encoding, width and names; a spreadsheet that once had more columns still writes them, without names, on the right."""
     encoding = _encoding(source, file)
-    names = column_names(_first_row(source, encoding, file), file)
+    cells = _first_row(source, encoding, file)
+    named = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=len(cells))
+    names = column_names(cells[:named], file, width=len(cells))
     _refuse_open_quotes(source, encoding, file)
     source.seek(0)
-    return encoding, names
+    return encoding, len(cells), names
+
+
+def _without_tail(body: pa.Table, named: int, file: str) -> pa.Table:
+    """Without the columns on the right that have neither a name nor anything in them."""
+    problems = []
+    for at in range(named, body.num_columns):
+        used = pc.index(pc.greater(pc.binary_length(pc.utf8_trim_whitespace(body.column(at))), 0), True).as_py()
+        if used >= 0:
+            found = Text("没有列名的一列里有内容", "something in a column without a name")
+            expected = Text("第一行写上列名，或整列删去", "a name in the first row, or no such column")
+            problems.append(Problem(file, used + 2, letters(at), found, expected))
+    if problems:
+        raise Refused(tuple(problems))
+    return body.select(list(range(named)))
 
 
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
@@ -110,6 +136,12 @@ def _first_row(source: BinaryIO, encoding: str, file: str) -> list[str]:
     return cells
 
 
+_COMMAS = Text(
+    "用逗号分隔的列：在表格软件里另存为“CSV UTF-8（逗号分隔）”，或直接交 XLSX",
+    'columns parted by commas: save it as "CSV UTF-8 (comma delimited)", or hand in the XLSX itself',
+)
+
+
 def _refuse_other_separators(cell: str, file: str) -> None:
     for mark, zh, en in (
         (";", "分号", "semicolons"),
@@ -118,7 +150,7 @@ def _refuse_other_separators(cell: str, file: str) -> None:
     ):
         if mark in cell:
             found = Text(f"用{zh}分隔的列", f"columns parted by {en}")
-            raise Refused((Problem(file, 1, None, found, Text("用逗号分隔的列", "columns parted by commas")),))
+            raise Refused((Problem(file, 1, None, found, _COMMAS),))
 
 
 def _refuse_open_quotes(source: BinaryIO, encoding: str, file: str) -> None:

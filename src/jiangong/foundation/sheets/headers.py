@@ -7,12 +7,32 @@ from collections.abc import Sequence
 from jiangong.core.problems import Problem, Refused, Text
 
 ROW = "#row"
-_NAMED = Text("每一列都有列名", "a name over every column")
+_NAMED = Text(
+    "每一列都有列名（右边多出的空列整列删去）", "a name over every column (delete empty columns on the right)"
+)
+_TITLE = Text("第一行就是列名：把上面的大标题删去", "names in the first row: delete the title above them")
 
 
-def column_names(cells: Sequence[str], file: str) -> list[str]:
-    """The names of the columns; raises Refused where one is empty or stands twice, with every such column."""
+def column_names(cells: Sequence[str], file: str, *, width: int = 0) -> list[str]:
+    """The names of the columns; raises Refused where one is empty or stands twice, with every such column. `width` is how
+    many columns the sheet has where some on the right have no names.
+    """
     names = [cell.strip().removeprefix("\ufeff").strip() for cell in cells]
+    if max(width, len(names)) > 2 and sum(map(bool, names)) == 1 and names[0]:
+        raise Refused(
+            (
+                Problem(
+                    file,
+                    1,
+                    None,
+                    Text(
+                        f"只有一个单元格有字的第一行“{names[0][:40]}”",
+                        f"a first row with one word in it, {names[0][:40]!r}",
+                    ),
+                    _TITLE,
+                ),
+            )
+        )
     problems = list(_empty_names(names, file)) + list(_repeated_names(names, file))
     if problems:
         raise Refused(tuple(problems))

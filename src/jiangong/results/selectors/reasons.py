@@ -10,7 +10,7 @@ from jiangong.competitions.enums import Policy
 from jiangong.competitions.models import Event
 from jiangong.competitions.selectors import entry_by_slip_or_none, rulebook_of
 from jiangong.core.problems import NO_TEXT
-from jiangong.core.scoring import Change, Explanation, Outcome, Tables, compare, read_evidence, settle
+from jiangong.core.scoring import Change, Explanation, Outcome, Tables, compare, read_evidence, settle, without_others
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.gather import gathered, gathered_with
@@ -84,12 +84,14 @@ def _explained(run: Run, row: StandingRow) -> Explanation:
 
 
 def _cut(explanation: Explanation | None, kept_back: Container[str]) -> Explanation | None:
-    """Without the tables and arithmetic of some kinds of steps: these keep their rule and their result."""
+    """Without the tables and arithmetic of some kinds of steps: these keep their rule and their result. Who may not compare
+    sees no opponent's number either.
+    """
     if explanation is None:
         return None
     steps = (
         replace(step, head=(), rows=(), arithmetic=NO_TEXT) if step.kind in kept_back else step
-        for step in explanation.steps
+        for step in (map(without_others, explanation.steps) if "order" in kept_back else explanation.steps)
     )
     return replace(explanation, steps=tuple(steps))
 

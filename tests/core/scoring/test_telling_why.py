@@ -1,0 +1,91 @@
+"""Explanations that would not convince by themselves: the other side of a match, a key before the number shown, nothing at all."""
+
+from jiangong.core.scoring import explain_outcome, without_others
+from tests.core.scoring.writing import book, outcome, stage
+
+
+def told(rules, marks, entry):
+    """The answer and the steps of one entry."""
+    return explain_outcome(outcome(rules, marks), entry)
+
+
+MATCHES = """
+[stage.criteria.goals]
+kind = "match"
+by = ["item"]
+range = [0, 99]
+decimals = 0
+[stage.scores.points]
+from = "goals"
+steps = [{ formula = "if(value > opponent, 3, 0)" }, { over = "item", take = "sum" }]
+"""
+
+
+def test_the_other_side_of_each_match_stands_beside_ones_own_number():
+    marks = "entry item value\na 1 2\nb 1 1\na 2 0\nc 2 4\n"
+
+    step = next(s for s in told(stage(MATCHES, "points"), marks, "a").steps if s.title.en.startswith("points"))
+
+    assert [text.en for text in step.head][:3] == ["items", "goals", "opponent"]
+    assert [[cell.text.en for cell in row][:3] for row in step.rows] == [["1", "2", "b 1"], ["2", "0", "c 4"]]
+
+
+def test_for_who_may_not_see_others_the_other_side_is_left_out():
+    steps = told(stage(MATCHES, "points"), "entry item value\na 1 2\nb 1 1\n", "a").steps
+
+    bare = [without_others(step) for step in steps]
+    assert [[text.en for text in step.head] for step in bare if step.title.en.startswith("points")][0][:2] == [
+        "items",
+        "goals",
+    ]
+    assert [cell.text.en for step in bare for row in step.rows for cell in row if step.kind == "score"] == [
+        "1",
+        "2",
+        "3",
+    ]
+    assert bare[0] is steps[0]
+
+
+def test_a_key_before_the_number_shown_is_told_where_it_decides():
+    rules = book(
+        """
+        [[stage]]
+        id = "s"
+        score = "time"
+        [stage.criteria.time]
+        better = "low"
+        [stage.criteria.late]
+        kind = "adjustment"
+        range = [0, 1]
+        decimals = 0
+        better = "low"
+        [[stage.order]]
+        by = "late"
+        [[stage.order]]
+        by = "time"
+        """
+    )
+    marks = "entry criterion value\na time 60\nb time 50\nb late 1\n"
+
+    assert told(rules, marks, "b").answer.en.endswith(
+        "First late is compared: a has 0, this entry 1, so it stands behind."
+    )
+    assert "compared" not in told(rules, marks, "a").answer.en
+
+
+def test_who_was_marked_and_has_no_number_hears_what_is_lacking():
+    rules = stage('[stage.criteria.a]\n[stage.criteria.b]\n[stage.scores.t]\nformula = "a + b"', "t")
+    marks = "entry criterion value\nx a 1\nx b 1\ny a 1\n"
+
+    assert told(rules, marks, "y").answer.en == "The state is not marked, so there is no place. There is no mark of b."
+
+
+def test_where_every_criterion_is_there_the_number_that_has_no_result_is_named():
+    rules = stage(
+        '[stage.criteria.a]\nby = ["item"]\n[stage.scores.t]\nfrom = "a"\nsteps = [{ over = "item", need = 2, take = "sum" }]',
+        "t",
+    )
+
+    assert told(rules, "entry item value\nx 1 5\nx 2 5\ny 1 5\n", "y").answer.zh.endswith(
+        "算不出 t，见下面标“–”的地方。"
+    )
