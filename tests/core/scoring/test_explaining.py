@@ -196,7 +196,7 @@ def test_who_is_only_listed_hears_that_the_rules_do_not_rank_it(heats):
     q = explain_outcome(heats, "q", stage="heat", event="e")
 
     assert (q.answer.en, q.steps[-1].title.zh, q.steps[-1].kind) == (
-        "By the rules it is not ranked. Only entries with age < 60 are.",
+        "By the rules it is not ranked: only entries with age < 60 are.",
         "没有名次",
         "state",
     )

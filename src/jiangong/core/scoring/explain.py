@@ -74,11 +74,10 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> T
 
 def _unranked(working: Working) -> Text:
     """Which condition it does not meet."""
-    plain = Text("按规则不参加排名。", "By the rules it is not ranked.")
-    if working.stage.ranked is None:
-        return plain
-    rule = Text("只有 {} 的排名次。", "Only entries with {} are.")
-    return joined([plain, filled(rule, formula_words(working.stage.ranked, working.titles))], Text("", " "))
+    ranked = working.stage.ranked
+    assert ranked is not None  # without a state and without such a condition everybody has a place
+    rule = Text("按规则不参加排名：只有 {} 的排名次。", "By the rules it is not ranked: only entries with {} are.")
+    return filled(rule, formula_words(ranked, working.titles))
 
 
 def _decision(working: Working, row: Row, field: list[Row]) -> Text:
