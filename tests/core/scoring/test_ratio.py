@@ -160,6 +160,31 @@ def test_decimals_count_in_what_64_bits_must_hold():
     assert shown(rules, "entry criterion value\np f 9900000\np g 3300000", "score:q") == {"p": "3"}
 
 
+def test_a_divisor_below_one_is_no_negative_one():
+    rules = stage(
+        "[stage.criteria.a]\ndecimals = 0\nrange = [0, 9]\n[stage.criteria.b]\ndecimals = 1\nrange = [0.1, 0.5]\n"
+        '[stage.scores.q]\nformula = "round(a / b, 0.01)"\n',
+        "q",
+    )
+
+    assert shown(rules, "entry criterion value\nx a 1\nx b 0.3\ny a 2\ny b 0.3", "score:q") == {
+        "x": "3.33",
+        "y": "6.67",
+    }
+
+
+def test_the_sum_behind_an_average_of_the_field_counts_in_what_64_bits_must_hold():
+    """Eight times 9 × 10^12 times 200 000 is 1.44 × 10^19: too much, though the average alone would fit."""
+    rules = stage(
+        f"[stage.criteria.x]\ndecimals = 0\nrange = [1, {10**13}]\n"
+        '[stage.scores.q]\nformula = "round(field_mean(x) * 200000, 1)"\n',
+        "q",
+    )
+    marks = "\n".join(["entry value", *(f"p{n} {9 * 10**12}" for n in range(8))])
+
+    assert set(shown(rules, marks, "score:q").values()) == {"1800000000000000000"}
+
+
 def large(marks):
     """What the formulas of large numbers come to for one entry."""
     table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
