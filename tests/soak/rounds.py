@@ -98,17 +98,18 @@ def waiting(paths: list[Path], tests: str) -> list[tuple[float, faulty.Mutant, t
     """What has not been tried, or was noticed by nothing before a test changed, with the seconds for it and the tests that
     were in vain; what takes long comes last.
     """
-    known, todo = remembered(), []
+    known, todo, again = remembered(), [], set()
     for mutant in (mutant for path in paths for mutant in faulty.mutants_of(path)):
         last = known.get(key_of(mutant))
         if last is None or (last["verdict"] != trying.NOTICED and last["tests"] != tests):
             todo.append((BUDGETS[0], mutant, ()))
+            again |= {mutant} if last else set()
         elif last["verdict"] == trying.UNFINISHED:
             longer = next((budget for budget in BUDGETS if budget > last["budget"]), BUDGETS[-1])
             todo.append((longer, mutant, tuple(last["passed"])))
     random.shuffle(todo)
-    # what must be loaded takes long as well
-    return sorted(todo, key=lambda one: (one[0], not one[1].inside, group_of(Path(one[1].path))))
+    # What must be loaded takes long as well; for what was not noticed somebody may just have written a test.
+    return sorted(todo, key=lambda one: (one[0], not one[1].inside, one[1] not in again, group_of(Path(one[1].path))))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -99,16 +99,13 @@ def test_an_order_too_long_for_one_number_is_ranked_key_by_key():
 
 
 def test_in_a_long_order_too_a_line_through_a_shared_place_takes_none_of_it():
-    """q and r share the second place to the last key, s shares only the first two keys with them."""
+    """q and r share the third place to the last key; o and s share only the first two keys with them."""
     wide = "".join(f"[stage.criteria.{c}]\ndecimals = 9\nrange = [0, 1000000000]\n" for c in "abc")
-    entrants = marks(p="9 1 1", q="7 5 2", r="7 5 2", s="7 5 1")
-    none, after = (
-        told(stage(f'{wide}[[stage.go_on]]\ntop = {top}\nties = "none"\n', "a", "b", "c"), entrants, "entry", "goes_on")
-        for top in (2, 3)
-    )
+    entrants = marks(p="9 1 1", o="7 5 3", q="7 5 2", r="7 5 2", s="7 5 1")
+    three, four = (stage(f'{wide}[[stage.go_on]]\ntop = {top}\nties = "none"\n', "a", "b", "c") for top in (3, 4))
 
-    assert none == ["p 1", "q 0", "r 0", "s 0"]
-    assert after == ["p 1", "q 1", "r 1", "s 0"]
+    assert told(three, entrants, "entry", "goes_on") == ["p 1", "o 1", "q 0", "r 0", "s 0"]
+    assert told(four, entrants, "entry", "goes_on") == ["p 1", "o 1", "q 1", "r 1", "s 0"]
 
 
 def test_where_the_rules_send_nobody_on_nothing_is_said_about_it():

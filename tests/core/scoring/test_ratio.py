@@ -154,10 +154,51 @@ def test_the_smaller_of_two_brings_the_larger_divisor_along():
 
 def test_decimals_count_in_what_64_bits_must_hold():
     """9 900 000 with six decimals is 9.9 × 10^12, and crosswise 9.9 × 10^18: too much, so it is rounded as a real number."""
-    fine = "".join(f"[stage.criteria.{name}]\nrange = [1, 10000000]\ndecimals = 6\n" for name in "fg")
-    rules = stage(fine + '[stage.scores.q]\nformula = "round(f / g, 1)"\n', "q")
+    ranges = {"f": 10**7, "g": 10**7, "h": 2}
+    fine = "".join(f"[stage.criteria.{name}]\nrange = [1, {high}]\ndecimals = 6\n" for name, high in ranges.items())
+    fine += "".join(
+        f"[stage.criteria.{k}]\nrange = [1, {high}]\ndecimals = 0\n" for k, high in (("k", 1000), ("x", 10**13))
+    )
+    formulas = {
+        "both": "round(f / g, 1)",
+        "above": "round(f / h, 1)",
+        "below": "ceil(h / f)",
+        "small": "round(f / k, 0.000001)",
+        "large": "ceil(k / f, 1000000)",
+        "left": "round(x + k / f, 1)",
+        "right": "round(k / f - x, 1)",
+    }
+    scores = "".join(f'[stage.scores.{name}]\nformula = "{formula}"\n' for name, formula in formulas.items())
+    rules = stage(fine + scores, "both")
+    marks = "entry criterion value\np f 9900000\np g 3300000\np h 2\np k 3\np x 9000000000000"
 
-    assert shown(rules, "entry criterion value\np f 9900000\np g 3300000", "score:q") == {"p": "3"}
+    assert {name: shown(rules, marks, f"score:{name}")["p"] for name in formulas} == {
+        "both": "3", "above": "4950000", "below": "1", "small": "3300000.000000", "large": "1000000", "left": "9000000000000",
+        "right": "-9000000000000",
+    }  # fmt: skip
+
+
+def test_a_divisor_below_one_is_no_negative_one():
+    rules = stage(
+        "[stage.criteria.a]\ndecimals = 0\nrange = [-9, 9]\n[stage.criteria.b]\ndecimals = 1\nrange = [0.1, 0.5]\n"
+        '[stage.scores.q]\nformula = "round(a / b, 0.01)"\n',
+        "q",
+    )
+    marks = "entry criterion value\nx a 1\nx b 0.3\ny a -2\ny b 0.3"
+
+    assert shown(rules, marks, "score:q") == {"x": "3.33", "y": "-6.67"}
+
+
+def test_the_sum_behind_an_average_of_the_field_counts_in_what_64_bits_must_hold():
+    """Eight times 9 × 10^12 times 200 000 is 1.44 × 10^19: too much, though the average alone would fit."""
+    rules = stage(
+        f"[stage.criteria.x]\ndecimals = 0\nrange = [1, {10**13}]\n"
+        '[stage.scores.q]\nformula = "round(field_mean(x) * 200000, 1)"\n',
+        "q",
+    )
+    marks = "\n".join(["entry value", *(f"p{n} {9 * 10**12}" for n in range(8))])
+
+    assert set(shown(rules, marks, "score:q").values()) == {"1800000000000000000"}
 
 
 def large(marks):

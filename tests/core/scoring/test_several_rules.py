@@ -72,6 +72,18 @@ def test_without_groups_across_changes_nothing_in_what_places_are_ordered_by():
     assert shown(rules, "entry item value\nx 1 3\nx 2 3\ny 1 2\ny 2 4", "goes_on") == {"y": "1", "x": "0"}
 
 
+def test_across_groups_lists_that_are_compared_one_by_one_count_for_nothing():
+    """Within g1 y stands before x by its best race; across the groups both are equal with 6, and both go on."""
+    races = '[stage.criteria.race]\nby = ["item"]\ndecimals = 0\nrange = [0, 9]\n[stage.scores.total]\nfrom = "race"\nsteps = [{ over = "item", take = "sum" }]'
+    order = '[[stage.order]]\nby = "total"\n[[stage.order]]\nby = "race"\ncompare = "best_to_worst"'
+    rules = book('[[stage]]\nid = "s"\nwithin = "group"', races, "[[stage.go_on]]\ntop = 1\nacross = true", order)
+    marks = "entry item value\nx 1 3\nx 2 3\ny 1 2\ny 2 4\nz 1 4\nz 2 1"
+    entries = "entry group\nx g1\ny g1\nz g2"
+
+    assert shown(rules, marks, "place", entries=entries) == {"y": "1", "x": "2", "z": "1"}
+    assert shown(rules, marks, "goes_on", entries=entries) == {"y": "1", "x": "1", "z": "0"}
+
+
 def test_numbers_too_wide_for_one_order_are_compared_one_after_the_other():
     wide = groups('top = 2\nby = ["b", "a"]\nacross = true', decimals=9, most=10**9)
 
