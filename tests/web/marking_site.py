@@ -68,4 +68,4 @@ def sealed_here_and_there(site: Any) -> None:
     begin_batch(event, stage, number=1, by=chief)
     record_incident(event, Happening("final", "equipment", "焊机断电", "01", 8, is_moved_last=True), by=chief)
     end_batch(event, stage, number=1, by=chief)
-    keep_photo(event, stage, PhotoSent("01", A_PNG), by=one.user)
+    keep_photo(event, stage, sent=PhotoSent("01", A_PNG), by=one.user)

@@ -32,7 +32,7 @@ def event():
 def kept(event, **more):
     given = {"work": "01", "data": A_PNG, "client": "", **more}
     by = given.pop("by", None) or judges_of(event)[0].user
-    return keep_photo(event, stage_of(event), PhotoSent(**given), by=by)
+    return keep_photo(event, stage_of(event), sent=PhotoSent(**given), by=by)
 
 
 def signed_in(user):

@@ -6,17 +6,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models import CharField, Model, Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangong.competitions.applications.models import Application
+from jiangong.competitions.enums import EventState
 from jiangong.competitions.models import Competition, Event
 from jiangong.competitions.registration.models import Registration
 from jiangong.competitions.rulebooks.models import RulebookDraft
+from jiangong.evidence.blind.enums import ArrivalState
 from jiangong.evidence.blind.selectors import still_blind
+from jiangong.evidence.judging.enums import SheetKind
+from jiangong.evidence.marking.enums import HeldAct, IncidentKind
+from jiangong.evidence.panels.enums import SeatKind
 from jiangong.foundation import clock
 from jiangong.foundation.models import AuditRow
 from jiangong.foundation.selectors import TrailCheck, trail_rows, verify_trail
@@ -25,6 +30,10 @@ from jiangong.organizations.models import Organization, User
 from jiangong.organizations.people.models import Roster, Worker
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.organizations.selectors import users_seen_by, within
+from jiangong.results.amendments.enums import AmendmentKind
+from jiangong.results.enums import PublicationState
+from jiangong.results.firming.enums import HoldKind
+from jiangong.results.promotion.enums import LateAct
 from jiangong.results.trail.acts import ACTS, ActKind, acts_of
 from jiangong.results.trail.rules import can_read_whole_trail
 
@@ -39,7 +48,6 @@ SHOWN = {
     "stage": gettext_lazy("阶段"),
     "publication": gettext_lazy("第几次发布"),
     "amendment": gettext_lazy("更正决定"),
-    "run": gettext_lazy("第几次计算"),
     "revision": gettext_lazy("第几份评分"),
     "batch": gettext_lazy("批次"),
     "state": gettext_lazy("状态"),
@@ -51,10 +59,17 @@ SHOWN = {
     "panel": gettext_lazy("裁判组决定"),
     "role": gettext_lazy("职务"),
     "size": gettext_lazy("字节"),
-    "key": gettext_lazy("密钥"),
 }
 """The parts of an entry that are told; anything else stays in the database."""
-SAFE_WHILE_BLIND = ("stage", "publication", "run", "revision", "batch", "rows", "kind", "size")
+CODES: Mapping[str, tuple[type[TextChoices], ...]] = {
+    "kind": (AmendmentKind, HoldKind, IncidentKind, SeatKind, SheetKind),
+    "state": (PublicationState, EventState, ArrivalState),
+    "act": (LateAct, HeldAct),
+    "role": (Role,),
+}
+"""Parts that hold a code: told by its words, left out where it has none."""
+LONGEST = 200
+SAFE_WHILE_BLIND = ("stage", "publication", "revision", "batch", "rows", "kind", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +185,7 @@ def _told(row: AuditRow, names: Mapping[str, str], events: Mapping[str, Event]) 
         for key in SHOWN
         if details.get(key) not in (None, "", [], {}) and (key in SAFE_WHILE_BLIND or not is_hidden)
     ]
-    lines = tuple((str(SHOWN[key]), str(details[key])) for key in shown if isinstance(details[key], str | int))
+    lines = tuple((str(SHOWN[key]), words) for key in shown if (words := _detail(key, details[key])))
     return Told(
         row,
         str(ActKind(kind).label) if kind else "",
@@ -181,12 +196,22 @@ def _told(row: AuditRow, names: Mapping[str, str], events: Mapping[str, Event]) 
     )
 
 
+def _detail(key: str, said: Any) -> str:
+    """A part of an entry in words; empty where there are none."""
+    if not isinstance(said, str | int):
+        return ""
+    known = {one.value: str(one.label) for choices in CODES.get(key, ()) for one in choices}
+    return known.get(str(said), "") if key in CODES else str(said)[:LONGEST]
+
+
 def _who(actor: str, names: Mapping[str, str], *, is_hidden: bool) -> str:
     if actor.startswith("user:"):
         return f"{names.get(actor, '')} {_code(actor)}".strip()
     if actor.startswith("entry:"):
         return _("持查分码的参赛人") if is_hidden else _("参赛号 %(number)s，凭查分码") % {"number": _code(actor)}
-    return _("系统") if actor.startswith(("site:", "clock")) else actor
+    if actor.startswith("amendment:"):
+        return _("更正决定 %(number)s") % {"number": _code(actor)}
+    return _("系统") if actor.startswith(("site:", "clock", "promotion.", "appeal:")) else actor
 
 
 def _thing(subject: str) -> str:

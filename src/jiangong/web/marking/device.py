@@ -99,7 +99,7 @@ def send_photo(request: HttpRequest) -> JsonResponse:
     try:
         event, stage = stage_for(request, place_of(given.dict()), rules.can_seal_sheets)
         user: Any = request.user
-        services.keep_photo(event, stage, services.PhotoSent(work, picture.read(), client), by=user)
+        services.keep_photo(event, stage, sent=services.PhotoSent(work, picture.read(), client), by=user)
     except Declined as declined:
         return JsonResponse({"is_done": False, "said": declined.sentence})
     except (Http404, PermissionDenied):

@@ -32,7 +32,7 @@ def photos(request: HttpRequest, competition: str, event: str, stage: str, work:
     if is_taken(
         request,
         form,
-        lambda: services.keep_photo(found, part, PhotoSent(work, form.cleaned_data["photo"].read()), by=user),
+        lambda: services.keep_photo(found, part, sent=PhotoSent(work, form.cleaned_data["photo"].read()), by=user),
     ):
         messages.success(request, _("照片已保存。"))
         return redirect("web:mark_photos", competition, event, stage, work)

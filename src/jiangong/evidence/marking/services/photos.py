@@ -37,7 +37,7 @@ class PhotoSent:
 
 
 @transaction.atomic
-def keep_photo(event: Event, stage: Stage, sent: PhotoSent, *, by: User) -> SheetPhoto:
+def keep_photo(event: Event, stage: Stage, *, sent: PhotoSent, by: User) -> SheetPhoto:
     """Keep a photo of a work for the judge who marks it. The file's own name is forgotten with the rest."""
     require(can_seal_sheets(by, event))
     Event.objects.select_for_update().get(pk=event.pk)  # the same photo from two tabs, and the count
