@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,7 +41,10 @@ def own_page(view: View) -> View:
         link = people.link_in_force_or_none(held["link"], salt=held["salt"]) if held else None
         if link is None or now - held["at"] > IDLE:
             request.session.pop(KEY, None)
-            return closed(request, had_one=bool(held), status=403)
+            is_asking = (
+                request.path == reverse("web:own") and not held
+            )  # the address itself tells everybody how to get in
+            return closed(request, had_one=bool(held), status=200 if is_asking else 403)
         request.session[KEY] = {**held, "at": now}
         return view(request, link.worker, *args, **kwargs)
 
