@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 
 from jiangong.core.rulebook.values import Over
@@ -184,12 +185,9 @@ class _Stage:
         """The same of a formula of such numbers."""
         parts = [n for n in names_in(of.formula.node) if n in self.stage.scores]
         again = {part: self.among(part, block) for part in parts}
-
-        def made(entry):
-            line = self.reading(entry)
-            return computed(of.formula.node, lambda n: again[n].get((entry,), NOTHING) if n in again else line(n))
-
-        cells = {(entry,): made(entry) for entry in block}
+        lines = {(entry,): self.reading(entry) for entry in block}
+        read = lambda key, n: again[n].get(key, NOTHING) if n in again else lines[key](n)  # noqa: E731
+        cells = {key: computed(of.formula.node, partial(read, key)) for key in lines}
         return self._stepped(of.id, Series((), cells), of.steps).cells
 
     def live(self, criterion):
