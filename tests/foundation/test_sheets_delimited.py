@@ -152,3 +152,23 @@ def test_a_large_file_is_refused_like_a_small_one(tmp_path, monkeypatch, data):
         read_table(path, lazy=True)
 
     assert [(p.row, p.column, p.found.en) for p in refused.value.problems] == small
+
+
+def test_columns_on_the_right_without_name_or_content_are_nothing():
+    data = b"entry,value,,,\nA,1,,,\nB,2, ,,\n"
+
+    assert rows_of(data) == [{"entry": "A", "value": "1", "#row": 2}, {"entry": "B", "value": "2", "#row": 3}]
+
+
+def test_a_column_without_a_name_that_holds_something_is_refused():
+    assert refusal(b"entry,value,,\nA,1,,\nB,2,,note\n") == [(3, "D", "something in a column without a name")]
+
+
+def test_an_empty_name_between_others_is_refused():
+    assert refusal(b"entry,,value\nA,1,2\n") == [(1, "B", "an empty column name")]
+
+
+def test_a_title_above_the_names_is_called_one():
+    data = "2026 年技能竞赛成绩表,,\nentry,criterion,value\nA,x,1\n".encode()
+
+    assert refusal(data) == [(1, None, "a first row with one word in it, '2026 年技能竞赛成绩表'")]

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 
 from jiangong.core.rulebook.values import Over
@@ -172,12 +173,24 @@ class _Stage:
 
     def among(self, name, block):
         """A number that comes of matches, counted again from matches between the entries of a block."""
-        of, series = self.stage.value_of(name), self._begun(name)
+        of = self.stage.value_of(name)
+        if not of.steps or not any(isinstance(step.act, Over) for step in of.steps):
+            return self._made_among(of, block)
+        series = self._begun(name)
         at = next(n for n, step in enumerate(of.steps) if isinstance(step.act, Over))
         before = self._stepped(name, series, of.steps[:at])
         own = {key: cell for key, cell in before.cells.items() if key[0] in block}
         played = Series(before.dimensions, {key: c for key, c in own.items() if other_side(own, key) is not None})
         return self._stepped(name, played, of.steps[at:], series).cells
+
+    def _made_among(self, of, block):
+        """The same of a formula of such numbers."""
+        parts = [n for n in names_in(of.formula.node) if n in self.stage.scores]
+        again = {part: self.among(part, block) for part in parts}
+        lines = {(entry,): self.reading(entry) for entry in block}
+        read = lambda key, n: again[n].get(key, NOTHING) if n in again else lines[key](n)  # noqa: E731
+        cells = {key: computed(of.formula.node, partial(read, key)) for key in lines}
+        return self._stepped(of.id, Series((), cells), of.steps).cells
 
     def live(self, criterion):
         effects = ("fail", "value")

@@ -100,7 +100,7 @@ MISTAKES = {
         [
             "r:35:stage.order: found both compare and among, expected one of them",
             "r:36:stage.order.by: found theory, one number, expected numbers separate by exactly one of item, attempt, source",
-            "r:38:stage.order.among: found tied, expected a score that begins at matches and combines `item` once",
+            "r:38:stage.order.among: found tied, expected a score that begins at matches and combines `item` once, or a formula of nothing but such scores",
         ],
     ),
     "an order that begins among equals": (
@@ -114,8 +114,8 @@ MISTAKES = {
         '[[stage.order]]\nby = "total"',
         '[[stage.order]]\nby = "total"\n[[stage.order]]\nby = "practice"\namong = "tied"\n[[stage.order]]\nby = "theory"\namong = "tied"',
         [
-            "r:37:stage.order.among: found tied, expected a score that begins at matches and combines `item` once",
-            "r:40:stage.order.among: found tied, expected a score that begins at matches and combines `item` once",
+            "r:37:stage.order.among: found tied, expected a score that begins at matches and combines `item` once, or a formula of nothing but such scores",
+            "r:40:stage.order.among: found tied, expected a score that begins at matches and combines `item` once, or a formula of nothing but such scores",
         ],
     ),
     "a number of places that no column declares": (
@@ -218,5 +218,5 @@ among = "tied"
 
 def test_matches_of_an_earlier_stage_part_no_equals():
     assert said(LATER) == [
-        "r:27:stage.order.among: found tied, expected a score that begins at matches and combines `item` once"
+        "r:27:stage.order.among: found tied, expected a score that begins at matches and combines `item` once, or a formula of nothing but such scores"
     ]

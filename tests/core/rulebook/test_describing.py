@@ -300,7 +300,7 @@ FORMULAS = {
     "floor(a)": "a向下取整",
     "ceil(a, 5)": "a（向上进到 5）",
     "log(a)": "ln（a）",
-    "first_given(a, 0)": "（a，0）中第一个有的",
+    "first_given(a, 0)": "a（没有则按 0）",
     "given(a)": "有 a",
     "entry.unit != '一厂'": "单位 ≠ “一厂”",
     "nobody.knows": "nobody.knows",

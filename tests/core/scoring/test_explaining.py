@@ -172,7 +172,7 @@ def test_a_shared_place_is_called_one_and_another_group_is_no_neighbour(heats):
     assert [row[1].note.en for row in p.steps[3].rows] == ["this entry", "", ""]
     assert p.steps[3].rule.zh == "依次比较：b（低的在前）；c（高的在前）；before（高的在前）。都相同则并列。"
     r = explain_outcome(heats, "r")
-    assert (r.answer.zh, r.steps[2].arithmetic.en) == ("b 7，第 1 名。", "the first given of (–, 0) = 0")
+    assert (r.answer.zh, r.steps[2].arithmetic.en) == ("b 7，第 1 名。", "– (0 where there is none) = 0")
 
 
 def test_a_place_without_a_number_is_told_with_a_dash(heats):

@@ -10,7 +10,7 @@ from jiangong.core.rulebook.building import path_of_rule
 from jiangong.core.rulebook.doubts import doubt_stage
 from jiangong.core.rulebook.formula import STATE
 from jiangong.core.rulebook.measures import Measure
-from jiangong.core.rulebook.plan import PlannedStage, combination_of_matches
+from jiangong.core.rulebook.plan import PlannedStage, combination_of_matches, made_of_matches
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, written_at
 from jiangong.core.rulebook.values import Award, Criterion, OrderKey, Rulebook, Stage
@@ -188,9 +188,10 @@ def _check_among(reader: Reader, planned: PlannedStage, key: OrderKey, position:
     expected = None
     if position == 0:
         expected = Text("前面先有别的依据", "another key before it")
-    elif combination_of_matches(planned, key.by) is None:
+    elif combination_of_matches(planned, key.by) is None and not made_of_matches(planned, key.by):
         expected = Text(
-            "从对阵的评分项算起、以 item 合成一次的得分", "a score that begins at matches and combines `item` once"
+            "从对阵的评分项算起、以 item 合成一次的得分，或只由这样的得分组成的算式",
+            "a score that begins at matches and combines `item` once, or a formula of nothing but such scores",
         )
     if expected is not None:
         reader.problem((*place[:-1], "among"), Text(key.among, key.among), expected)

@@ -218,6 +218,8 @@ def _values(criterion: Criterion, titles: Titles) -> Text:
         listed = filled(Text("只取 {}", "only {}"), joined(map(figure, criterion.values), Text("、", ", ")))
         unit = [filled(Text("单位 {}", "in {}"), criterion.unit)] if criterion.unit else []
         return joined([listed, *unit, *([_BETTER["low"]] if criterion.better == "low" else [])], COMMA)
+    if criterion.kind == "decision" and criterion.low == criterion.high is not None:
+        return Text("只记有没有", "recorded only where there is one")
     most = (
         [filled(Text("至多为各项目的{}", "at most the {} of the item"), titles(criterion.at_most))]
         if criterion.at_most

@@ -66,7 +66,8 @@ def said_going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:
 
 def _compared_by(rule: GoOn | Award, titles: Titles) -> Text:
     names = joined((titles(name) for name in rule.by), Text("、", ", then "))
-    return filled(Text("依次比较{}", "compared by {}"), names) if rule.by else Text()
+    zh = "按{}比较" if len(rule.by) == 1 else "依次比较{}"
+    return filled(Text(zh, "compared by {}"), names) if rule.by else Text()
 
 
 def _cap(rule: GoOn, titles: Titles) -> Text:

@@ -310,6 +310,20 @@ def combination_of_matches(planned: PlannedStage, name: str) -> int | None:
     return None
 
 
+def made_of_matches(planned: PlannedStage, name: str) -> tuple[str, ...]:
+    """The numbers of matches that a formula puts together (games won by games lost); none where anything else is in it."""
+    value = planned.values[name]
+    if value.formula is None or value.measure.level or value.formula.field_calls():
+        return ()
+    acts = [step.step.act for step in value.steps]
+    if any(isinstance(act, Over) or (isinstance(act, Lookup) and act.shared != "each") for act in acts):
+        return ()
+    if any(step.typed is not None for step in value.steps):
+        return ()
+    own = tuple(read for read in value.reads if read in planned.values)
+    return own if own and all(combination_of_matches(planned, read) is not None for read in own) else ()
+
+
 def names_read(typed: Typed | None) -> tuple[str, ...]:
     """Every name that a typed formula reads, once."""
     return tuple(dict.fromkeys(typed.names())) if typed is not None else ()

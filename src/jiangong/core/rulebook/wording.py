@@ -183,6 +183,9 @@ def _applied_function(function: str, arguments: tuple[Node, ...], words: list[Te
     if function in ("floor", "ceil", "round") and len(arguments) > 1:
         mode = filled(_MODE_INSIDE[{"round": "half_up"}.get(function, function)], words[1])
         return filled(Text("{}（{}）", "{} ({})"), words[0], mode)
+    if function == "first_given" and len(words) == 2:
+        own = filled(_BRACKETS, words[0]) if _strength(arguments[0]) < 9 else words[0]
+        return filled(Text("{}（没有则按 {}）", "{} ({} where there is none)"), own, words[1])
     return filled(_FUNCTION[function], joined(words, Text("，", ", ")))
 
 

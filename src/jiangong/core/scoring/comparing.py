@@ -9,12 +9,12 @@ from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, int64
 from jiangong.core.rulebook.measures import WIDEST_FIELD, Measure
-from jiangong.core.rulebook.plan import combination_of_matches
+from jiangong.core.rulebook.plan import PlannedValue, combination_of_matches, made_of_matches
 from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.scoring.adjust import Frames
 from jiangong.core.scoring.aggregate import combined
 from jiangong.core.scoring.applying import applied
-from jiangong.core.scoring.columns import Column
+from jiangong.core.scoring.columns import Column, formula_column, rounded_formula
 from jiangong.core.scoring.frames import KEYS, OTHER, NamedFrames, joined, keys
 from jiangong.core.scoring.runs import position_of
 
@@ -69,13 +69,35 @@ def listed_values(measure: Measure, key: OrderKey, steps: list[int] | None) -> l
 def among_equals(
     frames: NamedFrames, table: ir.Table, key: OrderKey, ties: ir.Table, name: str
 ) -> tuple[ir.Table, ir.IntegerValue]:
-    """With the key's number counted again from matches between entries that are equal in every column of `ties`."""
-    value = frames.planned.values[key.by]
-    position = combination_of_matches(frames.planned, key.by)
+    """With the key's number counted again from matches between entries that are equal in every column of `ties`: one that
+    comes of matches, or a formula of several such.
+    """
+    value, parts = frames.planned.values[key.by], made_of_matches(frames.planned, key.by)
+    if not parts:
+        return _counted_again(frames, table, value, ties, name)
+    columns = {part: f"{name}~{n}" for n, part in enumerate(parts)}
+    for part, column in columns.items():
+        table, _ = _counted_again(frames, table, frames.planned.values[part], ties, column)
+
+    def read(wanted: str) -> Column:
+        return Column(table[columns[wanted]]) if wanted in columns else frames.column_in(table, wanted, value.id)
+
+    assert value.formula is not None
+    made = Column(formula_column(value.formula, read).value)
+    for position, step in enumerate(value.steps):
+        rounding = step.step.rounding if not position and step.step.act is None else None
+        made = Column(rounded_formula(value.formula, rounding, read)) if rounding else applied(step, made, read)
+    return table.mutate(**{name: made.value}), made.value
+
+
+def _counted_again(
+    frames: NamedFrames, table: ir.Table, value: PlannedValue, ties: ir.Table, name: str
+) -> tuple[ir.Table, ir.IntegerValue]:
+    position = combination_of_matches(frames.planned, value.id)
     assert position is not None and isinstance(frames, Frames)  # check lets no other key say it
     step, level = value.steps[position], frozenset({"item"})
     if OTHER not in frames.tables[level].columns:
-        frames.bring_opponents(level, f"{key.by}@{position}", [])
+        frames.bring_opponents(level, f"{value.id}@{position}", [])
     rows = frames.tables[level]
     ties = ties.rename({f"+tie{n}": c for n, c in enumerate(c for c in ties.columns if c not in KEYS)})
     both = reduce(lambda lines, side: _with_ties(lines, ties, *side), [("entry", ""), (OTHER, "<")], rows)

@@ -46,7 +46,7 @@ def meant(word: str) -> str:
     if clock := _CLOCK.fullmatch(text):
         hours, minutes, seconds = clock.groups()
         whole, _, rest = seconds.partition(".")
-        total = int(hours or 0) * 3600 + int(minutes) * 60 + int(whole)
+        total = (int(hours) * 3600 if hours else 0) + int(minutes) * 60 + int(whole)
         return f"{total}.{rest}" if rest else str(total)
     return text if text != word and _DECIMAL.fullmatch(text) else ""
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from jiangong.core.problems import Problem, Refused, Text
 
 ROW = "#row"
+LONG = 7
+"""Characters from which on a lonely first cell is a title and no name of a column."""
 _NAMED = Text(
     "每一列都有列名（右边多出的空列整列删去）", "a name over every column (delete empty columns on the right)"
 )
@@ -18,21 +20,10 @@ def column_names(cells: Sequence[str], file: str, *, width: int = 0) -> list[str
     many columns the sheet has where some on the right have no names.
     """
     names = [cell.strip().removeprefix("\ufeff").strip() for cell in cells]
-    if max(width, len(names)) > 2 and sum(map(bool, names)) == 1 and names[0]:
-        raise Refused(
-            (
-                Problem(
-                    file,
-                    1,
-                    None,
-                    Text(
-                        f"只有一个单元格有字的第一行“{names[0][:40]}”",
-                        f"a first row with one word in it, {names[0][:40]!r}",
-                    ),
-                    _TITLE,
-                ),
-            )
-        )
+    if max(width, len(names)) > 2 and sum(map(bool, names)) == 1 and len(names[0]) >= LONG:
+        title = names[0][:40]
+        found = Text(f"只有一个单元格有字的第一行“{title}”", f"a first row with one word in it, {title!r}")
+        raise Refused((Problem(file, 1, None, found, _TITLE),))
     problems = list(_empty_names(names, file)) + list(_repeated_names(names, file))
     if problems:
         raise Refused(tuple(problems))
