@@ -31,9 +31,9 @@ def test_the_other_side_of_each_match_stands_beside_ones_own_number():
 
 
 def test_for_who_may_not_see_others_the_other_side_is_left_out():
-    steps = told(stage(MATCHES, "points"), "entry item value\na 1 2\nb 1 1\n", "a").steps
+    whole = told(stage(MATCHES, "points"), "entry item value\na 1 2\nb 1 1\n", "a")
+    bare = without_others(whole).steps
 
-    bare = [without_others(step) for step in steps]
     assert [[text.en for text in step.head] for step in bare if step.title.en.startswith("points")][0][:2] == [
         "items",
         "goals",
@@ -43,7 +43,38 @@ def test_for_who_may_not_see_others_the_other_side_is_left_out():
         "2",
         "3",
     ]
-    assert bare[0] is steps[0]
+    assert bare[0] is whole.steps[0]
+
+
+TIED = """
+[stage.criteria.theory]
+[stage.criteria.practice]
+[[stage.order]]
+by = "theory"
+[[stage.order]]
+by = "practice"
+[[stage.awards]]
+id = "first"
+title = "First"
+top = 1
+margin = 4
+by = ["practice"]
+"""
+
+
+def test_nor_is_a_number_of_theirs_in_the_answer_or_beside_an_award():
+    marks = "entry criterion value\na theory 61\na practice 73\nb theory 61\nb practice 72\n"
+    whole = told(book('[[stage]]\nid = "s"\n' + TIED), marks, "b")
+    assert "72.00 against 73.00" in whole.answer.en
+    assert any("73" in step.arithmetic.en for step in whole.steps if step.kind == "award")
+
+    bare = without_others(whole)
+    assert bare.answer.en.endswith("Another entry has the same; the rules then compare practice, which decided.")
+    said = [
+        bare.answer,
+        *(text for step in bare.steps if step.kind != "order" for text in (step.rule, step.arithmetic)),
+    ]
+    assert not any("73" in text.en + text.zh for text in said)
 
 
 def test_a_key_before_the_number_shown_is_told_where_it_decides():
@@ -70,7 +101,11 @@ def test_a_key_before_the_number_shown_is_told_where_it_decides():
     assert told(rules, marks, "b").answer.en.endswith(
         "First late is compared: a has 0, this entry 1, so it stands behind."
     )
-    assert "compared" not in told(rules, marks, "a").answer.en
+    assert without_others(told(rules, marks, "b")).answer.en.endswith(
+        "First late is compared: this entry has 1, so it stands behind."
+    )
+    for of in (told(rules, marks, "a"), without_others(told(rules, marks, "a"))):
+        assert "compared" not in of.answer.en
 
 
 def test_who_was_marked_and_has_no_number_hears_what_is_lacking():

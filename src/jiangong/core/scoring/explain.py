@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.following import key_title, only_where, said_award, said_going_on
 from jiangong.core.rulebook.values import Award, Rulebook
@@ -39,9 +41,9 @@ def explain_outcome(outcome: Outcome, entry: str, *, event: str = "", stage: str
     field = [row for row in there if working.is_beside(row["entry"])]
     steps = [*working.steps(), *_ordering(working, last, field), *_given(outcome, working, last, field)]
     numbered = tuple(_numbered(n, step) for n, step in enumerate(steps, 1))
-    answer = _answer(outcome, working, last, field)
+    answer, alone = (_answer(outcome, working, last, field, decided) for decided in (_decision, _decision_alone))
     return Explanation(
-        entry, last["event"], last["stage"], last["place"], last["score"], last["state"], answer, numbered
+        entry, last["event"], last["stage"], last["place"], last["score"], last["state"], answer, numbered, alone
     )
 
 
@@ -55,7 +57,7 @@ def _numbered(number: int, step: ExplainedStep) -> ExplainedStep:
     )
 
 
-def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> Text:
+def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row], decided: Decided) -> Text:
     """One or two sentences to read aloud."""
     stage = working.stage
     state = outcome.rulebook.states.get(row["state"])
@@ -69,7 +71,7 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> T
     shared = [other for other in field if other["place"] == row["place"] and other["entry"] != row["entry"]]
     together = Text("（并列）", " (shared)") if shared else Text()
     place = filled(pattern, score, same(row["place"]), together)
-    return joined(filter(None, [place, _decision(working, row, field)]), Text("", " "))
+    return joined(filter(None, [place, decided(working, row, field)]), Text("", " "))
 
 
 def _unranked(working: Working) -> Text:
@@ -105,6 +107,26 @@ def _decision(working: Working, row: Row, field: list[Row]) -> Text:
     if stage.shown != stage.order[0].by:  # the number in the sentence before is another one
         equal = filled(Text("{} {}", "{} {}"), key_title(stage.order[0], working.titles), equal)
     return filled(pattern, same(other["entry"]), equal, title, same(own or "–"), same(theirs or "–"))
+
+
+def _decision_alone(working: Working, row: Row, field: list[Row]) -> Text:
+    """The same for a reader who may not see what others were given."""
+    if not row["decided_by"]:
+        before = working.stage.shown != working.stage.order[0].by and _before_shown(working, row, field)
+        pattern = Text(
+            "先比{}，本人是 {}，所以排在后面。", "First {} is compared: this entry has {}, so it stands behind."
+        )
+        own = same(working.compared(0, row["entry"]) or "–")
+        return filled(pattern, key_title(working.stage.order[0], working.titles), own) if before else Text()
+    key = next(key for key in working.stage.order if key.by == row["decided_by"])
+    pattern = Text(
+        "有别的参赛项与它相同；按规则再比{}，名次由此而定。",
+        "Another entry has the same; the rules then compare {}, which decided.",
+    )
+    return filled(pattern, key_title(key, working.titles))
+
+
+Decided = Callable[[Working, Row, list[Row]], Text]
 
 
 def _before_shown(working: Working, row: Row, field: list[Row]) -> Text:

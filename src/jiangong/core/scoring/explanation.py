@@ -45,14 +45,23 @@ class Explanation:
     state: str
     answer: Text
     steps: tuple[ExplainedStep, ...] = ()
+    alone: Text = NO_TEXT
+    """The answer without the numbers of others."""
 
 
 OPPONENT = Text("对手", "opponent")
 """The head of the column that says who the other side of a match was, and with what number."""
 
 
-def without_others(step: ExplainedStep) -> ExplainedStep:
-    """The same step for a reader who may not see what others were given."""
+def without_others(explanation: Explanation) -> Explanation:
+    """The same for a reader who may not see what others were given."""
+    return replace(explanation, answer=explanation.alone, steps=tuple(map(_alone, explanation.steps)))
+
+
+def _alone(step: ExplainedStep) -> ExplainedStep:
+    """A step without the other side of a match, and without the numbers of those who get the same award."""
+    if step.kind == "award":
+        return replace(step, arithmetic=NO_TEXT)
     if OPPONENT not in step.head:
         return step
     at = step.head.index(OPPONENT)

@@ -89,9 +89,10 @@ def _cut(explanation: Explanation | None, kept_back: Container[str]) -> Explanat
     """
     if explanation is None:
         return None
+    explanation = without_others(explanation) if "order" in kept_back else explanation
     steps = (
         replace(step, head=(), rows=(), arithmetic=NO_TEXT) if step.kind in kept_back else step
-        for step in (map(without_others, explanation.steps) if "order" in kept_back else explanation.steps)
+        for step in explanation.steps
     )
     return replace(explanation, steps=tuple(steps))
 
