@@ -157,7 +157,8 @@ def test_decimals_count_in_what_64_bits_must_hold():
     ranges = {"f": 10**7, "g": 10**7, "h": 2}
     fine = "".join(f"[stage.criteria.{name}]\nrange = [1, {high}]\ndecimals = 6\n" for name, high in ranges.items())
     fine += "".join(
-        f"[stage.criteria.{k}]\nrange = [1, {high}]\ndecimals = 0\n" for k, high in (("k", 1000), ("x", 10**13))
+        f"[stage.criteria.{k}]\nrange = [1, {high}]\ndecimals = 0\n"
+        for k, high in (("k", 1000), ("x", 184 * 10**11), ("y", 10**14))
     )
     formulas = {
         "both": "round(f / g, 1)",
@@ -167,14 +168,15 @@ def test_decimals_count_in_what_64_bits_must_hold():
         "large": "ceil(k / f, 1000000)",
         "left": "round(x + k / f, 1)",
         "right": "round(k / f - x, 1)",
+        "twice": "round(x / y / k, 0.000004)",
     }
     scores = "".join(f'[stage.scores.{name}]\nformula = "{formula}"\n' for name, formula in formulas.items())
     rules = stage(fine + scores, "both")
-    marks = "entry criterion value\np f 9900000\np g 3300000\np h 2\np k 3\np x 9000000000000"
+    marks = "entry criterion value\np f 9900000\np g 3300000\np h 2\np k 1000\np x 18400000000000\np y 50000000000000"
 
     assert {name: shown(rules, marks, f"score:{name}")["p"] for name in formulas} == {
-        "both": "3", "above": "4950000", "below": "1", "small": "3300000.000000", "large": "1000000", "left": "9000000000000",
-        "right": "-9000000000000",
+        "both": "3", "above": "4950000", "below": "1", "small": "9900.000000", "large": "1000000", "left": "18400000000000",
+        "right": "-18400000000000", "twice": "0.000368",
     }  # fmt: skip
 
 
