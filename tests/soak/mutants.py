@@ -54,7 +54,7 @@ def report() -> tuple[str, bool]:
         of_file["tried"] += 1
         seconds += found["seconds"]
         verdict = found["verdict"]
-        if verdict in (trying.UNNOTICED, trying.UNTOUCHED) and rounds.is_explained(mutant):
+        if verdict != trying.NOTICED and rounds.is_explained(mutant):
             verdict = "explained"
         of_file[verdict] += 1
         if verdict not in (trying.NOTICED, "explained"):

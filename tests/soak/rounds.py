@@ -63,16 +63,30 @@ def key_of(mutant: faulty.Mutant) -> str:
 
 
 @cache
-def explained() -> list[dict[str, str]]:
+def explained() -> list[dict[str, Any]]:
     """Faults that change nothing that a result could show, each with the reason."""
-    told: list[dict[str, str]] = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("same", [])
+    told: list[dict[str, Any]] = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("same", [])
     return told
 
 
 def is_explained(mutant: faulty.Mutant) -> bool:
     """Whether somebody has written down why no test can notice it: known by its line's words, not by their number."""
-    same = (mutant.path, mutant.change, line_of(mutant))
-    return any((told["file"], told["change"], told["line"]) == same for told in explained())
+    own = named(mutant)
+    return any(own == (told["file"], told["line"], told["change"], told.get("nth", 1)) for told in explained())
+
+
+def named(mutant: faulty.Mutant) -> tuple[str, str, str, int]:
+    """A fault by its file, the words of its line, what it does, and the how-manieth it is that does this there."""
+    alike = [index for index in _alike(mutant.path)[mutant.line, mutant.change] if index <= mutant.index]
+    return mutant.path, line_of(mutant), mutant.change, len(alike)
+
+
+@cache
+def _alike(path: str) -> dict[tuple[int, str], list[int]]:
+    found: dict[tuple[int, str], list[int]] = {}
+    for mutant in faulty.mutants_of(PACKAGE / path):
+        found.setdefault((mutant.line, mutant.change), []).append(mutant.index)
+    return found
 
 
 def line_of(mutant: faulty.Mutant) -> str:

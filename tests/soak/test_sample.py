@@ -53,8 +53,8 @@ def test_faults_are_noticed_by_the_tests_that_execute_them(tmp_path):
 
 
 def test_what_is_explained_is_still_a_fault():
-    faults = {(fault.path, fault.change, rounds.line_of(fault)) for fault, _ in mutants.known()}
+    faults = {rounds.named(fault) for fault, _ in mutants.known()}
 
     for told in rounds.explained():
-        assert (told["file"], told["change"], told["line"]) in faults, told
+        assert (told["file"], told["line"], told["change"], told.get("nth", 1)) in faults, told
         assert told["why"].endswith(".")

@@ -98,6 +98,12 @@ def test_an_order_too_long_for_one_number_is_ranked_key_by_key():
     assert found == ["p 1 .", "q 2 b", "r 3 c", "t 3 c", "s 5 c"]
 
 
+def test_two_keys_can_be_too_long_for_one_number():
+    wide = "".join(f"[stage.criteria.{c}]\ndecimals = 9\nrange = [0, 1000000000]\n" for c in "ab")
+
+    assert told(stage(wide, "a", "b"), marks(p="1 2", q="1 3", r="2 1"), *SEEN) == ["r 1 .", "q 2 b", "p 3 b"]
+
+
 def test_in_a_long_order_too_a_line_through_a_shared_place_takes_none_of_it():
     """q and r share the third place to the last key; o and s share only the first two keys with them."""
     wide = "".join(f"[stage.criteria.{c}]\ndecimals = 9\nrange = [0, 1000000000]\n" for c in "abc")

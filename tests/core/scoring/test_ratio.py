@@ -71,9 +71,10 @@ def test_quotients_always_round_as_fractions_do(field):
 
 
 def test_a_half_in_the_third_place_goes_up_where_a_float_would_let_it_fall():
-    assert shown(RULES, marks_of([(Fraction("0.57") * 2, Fraction(80), Fraction(-1))]), "score:per_cent") == {
-        "e0": "1.43"
-    }
+    """1.16 / 1.28 × 100 is 90.625; by floats it is 90.62499999999999."""
+    marks = marks_of([(Fraction("1.16"), Fraction("1.28"), Fraction(-1))])
+
+    assert shown(RULES, marks, "score:turned") == {"e0": "90.63"}
 
 
 def test_what_64_bits_cannot_hold_or_is_no_quotient_is_rounded_as_a_real_number():
@@ -157,7 +158,8 @@ def test_decimals_count_in_what_64_bits_must_hold():
     ranges = {"f": 10**7, "g": 10**7, "h": 2}
     fine = "".join(f"[stage.criteria.{name}]\nrange = [1, {high}]\ndecimals = 6\n" for name, high in ranges.items())
     fine += "".join(
-        f"[stage.criteria.{k}]\nrange = [1, {high}]\ndecimals = 0\n" for k, high in (("k", 1000), ("x", 10**13))
+        f"[stage.criteria.{k}]\nrange = [1, {high}]\ndecimals = 0\n"
+        for k, high in (("k", 1000), ("x", 184 * 10**11), ("y", 10**14))
     )
     formulas = {
         "both": "round(f / g, 1)",
@@ -167,14 +169,15 @@ def test_decimals_count_in_what_64_bits_must_hold():
         "large": "ceil(k / f, 1000000)",
         "left": "round(x + k / f, 1)",
         "right": "round(k / f - x, 1)",
+        "twice": "round(x / y / k, 0.000004)",
     }
     scores = "".join(f'[stage.scores.{name}]\nformula = "{formula}"\n' for name, formula in formulas.items())
     rules = stage(fine + scores, "both")
-    marks = "entry criterion value\np f 9900000\np g 3300000\np h 2\np k 3\np x 9000000000000"
+    marks = "entry criterion value\np f 9900000\np g 3300000\np h 2\np k 1000\np x 18400000000000\np y 50000000000000"
 
     assert {name: shown(rules, marks, f"score:{name}")["p"] for name in formulas} == {
-        "both": "3", "above": "4950000", "below": "1", "small": "3300000.000000", "large": "1000000", "left": "9000000000000",
-        "right": "-9000000000000",
+        "both": "3", "above": "4950000", "below": "1", "small": "9900.000000", "large": "1000000", "left": "18400000000000",
+        "right": "-18400000000000", "twice": "0.000368",
     }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def going(rules):
         (['top = "entry.seats"\nby = ["a"]'], "pr", {}),
         (['top = 9\ncap = "event.lines"\ncap_per = "group"'], "pqrs", {}),
         (['when = "a > 8"', 'share = "20%"'], "p", {}),
+        (["top = 1", "top = 1"], "pqrs", {}),  # the second rule counts those whom the first left
         (["top = 1", 'top = 1\nwhen = "b > 2"\nby = ["b"]'], "prst", {}),
         (['share = "40%"'], "p", {}),
         (['share = "40%"\nacross = true'], "pr", {}),  # two of the five, whatever their groups
