@@ -5,10 +5,10 @@ This is why the engine can compute in whole numbers: a rulebook whose scaled ran
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor, lcm, log10
+from math import ceil, exp, floor, lcm, log, log10
 from typing import Literal
 
 from jiangong.core.problems import Text
@@ -318,20 +318,12 @@ def _real(node: Call, m: tuple[Measure, ...]) -> Measure:
 
 
 def _safe_exp(x: float) -> float:
-    from math import exp
-
     if x > 60:
         raise _refuse(f"exp({x:g})", f"exp({x:g})", "指数不超过 60", "an exponent of at most 60")
     return exp(x)
 
 
-def _log(x: float) -> float:
-    from math import log
-
-    return log(x)
-
-
-_REAL = {"log": _log, "sqrt": lambda x: x**0.5, "exp": _safe_exp}
+_REAL: dict[str, Callable[[float], float]] = {"log": log, "sqrt": lambda x: x**0.5, "exp": _safe_exp}
 
 
 def _power(node: Call, m: tuple[Measure, ...]) -> Measure:
