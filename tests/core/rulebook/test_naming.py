@@ -19,7 +19,7 @@ HINTS = {
     "placed": "a condition of going on or of an award; in a score field_count(…)",
     "opponent": OPPONENT,
     "opponent.theory": OPPONENT,
-    "source.grade": "source alone, as a judge has no columns: source = 'A', or a criterion for each group of judges",
+    "source.grade": "a declared column: write [sources.grade] with its type",
     "member": 'over = "member"; a column of the member is entry.NAME',
     "event.year": "a declared column: write [events.year] with its type",
     "item.weight": "a declared column: write [items.weight] with its type",

@@ -12,7 +12,7 @@ MISTAKES = {
         'titel = "x"',
         [
             "r:1: found no title, expected the key title",
-            "r:3:titel: found the unknown key titel, expected one of rulebook, name, title, version, source, note, states, entries, items, events, stage (did you mean title?)",
+            "r:3:titel: found the unknown key titel, expected one of rulebook, name, title, version, source, note, states, entries, items, events, sources, stage (did you mean title?)",
         ],
     ),
     "a wrong version": (
