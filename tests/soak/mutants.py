@@ -65,7 +65,9 @@ def report() -> tuple[str, bool]:
         print(f"  not noticed: {name}")
     tried, faults = (sum(of_file[word] for of_file in figures.values()) for word in ("tried", "faults"))
     each = f", {seconds / tried:.1f} s each" if tried else ""
-    return f"{tried} of {faults} faults tried{each}, {len(survivors)} not noticed", not survivors
+    unfinished = sum(of_file[trying.UNFINISHED] for of_file in figures.values())
+    passed_over = f"{len(survivors) - unfinished} noticed by nothing, {unfinished} not yet"
+    return f"{tried} of {faults} faults tried{each}, {passed_over}", len(survivors) == unfinished
 
 
 if __name__ == "__main__":
