@@ -94,3 +94,17 @@ def test_a_formula_of_anything_else_is_refused(formula):
 
     with pytest.raises(Refused, match="a formula of nothing but such scores"):
         book('[events.n]\ntype = "number"\nrange = [0, 9]', text)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        'formula = "won - lost"\nsteps = [{ lookup = { "0" = 1 }, otherwise = 0, shared = "split", round = "0.01" }]',
+        'formula = "won - lost"\nsteps = [{ formula = "value * 2" }]',
+    ],
+)
+def test_nor_can_a_formula_with_steps_of_its_own_be_counted_again(made):
+    text = GROUP.replace('formula = "won / max(lost, 1)"\nround = "0.0001"', made)
+
+    with pytest.raises(Refused, match="a formula of nothing but such scores"):
+        book(text)

@@ -7,7 +7,7 @@ import pytest
 
 from jiangong.core.scoring import Tables, read_evidence, settle
 from jiangong.core.scoring.dialect import SETTINGS
-from jiangong.core.scoring.engines import DuckDB, Spark, begin_anew, connection, corner, engine_of, is_begun
+from jiangong.core.scoring.engines import DuckDB, Spark, begin_anew, bounded, connection, corner, engine_of, is_begun
 from jiangong.core.scoring.tables import Store, store_for
 from tests.core.scoring.writing import stage, table
 
@@ -180,3 +180,12 @@ def test_a_lazy_table_is_settled_where_it_lies():
     assert store_for(Tables(marks)).engine.backend is backend
     assert store_for(Tables(ONE)).engine.backend is not backend
     assert isinstance(Store(backend).engine, DuckDB)
+
+
+def test_a_lazy_table_can_be_kept_within_some_memory(tmp_path):
+    table = connection().create_table("handed", ONE)
+    bounded(table, "200MB", str(tmp_path / "it's"))
+
+    ((backend,), _) = table._find_backends()
+    told = backend.con.execute("SELECT current_setting('memory_limit'), current_setting('temp_directory')").fetchone()
+    assert told == ("190.7 MiB", str(tmp_path / "it's"))

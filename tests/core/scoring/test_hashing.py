@@ -101,3 +101,12 @@ def test_a_single_mark_is_its_own_kind(monkeypatch):
     monkeypatch.setattr(hashing, "MANY_ROWS", 0)
 
     assert hashing.evidence_hash(evidence(ROWS[:1])) == by_hand(ROWS[:1])
+
+
+@pytest.mark.parametrize("sources", [(1, 2), (1, 10, 2)])
+def test_sources_that_are_numbers_are_sorted_as_their_texts(monkeypatch, sources):
+    monkeypatch.setattr(hashing, "MANY_ROWS", 0)
+    rows = [(*row[:3], source, *row[4:]) for row in ROWS[::2] for source in sources]
+    rows.append(("e1", 7, 1, None, None, "absent"))
+
+    assert hashing.evidence_hash(evidence(rows)) == by_hand([(*row[:3], str(row[3] or ""), *row[4:]) for row in rows])

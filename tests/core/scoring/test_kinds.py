@@ -29,6 +29,9 @@ ROWS = [
     (2, "dive", 2, 2, ""),
     (2, "theory", None, 50, ""),
 ]
+STATES = (
+    "one of absent, withdrawn, disqualified, not_marked; another state is first written in the rules, [states.CODE]"
+)
 NAMES = ("entry", "criterion", "source", "value", "state")
 
 
@@ -67,7 +70,7 @@ def test_rows_that_are_right_come_out_alike(typed):
         ((3, "dive", None, 5, ""), ("source", "nothing", "some text: the rules tell rows apart by it")),
         ((3, "dive", 1, None, ""), ("value", "nothing", "some text; where there is no value, a state such as absent")),
         ((9, "dive", 1, 5, ""), ("entry", '"9"', "an entry of the entries table")),
-        ((3, "dive", 1, None, "ill"), ("state", '"ill"', "one of absent, withdrawn, disqualified, not_marked")),
+        ((3, "dive", 1, None, "ill"), ("state", '"ill"', STATES)),
     ],
 )
 @pytest.mark.parametrize("typed", [True, False])

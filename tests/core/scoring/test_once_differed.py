@@ -191,7 +191,7 @@ def test_the_field_is_everybody_who_has_the_number_that_a_formula_asks_about():
     )
     marks = "criterion entry item value\ntime x a 30\ntime y a 20\ntime z b 10\npenalty x a 1\n"
 
-    assert told(rules, marks, "entry", "score:penalty", "score:runs") == ["z . .", "y . .", "x 120 1"]
+    assert told(rules, marks, "entry", "score:penalty", "score:runs") == ["z . 1", "y . 1", "x 120 1"]
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,28 @@ def test_where_every_criterion_is_there_the_number_that_has_no_result_is_named()
     assert told(rules, "entry item value\nx 1 5\nx 2 5\ny 1 5\n", "y").answer.zh.endswith(
         "算不出 t，见下面标“–”的地方。"
     )
+
+
+def test_points_taken_on_an_item_read_0_where_it_has_none():
+    rules = stage(
+        """
+        [stage.criteria.a]
+        by = ["item"]
+        decimals = 0
+        [stage.criteria.p]
+        kind = "adjustment"
+        by = ["item"]
+        range = [0, 9]
+        decimals = 0
+        [stage.scores.net]
+        formula = "a - p"
+        [stage.scores.t]
+        from = "net"
+        steps = [{ over = "item", take = "sum" }]
+        """,
+        "t",
+    )
+    whole = told(rules, "criterion entry item value\na x 1 5\na x 2 7\np x 2 3\n", "x")
+
+    (step,) = (step for step in whole.steps if step.title.en.startswith("net"))
+    assert [[cell.text.en for cell in row] for row in step.rows] == [["1", "5", "0", "5"], ["2", "7", "3", "4"]]
