@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jiangong.competitions.models import Competition
 from jiangong.evidence.blind.enums import ArrivalState
 from jiangong.evidence.blind.services import note_arrival
 from jiangong.foundation import clock
@@ -89,6 +90,17 @@ def test_a_code_that_begins_like_mine_is_not_mine():
     record("set_panel", actor=there.reference, subject=f"panels.panel:{code}9/main")
     record("set_policy", actor=there.reference, subject=f"competitions.competition:{code}9")
     assert all(f"{code}9" not in subject for subject in subjects(city_auditor(one)))
+
+
+def test_a_body_may_have_run_a_thousand_competitions():
+    city = a_city("甲市", "jia")
+    by = an_officer(city)
+    first = a_competition(by, host=city)
+    Competition.objects.bulk_create(
+        Competition(code=f"many-{n}", track=first.track, host=city, title=f"第 {n} 场") for n in range(1200)
+    )
+    record("set_panel", actor=by.reference, subject="panels.panel:many-7/main")
+    assert "panels.panel:many-7/main" in subjects(city_auditor(city))
 
 
 def test_kind_person_and_days_narrow_the_list():

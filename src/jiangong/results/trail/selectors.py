@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import CharField, Model, Q, QuerySet, TextChoices, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -109,7 +111,7 @@ def trail_of(viewer: type_of_viewer, wanted: Wanted) -> QuerySet[AuditRow]:
     """The entries that an auditor may read and looks for, newest first."""
     rows = trail_rows()
     if not can_read_whole_trail(viewer):
-        rows = rows.filter(_within_scope(viewer))
+        rows = rows.alias(competition_code=_COMPETITION_CODE).filter(_within_scope(viewer))
     if wanted.kind in ActKind.values:
         rows = rows.filter(act__in=acts_of(wanted.kind))
     if wanted.person:
@@ -131,14 +133,17 @@ def _actors(words: str) -> list[str]:
     return [words, f"entry:{words}", *(f"user:{name}" for name in people)]
 
 
+_BEHIND_COLON = Substr("subject", StrIndex("subject", Value(":")) + 1)
+_COMPETITION_CODE = Substr(_BEHIND_COLON, 1, StrIndex(Concat(_BEHIND_COLON, Value("/")), Value("/")) - 1)
+"""What stands between the colon of a reference and its first slash."""
+
+
 def _within_scope(viewer: type_of_viewer) -> Q:
     """What is about the competitions, bodies and people below an auditor's posts, whoever did it."""
     roles = (Role.AUDITOR,)
-    scope = Q(pk__in=[])
-    for code in Competition.objects.filter(within(viewer, *roles, field="host__path")).values_list("code", flat=True):
-        scope |= Q(subject=f"{OF_COMPETITION[0]}{code}")
-        for stem in OF_EVENT:
-            scope |= Q(subject__startswith=f"{stem}{code}/")
+    named = reduce(or_, (Q(subject__startswith=stem) for stem in OF_COMPETITION))
+    hosted = Competition.objects.filter(within(viewer, *roles, field="host__path")).values("code")
+    scope = named & Q(competition_code__in=hosted)  # one question, however many competitions there are
     for rows, stem, field in (
         (Organization.objects.filter(within(viewer, *roles)), "organizations.organization:", "code"),
         (users_seen_by(viewer).order_by(), "user:", "username"),
