@@ -1,12 +1,13 @@
 """Which sheet a judge gets for a work: the rules of its stage, whether measurement is this judge's, and the round."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from jiangong.competitions.models import Event, Stage
 from jiangong.competitions.selectors import rulebook_of
 from jiangong.core.rulebook import MarkSheetForm, mark_sheet_form
 from jiangong.evidence.marking.models import Rescoring
-from jiangong.evidence.panels.selectors import seats_marking
+from jiangong.evidence.panels.selectors import SeatWorks, seats_marking
 
 
 def whole_form(event: Event, stage: str, *, measured: bool = True) -> MarkSheetForm:
@@ -19,11 +20,13 @@ def has_measurement(event: Event, stage: str) -> bool:
     return any(not section.is_judged for section in whole_form(event, stage).sections)
 
 
-def measuring_seats(event: Event, stage: Stage) -> dict[str, str]:
-    """Label of a work → the code of the judge who measures it: the first of those who mark it."""
+def measuring_seats(event: Event, stage: Stage, *, seats: Sequence[SeatWorks] | None = None) -> dict[str, str]:
+    """Label of a work → the code of the judge who measures it: the first of those who mark it. `seats`: those who mark, where they were
+    looked up before.
+    """
     found: dict[str, str] = {}
     if has_measurement(event, stage.code):
-        for one in seats_marking(event, stage):
+        for one in seats_marking(event, stage) if seats is None else seats:
             for work in one.works:
                 if not work.is_recused:
                     found.setdefault(work.label, one.seat.code)

@@ -60,9 +60,10 @@ class Waiting:
 def waiting_rows(event: Event, stage: Stage, *, by: User) -> list[Waiting]:
     """Every sheet of a stage, by work and judge, with what two people entered so far."""
     floor = Floor(event, stage.code)
-    measuring = measuring_seats(event, stage)
+    seats = seats_marking(event, stage)
+    measuring = measuring_seats(event, stage, seats=seats)
     rows = []
-    for one in seats_marking(event, stage):
+    for one in seats:
         for work in one.works:
             if not work.is_recused:
                 rows.append(_row(floor, work.label, one.seat.code, measuring.get(work.label) == one.seat.code, by))
