@@ -78,7 +78,7 @@ def _marks(evidence: Evidence) -> Iterator[bytes]:
     if said["rows"] < MANY_ROWS or not (movable or isinstance(marks.entry, ir.StringValue)):
         return _one_by_one(evidence)
     found = marks.select(*BEFORE, *BETWEEN, "state").distinct().limit(MOST_KINDS + 1)
-    kinds = Kinds.of(evidence.store.lines(found))
+    kinds = WrittenKinds.of(evidence.store.lines(found))
     return _by_kind(evidence, marks, kinds, said["rows"]) if kinds else _one_by_one(evidence)
 
 
@@ -88,7 +88,7 @@ def _one_by_one(evidence: Evidence) -> Iterator[bytes]:
 
 
 @dataclass(frozen=True)
-class Kinds:
+class WrittenKinds:
     """Everything that marks say beside entry and value, in the order of their texts, and how it is written around these."""
 
     lines: list[dict[str, Any]]
@@ -99,21 +99,22 @@ class Kinds:
     behind: pa.Array
 
     @classmethod
-    def of(cls, lines: list[dict[str, Any]]) -> Kinds | None:
+    def of(cls, lines: list[dict[str, Any]]) -> WrittenKinds | None:
         """None where there are too many to be gone through."""
         if len(lines) > MOST_KINDS:
             return None
         names = (*BEFORE, *BETWEEN, "state")
-        texts = {id(line): ["" if line[name] is None else str(line[name]) for name in names] for line in lines}
-        lines = sorted(lines, key=lambda line: [text.encode() for text in texts[id(line)]])
-        told = [quoted(pa.array(texts[id(line)], pa.string())).to_pylist() for line in lines]
-        places = sorted({tuple(text.encode() for text in texts[id(line)][: len(BEFORE)]) for line in lines})
+        told = [(["" if line[name] is None else str(line[name]) for name in names], line) for line in lines]
+        told.sort(key=lambda pair: pair[0])
+        cells = [quoted(pa.array(texts, pa.string())).to_pylist() for texts, _ in told]
+        places = [tuple(texts[: len(BEFORE)]) for texts, _ in told]
+        numbers = {place: n for n, place in enumerate(dict.fromkeys(places))}
         return cls(
-            lines,
-            [places.index(tuple(t.encode() for t in texts[id(line)][: len(BEFORE)])) for line in lines],
-            pa.array([",".join(texts[: len(BEFORE)]) + "," for texts in told], pa.string()),
-            pa.array(["," + ",".join(texts[len(BEFORE) : -1]) + "," for texts in told], pa.string()),
-            pa.array([f",{texts[-1]}\n" for texts in told], pa.string()),
+            [line for _, line in told],
+            [numbers[place] for place in places],
+            pa.array([",".join(texts[: len(BEFORE)]) + "," for texts in cells], pa.string()),
+            pa.array(["," + ",".join(texts[len(BEFORE) : -1]) + "," for texts in cells], pa.string()),
+            pa.array([f",{texts[-1]}\n" for texts in cells], pa.string()),
         )
 
     def written(self, batch: pa.Table) -> bytes:
@@ -125,7 +126,7 @@ class Kinds:
         return text_of(pc.binary_join_element_wise(around[0], entry, around[1], value, around[2], ""))
 
 
-def _by_kind(evidence: Evidence, marks: ir.Table, kinds: Kinds, number: int) -> Iterator[bytes]:
+def _by_kind(evidence: Evidence, marks: ir.Table, kinds: WrittenKinds, number: int) -> Iterator[bytes]:
     """The lines of many marks: what is sorted is three numbers a row, and texts are made of them a piece at a time."""
     marks = marks.mutate(**{ORDER: _order(marks.entry)})
     columns = {KIND: pa.array(range(len(kinds.lines)), pa.int64()), AHEAD: pa.array(kinds.ahead, pa.int64())}
