@@ -41,9 +41,8 @@ def given_tables(given: Given, backend: Any = None) -> Tables:
     """
     from jiangong.core.scoring import Tables  # the column engine costs more than most commands need
 
-    named = {"marks": given.marks, "entries": given.entries, "items": given.items, "events": given.events}
-    named |= {"sources": given.sources}
-    paths = {role: path for role, path in named.items() if path is not None}
+    roles = ("marks", "entries", "items", "events", "sources")
+    paths = {role: path for role in roles if (path := getattr(given, role)) is not None}
     for path in paths.values():
         existing(path)
     tables: dict[str, Any] = {}

@@ -87,7 +87,8 @@ def _without_scores(outcome: Outcome, given: Given) -> list[Problem]:
     import pyarrow.compute as pc  # loads Arrow
 
     table = outcome.standings
-    placed = table.filter(pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], "")))
+    has_place = pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], ""))
+    placed = table.select(["stage", "score"]).filter(has_place)  # not a second copy of all the text of a large outcome
     found = []
     for stage in outcome.rulebook.stages:
         scores = placed.filter(pc.equal(placed["stage"], stage.id))["score"]
