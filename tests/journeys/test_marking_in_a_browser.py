@@ -116,6 +116,7 @@ def test_five_sheets_sealed_in_aeroplane_mode_arrive_with_receipts(browser, addr
     assert page.locator(".jg-works .is-sealed").count() == 5
     receipt = page.inner_text("[data-open='03'] .jg-code")
     page.click("[data-open='03']")
+    page.wait_for_selector("dl.jg-facts dt")
     assert [
         words.strip().split(" · ")[-1] for words in page.locator("dl.jg-facts dt, dl.jg-facts dd").all_inner_texts()
     ][:4] == ["joint", "2", "bead", "2"]
