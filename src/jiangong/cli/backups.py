@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connections
 
 from jiangong.cli import transfer
-from jiangong.cli.entrance import AnswerIsNo
+from jiangong.cli.endings import AnswerIsNo
 from jiangong.cli.ground import migrate
 from jiangong.cli.watch import Watch
 from jiangong.cli.words import note, say

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jiangong.cli.entrance import AnswerIsNo, WrongUse
+from jiangong.cli.endings import AnswerIsNo, WrongUse
 from jiangong.cli.inputs import existing, given_tables, rulebook_source
 from jiangong.cli.options import AsJson, Given, InLang, takes_tables
 from jiangong.cli.watch import Watch

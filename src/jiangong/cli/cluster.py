@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jiangong.cli.entrance import WrongUse
+from jiangong.cli.endings import WrongUse
 from jiangong.cli.watch import Watch
 from jiangong.cli.words import say
 

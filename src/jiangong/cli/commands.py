@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from jiangong.cli import bundles, notices, people, rules, signing, site, standings
-from jiangong.cli.entrance import AnswerIsNo
+from jiangong.cli.endings import AnswerIsNo
 from jiangong.cli.examples import EXAMPLES, example_lines
 from jiangong.cli.words import note_problems, say
 from jiangong.core.problems import Refused

@@ -10,17 +10,8 @@ import traceback
 import warnings
 from collections.abc import Sequence
 
+from jiangong.cli.endings import DEFECT, DONE, NO, STOPPED, WRONG_USE, AnswerIsNo, WrongUse
 from jiangong.cli.words import choose_language, note, say
-
-DONE, NO, WRONG_USE, DEFECT, STOPPED = 0, 1, 2, 3, 130
-
-
-class WrongUse(Exception):  # noqa: N818 - what the person did, not a defect
-    """The command was called wrongly, or names a file that is not there; carries the sentence to say."""
-
-
-class AnswerIsNo(Exception):  # noqa: N818 - an answer, not a defect
-    """The command did its work, and the answer is no; whatever there was to say has been said."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from jiangong.cli.entrance import AnswerIsNo, WrongUse
+from jiangong.cli.endings import AnswerIsNo, WrongUse
 from jiangong.cli.words import language, note, say
 
 SETTINGS = "jiangong.config.settings"

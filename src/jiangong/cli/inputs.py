@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jiangong.cli.entrance import WrongUse
+from jiangong.cli.endings import WrongUse
 from jiangong.cli.words import note, say
 from jiangong.core.problems import Problem, Refused, Text
 from jiangong.foundation.texts import utf8_text

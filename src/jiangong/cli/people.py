@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from jiangong.cli.entrance import AnswerIsNo, WrongUse
+from jiangong.cli.endings import AnswerIsNo, WrongUse
 from jiangong.cli.ground import needs_site, refuse_unmade
 from jiangong.cli.inputs import existing
 from jiangong.cli.options import InLang

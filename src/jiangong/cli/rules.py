@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jiangong.cli.entrance import AnswerIsNo
+from jiangong.cli.endings import AnswerIsNo
 from jiangong.cli.inputs import rulebook_source
 from jiangong.cli.options import AsJson, InLang, RulebookPath
 from jiangong.cli.words import note_problems, said, say, tell, tell_json

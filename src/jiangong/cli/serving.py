@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jiangong.cli.entrance import DONE, STOPPED, WrongUse
+from jiangong.cli.endings import DONE, STOPPED, WrongUse
 from jiangong.cli.words import note, say
 
 APPLICATION = "jiangong.config.wsgi:application"

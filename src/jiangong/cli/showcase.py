@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jiangong.cli.entrance import DONE, AnswerIsNo
+from jiangong.cli.endings import DONE, AnswerIsNo
 from jiangong.cli.ground import migrate, open_site
 from jiangong.cli.watch import Watch
 from jiangong.cli.words import note, say, tell

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from jiangong.cli.entrance import WrongUse
+from jiangong.cli.endings import WrongUse
 from jiangong.cli.ground import needs_site, refuse_unmade
 from jiangong.cli.options import AsJson, InLang
 from jiangong.cli.words import note, say, tell, tell_json

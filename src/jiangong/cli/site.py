@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from jiangong.cli.entrance import AnswerIsNo, WrongUse
+from jiangong.cli.endings import AnswerIsNo, WrongUse
 from jiangong.cli.ground import migrate, needs_site, open_site, refuse_unmade
 from jiangong.cli.inputs import existing
 from jiangong.cli.options import AsJson, InLang

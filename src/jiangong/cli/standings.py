@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jiangong.cli import cluster, showing
-from jiangong.cli.entrance import WrongUse
+from jiangong.cli.endings import WrongUse
 from jiangong.cli.inputs import existing, given_tables, rulebook_source
 from jiangong.cli.options import Given, takes_tables
 from jiangong.cli.watch import Watch

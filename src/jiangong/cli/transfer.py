@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 
-from jiangong.cli.entrance import AnswerIsNo
+from jiangong.cli.endings import AnswerIsNo
 from jiangong.cli.ground import migrate
 from jiangong.cli.words import note, say
 
