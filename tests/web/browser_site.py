@@ -55,6 +55,9 @@ def main(home: str, *, is_entering: bool = False, is_marking: bool = False, is_h
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as in conftest.py
     from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
 
