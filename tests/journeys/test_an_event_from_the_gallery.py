@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.test_entering_in_a_browser import address, browser  # noqa: F401 - fixtures
-from tests.web.windows import faults_of, press, signed_in
+from tests.web.windows import faults_of, press, signed_in, until
 
 pytestmark = pytest.mark.browser
 MOST_CLICKS = 12
@@ -65,7 +65,7 @@ def test_forms_and_text_keep_in_step_while_typing(browser, address):  # noqa: F8
     page.fill("[name='stage/0/criteria/work/steps/0/drop_low']", "2")
     page.press("[name='stage/0/criteria/work/steps/0/drop_low']", "Tab")
     page.wait_for_selector("#beside >> text=这是还没有保存的样子")
-    page.wait_for_function("document.querySelector('#text').value.includes('drop_low = 2')")  # before anything is saved
+    until(page, "document.querySelector('#text').value.includes('drop_low = 2')", True)  # before anything is saved
     assert page.get_attribute("#text", "readonly") is not None
     press(page, "#rules-form .btn-primary")
     assert "drop_low = 2" in page.input_value("#text")

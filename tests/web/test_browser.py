@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.factories.organizations import PASSWORD
-from tests.web.windows import Visitor, a_browser, a_served_site, faults_of, press
+from tests.web.windows import Visitor, a_browser, a_served_site, faults_of, has_so_many, press
 
 pytestmark = pytest.mark.browser
 PUBLISHED = "/competitions/{code}/main/standings/1/"
@@ -90,7 +90,7 @@ def test_a_keyboard_is_enough_to_reach_the_content(browser, address):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "jg-skip"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'main'")
+    page.wait_for_selector("#main:focus")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("/programmes/")
     page.keyboard.press("Tab")
@@ -129,7 +129,7 @@ def test_script_only_swaps_the_table(browser, address):
     page.fill("#f-words", "001")
     page.click(".jg-filter button")
     page.wait_for_url("**words=001**")
-    page.wait_for_function("document.querySelectorAll('#standings tbody tr th').length === 1")
+    has_so_many(page, "#standings tbody tr th", 1)
     assert visitor.complaints == []
     visitor.context.close()
 

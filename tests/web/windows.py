@@ -7,6 +7,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,24 @@ def press(page: Any, what: str) -> None:
 
 def has_so_many(page: Any, what: str, count: int) -> None:
     """Wait until the page shows this many of something."""
-    page.wait_for_function(f"document.querySelectorAll({what!r}).length === {count}")
+    from playwright.sync_api import expect
+
+    expect(page.locator(what)).to_have_count(count, timeout=PATIENCE)
+
+
+def until(page: Any, asked: str, wanted: object) -> None:
+    """Ask the page until it says what is wanted. Playwright's `wait_for_function` asks once and then needs an eval, which the content
+    policy forbids."""
+    from playwright.sync_api import Error
+
+    ends, said = time.monotonic() + PATIENCE / 1_000, None
+    while time.monotonic() < ends:
+        with contextlib.suppress(Error):  # the page was renewing itself
+            said = page.evaluate(asked)
+        if said == wanted:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{asked} stayed {said!r}")
 
 
 class Visitor:
