@@ -53,8 +53,17 @@ LONGEST = (
 """Files that take minutes begin first, so that one of them does not run alone at the end while the other workers wait."""
 
 
+STORES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, everything else as it was found."""
+    """The longest files first, everything else as it was found. What may ask no database (pytest-django lets only tests with one of
+    its fixtures) is marked, for it need not run on a second one."""
+    for item in items:
+        asks = STORES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if not asks and not item.get_closest_marker("processes"):
+            item.add_marker("storeless")
     place = {name: at for at, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
