@@ -1,5 +1,6 @@
 """The examples of --help and of docs/commands.md are the same, and they work."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -86,13 +87,51 @@ def test_the_examples_about_a_site_work_one_after_the_other(place):
     assert run("jiangong audit verify", place, JIANGONG_HOME=str(place / "second")).returncode == 0
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_command_shows_its_examples_in_both_languages(place, name):
-    for language in ("zh", "en"):
-        shown = run(f"jiangong {name} --help", place, JIANGONG_LANG=language)
-        if name == "manage":  # hands --help on to Django
-            continue
+ALL_HELP = """
+import contextlib, io, json, sys
+from jiangong.cli import entrance
+shown = {}
+for name in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as written:
+        status = entrance.run([*name.split(), "--help"])
+    shown[name] = status, written.getvalue()
+print(json.dumps(shown))
+"""
 
-        assert shown.returncode == 0, shown.stderr
-        assert all(line in shown.stdout for line in EXAMPLES[name])
-        assert ("例：" in shown.stdout) is (language == "zh")
+
+@pytest.fixture(scope="module")
+def helped(place):
+    """What `--help` of every command says in each language. The language is chosen once a process, so there is one for each."""
+    names = json.dumps([name for name in EXAMPLES if name != "manage"])  # manage hands --help on to Django
+    environment = {
+        **os.environ,
+        "JIANGONG_HOME": str(place / "home"),
+        "PYTHONPATH": str(ROOT / "src"),
+        "COLUMNS": "200",
+    }
+    shown = {}
+    for language in ("zh", "en"):
+        command = [sys.executable, "-W", "ignore", "-c", ALL_HELP, names]
+        more = {
+            "cwd": place,
+            "env": {**environment, "JIANGONG_LANG": language},
+        }
+        shown[language] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout)
+    return shown
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name != "manage"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_shows_its_examples_in_both_languages(helped, name, language):
+    status, text = helped[language][name]
+
+    assert status == 0
+    assert all(line in text for line in EXAMPLES[name])
+    assert ("例：" in text) is (language == "zh")
+
+
+def test_a_single_command_shows_its_help_in_a_process_of_its_own(place):
+    shown = run("jiangong score --help", place, JIANGONG_LANG="zh")
+
+    assert shown.returncode == 0 and all(line in shown.stdout for line in EXAMPLES["score"]), shown.stderr
+    assert run("jiangong manage --help", place).returncode == 0

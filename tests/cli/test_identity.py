@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.cli.test_site import INIT, Site, answered, free_port
+from tests.prepared import put_into
 
 
 class IdentityServer(BaseHTTPRequestHandler):
@@ -66,6 +67,7 @@ def address(tmp_path_factory):
         JIANGONG_OIDC_CLIENT="jiangong", JIANGONG_OIDC_SECRET="s", JIANGONG_OIDC_TITLE="演示认证",
         NO_PROXY="127.0.0.1",
     )  # fmt: skip
+    put_into(site.home)
     made = site.run(*INIT)
     assert made.returncode == 0, made.stderr
     port = free_port()
@@ -75,7 +77,7 @@ def address(tmp_path_factory):
         yield f"http://127.0.0.1:{port}"
     finally:
         running.send_signal(signal.SIGINT)  # killed at once it would leave its workers behind
-        running.wait(timeout=30)
+        running.wait(timeout=300)
         server.shutdown()
 
 

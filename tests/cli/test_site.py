@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,6 +17,7 @@ import pytest
 
 from tests.cli.spreadsheets import archive
 from tests.postgres import server_folder, throw_away_server
+from tests.prepared import put_into
 
 ROOT = Path(__file__).resolve().parents[2]
 INIT = (
@@ -60,7 +62,21 @@ class Site:
 def site(tmp_path_factory):
     """A site with a federation and an administrator; tests only read it."""
     made = Site(tmp_path_factory.mktemp("site"))
+    put_into(made.home)  # test_examples makes a site from nothing
     ended = made.run(*INIT)
+    assert ended.returncode == 0, ended.stderr
+    (made.home / "files" / "ab").mkdir(parents=True, exist_ok=True)
+    (made.home / "files" / "ab" / "kept.bin").write_bytes(b"kept")
+    return made
+
+
+@pytest.fixture(scope="module")
+def second(site, tmp_path_factory):
+    """A second site, brought back from a backup of the first; tests only read it."""
+    folder = tmp_path_factory.mktemp("second")
+    assert site.run("backup", "--out", folder / "b.zip").returncode == 0
+    made = Site(folder)
+    ended = made.run("restore", "b.zip")
     assert ended.returncode == 0, ended.stderr
     return made
 
@@ -93,12 +109,13 @@ def test_a_site_needs_names_and_a_password(tmp_path):
 
 def test_a_weak_password_is_declined_in_the_language_of_the_reader(tmp_path):
     site = Site(tmp_path)
+    put_into(site.home)
     (tmp_path / "password.txt").write_text("123\n", encoding="utf-8")
     ended = site.run(*INIT, JIANGONG_LANG="zh")
 
     assert ended.returncode == 1
     assert "密码" in ended.stderr
-    assert not (site.home / "jiangong.sqlite3").exists() or site.rows("organizations_user") == 0
+    assert site.rows("organizations_user") == 0
 
 
 def test_serving_an_unmade_site_says_what_to_do(tmp_path):
@@ -123,7 +140,7 @@ def test_a_site_is_served_until_it_is_stopped(site):
         status = answered(port)
         taken = site.run("serve", "--port", port)
         running.send_signal(signal.SIGINT)
-        told = running.communicate(timeout=30)[1]
+        told = running.communicate(timeout=300)[1]
     finally:
         running.kill()
 
@@ -135,9 +152,10 @@ def test_a_site_is_served_until_it_is_stopped(site):
 def answered(port):
     """The status of the first page, as soon as there is one."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(100):
+    ends = time.monotonic() + 300  # a machine under load is slow, and slow is no defect here
+    while time.monotonic() < ends:
         try:
-            return opener.open(f"http://127.0.0.1:{port}/", timeout=10).status
+            return opener.open(f"http://127.0.0.1:{port}/", timeout=60).status
         except OSError:
             time.sleep(0.2)
     return None
@@ -149,8 +167,9 @@ def test_the_audit_trail_of_a_new_site_is_whole(site):
     assert (ended.returncode, json.loads(ended.stdout)["whole"]) == (0, True)
 
 
-def test_a_changed_row_of_the_audit_trail_is_found(site, tmp_path):
-    other = restored(site, tmp_path)
+def test_a_changed_row_of_the_audit_trail_is_found(second, tmp_path):
+    other = Site(tmp_path)
+    shutil.copytree(second.home, other.home)
     with sqlite3.connect(other.home / "jiangong.sqlite3") as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f'DROP TRIGGER "{name}"')
@@ -162,33 +181,21 @@ def test_a_changed_row_of_the_audit_trail_is_found(site, tmp_path):
         assert (ended.returncode, word in ended.stdout) == (1, True), ended.stdout
 
 
-def restored(site, folder):
-    """A second site, brought back from a backup of the first."""
-    assert site.run("backup", "--out", folder / "b.zip").returncode == 0
-    other = Site(folder)
-    ended = other.run("restore", "b.zip")
-    assert ended.returncode == 0, ended.stderr
-    return other
-
-
-def test_a_backup_holds_database_files_and_key_and_comes_back_equal(site, tmp_path):
-    (site.home / "files" / "ab").mkdir(parents=True, exist_ok=True)
-    (site.home / "files" / "ab" / "kept.bin").write_bytes(b"kept")
-    other = restored(site, tmp_path)
+def test_a_backup_holds_database_files_and_key_and_comes_back_equal(site, second):
+    other = second
 
     assert (other.home / "files" / "ab" / "kept.bin").read_bytes() == b"kept"
     assert (other.home / "secret.key").read_bytes() == (site.home / "secret.key").read_bytes()
     assert (other.home / "secret.key").stat().st_mode & 0o777 == 0o600
     assert (other.home / "data.keys").read_bytes() == (site.home / "data.keys").read_bytes()
     assert (other.home / "data.keys").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
+    assert (second.folder / "b.zip").stat().st_mode & 0o777 == 0o600
     for table in ("organizations_user", "foundation_auditrow", "organizations_post"):
         assert other.rows(table) == site.rows(table) > 0
 
 
-def test_a_backup_is_restored_only_into_an_empty_home(site, tmp_path):
-    other = restored(site, tmp_path)
-    ended = other.run("restore", "b.zip")
+def test_a_backup_is_restored_only_into_an_empty_home(second):
+    ended = second.run("restore", "b.zip")
 
     assert (ended.returncode, "JIANGONG_HOME" in ended.stderr) == (1, True)
 
@@ -246,9 +253,16 @@ def a_database(url, name):
     return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{tail}" if tail else "")
 
 
-def test_a_site_moves_to_postgresql_and_back_into_a_backup(site, server, tmp_path):
-    target = a_database(server, "moved")
-    moved = site.run("move", "--to", target)
+@pytest.fixture(scope="module")
+def target(site, server):
+    """The address of the database to which the site was moved; what the command said stands in the site's `moved`."""
+    address = a_database(server, "moved")
+    site.moved = site.run("move", "--to", address)
+    return address
+
+
+def test_a_site_moves_to_postgresql_and_back_into_a_backup(site, server, target, tmp_path):
+    moved = site.moved
     assert moved.returncode == 0, moved.stderr
     assert f"foundation_auditrow\t{site.rows('foundation_auditrow')}" in moved.stdout.splitlines()
 
@@ -271,9 +285,7 @@ def test_a_site_moves_to_postgresql_and_back_into_a_backup(site, server, tmp_pat
     assert third.run("audit", "verify", DATABASE_URL=url).returncode == 0
 
 
-def test_new_rows_in_a_moved_database_are_numbered_after_the_old_ones(site, server):
-    target = a_database(server, "numbered")
-    assert site.run("move", "--to", target).returncode == 0
+def test_new_rows_in_a_moved_database_are_numbered_after_the_old_ones(site, target):
     line = (
         "from django.contrib.contenttypes.models import ContentType as C; old = max(C.objects.values_list('pk', flat=True)); "
         "print(C.objects.create(app_label='a', model='b').pk - old)"

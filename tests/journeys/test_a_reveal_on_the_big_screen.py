@@ -1,9 +1,6 @@
 """From the officer's page to the first place: on the big screen by the keys, on a phone beside it, and from the file without network."""
 
-import os
 import re
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +9,9 @@ from typing import Any
 import pytest
 
 from tests.factories.results import SECRET_SCORE
-from tests.journeys.test_entering_in_a_browser import signed_in
-from tests.web.test_browser import FLAGS, Visitor, faults_of
+from tests.web.windows import PATIENCE, Visitor, a_browser, a_served_site, faults_of, press, signed_in
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 PHRASE = "桂花开了八月十五"
 PAGES = ["/keys/", "/data/", "/competitions/{code}/main/live/", "/competitions/{code}/main/standings/1/exports/"]
 DESK = ["/desk/competitions/{code}/main/board/", "/desk/competitions/{code}/main/board/lift/"]
@@ -25,26 +20,15 @@ DESK = ["/desk/competitions/{code}/main/board/", "/desk/competitions/{code}/main
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
     """Where the small site is served, with a result that is held back."""
-    home = str(tmp_path_factory.mktemp("reveal-home"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-    command = [sys.executable, "-W", "ignore", "-m", "tests.web.browser_site", home, "held"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as served:
-        try:
-            assert served.stdout is not None
-            yield served.stdout.readline().strip()
-        finally:
-            served.terminate()
+    with a_served_site(tmp_path_factory.mktemp("reveal-home"), "held") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """One headless browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with a_browser(chromium) as opened:
         yield opened
-        opened.close()
 
 
 def code_of(address: str) -> str:
@@ -66,7 +50,7 @@ def test_places_are_called_from_the_officers_page_to_the_first(browser, address,
     code = code_of(address)
     officer = signed_in(browser, address, "officer")
     page = officer.go(f"/desk/competitions/{code}/main/board/")
-    page.click("main form:has(#id_from_place) button[type=submit]")
+    press(page, "main form:has(#id_from_place) button[type=submit]")
     page.click("details.jg-more-figures summary")
     page.fill("#id_phrase", PHRASE)
     with page.expect_download() as download:
@@ -76,6 +60,7 @@ def test_places_are_called_from_the_officers_page_to_the_first(browser, address,
     with page.context.expect_page() as opened:
         page.click("a[target=_blank]")
     screen = opened.value
+    screen.wait_for_load_state()
     screen.set_viewport_size({"width": 1920, "height": 1080})
     phone = Visitor(browser, address, width=360)
     seen: list[str] = []
@@ -112,6 +97,7 @@ def assert_offline(browser: Any, file: Path, seen: list[str]) -> None:
     assert not any(word in text for word in (SECRET_SCORE, "岑佳禾", "闻一川", "临澜重工"))
     assert not re.search(r'(?:src|href)="', text)
     context = browser.new_context(offline=True, viewport={"width": 1440, "height": 810})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(file.as_uri())
     page.fill("#phrase", "not the phrase")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_entering_in_a_browser import address, browser, signed_in  # noqa: F401 - fixtures
-from tests.web.test_browser import faults_of
+from tests.journeys.test_entering_in_a_browser import address, browser  # noqa: F401 - fixtures
+from tests.web.windows import faults_of, press, signed_in, until
 
 pytestmark = pytest.mark.browser
 MOST_CLICKS = 12
@@ -22,8 +22,7 @@ class Clicks:
 
     def press(self, what: str) -> None:
         """One click, and the page that it leads to."""
-        self.page.click(what)
-        self.page.wait_for_load_state()
+        press(self.page, what)
         self.count += 1
 
 
@@ -62,19 +61,17 @@ def test_from_the_gallery_to_an_open_registration(browser, address):  # noqa: F8
 def test_forms_and_text_keep_in_step_while_typing(browser, address):  # noqa: F811
     visitor = signed_in(browser, address, "officer")
     page = visitor.go("/desk/rulebooks/gallery/five_judges/")
-    page.click("text=选用这份规则")
+    press(page, "text=选用这份规则")
     page.fill("[name='stage/0/criteria/work/steps/0/drop_low']", "2")
     page.press("[name='stage/0/criteria/work/steps/0/drop_low']", "Tab")
     page.wait_for_selector("#beside >> text=这是还没有保存的样子")
-    assert "drop_low = 2" in page.input_value("#text"), "the text follows the form before anything is saved"
+    until(page, "document.querySelector('#text').value.includes('drop_low = 2')", True)  # before anything is saved
     assert page.get_attribute("#text", "readonly") is not None
-    page.click("#rules-form .btn-primary")
-    page.wait_for_load_state()
+    press(page, "#rules-form .btn-primary")
     assert "drop_low = 2" in page.input_value("#text")
     page.fill("#text", page.input_value("#text").replace("drop_low = 2", 'drop_low = "二"'))
     page.wait_for_selector("#beside >> text=要改")
-    page.click("text=保存原文")
-    page.wait_for_load_state()
+    press(page, "text=保存原文")
     drops = "[name='stage/0/criteria/work/steps/0/drop_low']"
     assert page.input_value(drops) == "二"
     assert "应当是" in page.inner_text(f".jg-field--wrong:has({drops})")
@@ -88,8 +85,7 @@ def test_forms_and_text_keep_in_step_while_typing(browser, address):  # noqa: F8
 def test_the_editor_is_accessible_and_fits_the_screen(browser, address, width, cookies):  # noqa: F811
     visitor = signed_in(browser, address, "officer", width=width, cookies=cookies)
     page = visitor.go("/desk/rulebooks/gallery/theory_gate/")
-    page.click("text=选用这份规则")
-    page.wait_for_load_state()
+    press(page, "text=选用这份规则")
     draft = page.url.split("/desk/")[1].split("?")[0]
     faults = {}
     for path in (

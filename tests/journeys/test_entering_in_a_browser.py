@@ -1,19 +1,13 @@
 """Before a competition, in a real browser: an officer opens a registration, a unit enters twenty people, an application is decided."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.factories.organizations import PASSWORD
-from tests.web.test_browser import FLAGS, Visitor, faults_of
+from tests.web.windows import a_browser, a_served_site, faults_of, press, signed_in
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 HEAD = "姓名,单位,年龄,工号\n"
 LOOKED_AT = [
     "/desk/programmes/", "/desk/applications/", "/desk/applications/1/", "/desk/applications/1/write/",
@@ -30,37 +24,15 @@ HOST = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
     """Where the small site with a unit and its clerk is served."""
-    home = str(tmp_path_factory.mktemp("entering-home"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-    command = [sys.executable, "-W", "ignore", "-m", "tests.web.browser_site", home, "entering"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as served:
-        try:
-            assert served.stdout is not None
-            yield served.stdout.readline().strip()
-        finally:
-            served.terminate()
+    with a_served_site(tmp_path_factory.mktemp("entering-home"), "entering") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """One headless browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with a_browser(chromium) as opened:
         yield opened
-        opened.close()
-
-
-def signed_in(browser: Any, address: str, who: str, **more: Any) -> Visitor:
-    """A window in which somebody is signed in."""
-    visitor = Visitor(browser, address, **more)
-    page = visitor.go("/account/sign-in/")
-    page.fill("#id_username", who)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/desk/")
-    return visitor
 
 
 def twenty(*, mistakes: bool) -> str:
@@ -76,22 +48,22 @@ def test_an_officer_opens_a_registration_from_the_gallery_without_typing_a_rule(
     page = visitor.go("/desk/new-competition/")
     page.fill("#id_title", "电工")
     page.fill("#id_code", "electric")
-    page.click("main form.jg-form button[type=submit]")
+    press(page, "main form.jg-form button[type=submit]")
     assert "从规则库选一份规则" in page.inner_text(".jg-messages")
     page = visitor.go("/desk/competitions/electric/new-event/")
     page.check("input[value='gallery:five_judges']")
-    page.click("main form.jg-form button[type=submit]")
-    page.click(".jg-worklinks >> text=报名")
-    page.click("a.btn-primary:has-text('设置报名')")
+    press(page, "main form.jg-form button[type=submit]")
+    press(page, ".jg-worklinks >> text=报名")
+    press(page, "a.btn-primary:has-text('设置报名')")
     page.fill("#id_opens_at", "2026-01-01T08:00")
     page.fill("#id_closes_at", "2099-12-31T18:00")
     page.fill("#id_capacity", "30")
     page.fill("#id_least_age", "16")
     page.select_option("#id_least_level", "3")
     page.check("#id_no_teachers")
-    page.click("text=保存报名设置")
+    press(page, "text=保存报名设置")
     assert "赛项还是草稿" in page.inner_text("main")
-    page.click("button:has-text('公开赛项') >> nth=0")
+    press(page, "button:has-text('公开赛项') >> nth=0")
     page = visitor.go("/competitions/electric/main/")
     said = page.inner_text("main")
     assert "可报名" in said and "名额 30，还剩 30" in said and "年满 16 周岁" in said and "在职教师不参加" in said
@@ -114,7 +86,7 @@ def test_a_unit_enters_twenty_people_from_a_sheet_with_three_mistakes(browser, a
     upload(page, twenty(mistakes=False))
     assert "已报名 20 人，20 人候补。" in page.inner_text(".jg-messages")
     assert page.locator("main tbody tr th >> text=职工").count() == 20
-    page.click("main tbody >> text=职工00")
+    press(page, "main tbody >> text=职工00")
     assert "候补第 2 位" in page.inner_text("main")
     visitor.context.close()
 
@@ -122,28 +94,27 @@ def test_a_unit_enters_twenty_people_from_a_sheet_with_three_mistakes(browser, a
 def upload(page: Any, text: str) -> None:
     """Choose a file and hand it in."""
     page.set_input_files("#id_sheet", {"name": "名单.csv", "mimeType": "text/csv", "buffer": text.encode()})
-    page.click("text=检查并报名")
-    page.wait_for_load_state()
+    press(page, "text=检查并报名")
 
 
 def test_a_reviewer_returns_and_then_approves_an_application(browser, address):
     city, clerk, boss = (signed_in(browser, address, who) for who in ("officer", "clerk", "programme-officer"))
     page = city.go("/desk/")
-    page.click("li:has-text('受理申报：电工技能竞赛') >> text=去审核")
-    page.click("text=受理")
+    press(page, "li:has-text('受理申报：电工技能竞赛') >> text=去审核")
+    press(page, "text=受理")
     page.check("text=经费预算没有分项")
     page.fill("#id_return-words", "场地费没有列")
-    page.click("form >> button:has-text('退回补正')")
+    press(page, "form >> button:has-text('退回补正')")
     page = clerk.go("/desk/")
-    page.click("li:has-text('补正申报') >> text=去补正")
+    press(page, "li:has-text('补正申报') >> text=去补正")
     assert "经费预算没有分项；场地费没有列" in page.inner_text("main")
     page.fill("#id_budget", "60000")
-    page.click("text=提交申报")
+    press(page, "text=提交申报")
     assert "已提交，申报号 1" in page.inner_text("main")
     for visitor, button in ((city, "通过并上报"), (boss, "批准立项")):
         page = visitor.go("/desk/applications/1/")
-        page.click("text=受理")
-        page.click(f"form >> button:has-text('{button}')")
+        press(page, "text=受理")
+        press(page, f"form >> button:has-text('{button}')")
     assert "已批准立项" in page.inner_text(".jg-messages") and "电工技能竞赛" in page.inner_text("h1")
     assert "通过" in clerk.go("/desk/applications/1/").inner_text(".jg-situation")
     for visitor in (city, clerk, boss):

@@ -1,60 +1,28 @@
 """Marking in a real browser: five sheets sealed in aeroplane mode arrive; two clerks disagree and resolve; nothing is lost on the way."""
 
-import os
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.factories.organizations import PASSWORD
-from tests.web.test_browser import FLAGS, Visitor, faults_of
+from tests.web.windows import Visitor, a_browser, a_served_site, faults_of, has_so_many, press, signed_in, until
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
     """Where the small site is served with an event that is being judged."""
-    home = str(tmp_path_factory.mktemp("marking-home"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
-    command = [sys.executable, "-W", "ignore", "-m", "tests.web.browser_site", home, "marking"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as served:
-        try:
-            assert served.stdout is not None
-            yield served.stdout.readline().strip()
-        finally:
-            served.terminate()
+    with a_served_site(tmp_path_factory.mktemp("marking-home"), "marking") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """One headless browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with a_browser(chromium) as opened:
         yield opened
-        opened.close()
-
-
-def signed_in(browser: Any, address: str, who: str, **more: Any) -> Visitor:
-    """A window in which somebody is signed in."""
-    visitor = Visitor(browser, address, **more)
-    sign_in(visitor, who)
-    return visitor
-
-
-def sign_in(visitor: Visitor, who: str) -> None:
-    page = visitor.go("/account/sign-in/")
-    page.fill("#id_username", who)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/desk/")
 
 
 def stage_address(visitor: Visitor) -> str:
@@ -65,6 +33,7 @@ def stage_address(visitor: Visitor) -> str:
 
 def fill_in(page: Any, look: int, holes: int) -> None:
     """Choose a level for both aspects, and count the holes where this judge measures. `look`: 1 is the best level."""
+    page.wait_for_selector("button[data-check][aria-disabled]")  # until then the sheet is a plain form
     page.click(f"label[for=f1-{look}]")
     page.click(f"label[for=f2-{look}]")
     if page.locator("[data-forward]").is_visible():
@@ -74,12 +43,12 @@ def fill_in(page: Any, look: int, holes: int) -> None:
         page.click("[data-by='-']")
 
 
-def seal(page: Any) -> None:
-    """Look at the whole sheet once, and seal it."""
-    page.click("[data-check][type=submit]")
-    page.click("[data-seal]")
-    page.wait_for_url(lambda url: True)
-    page.wait_for_selector("dialog[open]", state="detached")
+def seal(page: Any, following: str = "") -> None:
+    """Look at the whole sheet once, seal it, and come to the page that follows."""
+    here = page.url
+    page.click("button[data-check]")
+    page.click("button[data-seal]")
+    page.wait_for_url(f"**{following}" if following else lambda url: url != here)
 
 
 def test_five_sheets_sealed_in_aeroplane_mode_arrive_with_receipts(browser, address):
@@ -103,19 +72,17 @@ def test_five_sheets_sealed_in_aeroplane_mode_arrive_with_receipts(browser, addr
             page.wait_for_selector("text=草稿存在本机")
             page.reload()
             page.wait_for_selector("text=3/3")
-        page.click("button[data-check]")
-        page.click("button[data-seal]")
-        page.wait_for_url(f"**/works/{number + 1:02d}/")
+        seal(page, f"/works/{number + 1:02d}/")
     page.wait_for_selector("text=没有网络，5 份封存的评分表存在本机，联网后自动送出")
     page.goto(address + here)
     page.wait_for_selector("[data-open='05'].is-local")
 
     visitor.context.set_offline(False)
     page.wait_for_selector("text=已连上，封存的都已送达")
-    page = visitor.go(here)
+    page = visitor.go_until(here, ".jg-works .is-sealed >> nth=4")
     assert page.locator(".jg-works .is-sealed").count() == 5
     receipt = page.inner_text("[data-open='03'] .jg-code")
-    page.click("[data-open='03']")
+    press(page, "[data-open='03']")
     page.wait_for_selector("dl.jg-facts dt")
     assert [
         words.strip().split(" · ")[-1] for words in page.locator("dl.jg-facts dt, dl.jg-facts dd").all_inner_texts()
@@ -138,22 +105,19 @@ def test_two_tabs_lose_no_mark_and_the_judge_sees_which_one_counts(browser, addr
     fill_in(other, look=3, holes=0)
     for page in (one, other):
         page.wait_for_selector("text=已连上")
-        page.click("button[data-check]")
-        page.click("button[data-seal]")
-        page.wait_for_url("**/works/02/")
-    page = visitor.go(f"{here}works/01/")
-    said = page.inner_text("main")
+        seal(page, "/works/02/")
+        page.wait_for_selector("text=已连上，封存的都已送达")
+    said = visitor.go_until(f"{here}works/01/", "text=没有计入").inner_text("main")
     assert "没有计入：与已封存的内容不同" in said and "交裁判长处理" in said
     chief = signed_in(browser, address, "chief")
     page = chief.go(f"{here}live/")
-    page.click("text=处理 >> nth=-1")
+    press(page, "text=处理 >> nth=-1")
     assert page.locator("main tbody tr").first.locator("td").all_inner_texts() == ["2", "1"]
     page.check("input[value=again]")
     page.fill("#id_reason", "两次录入不同，请重评")
-    page.click("text=记录处理")
+    press(page, "text=记录处理")
     assert "已处理：这名裁判重评。" in page.inner_text(".jg-messages")
-    page = visitor.go(here)
-    assert "请重评，第 2 轮" in page.inner_text("[data-open='01']")
+    visitor.go_until(here, "[data-open='01']:has-text('请重评，第 2 轮')")
     chief.context.close()
     visitor.context.close()
 
@@ -163,12 +127,11 @@ def test_what_lies_on_the_device_is_unreadable_after_signing_out_and_sent_after_
     here = stage_address(visitor)
     page = visitor.go(here)
     page.wait_for_selector("text=断网也能评：已备好 6 份，共 6 份")
-    page.click("[data-open='06']")
+    press(page, "[data-open='06']")
     page.wait_for_selector("text=已连上")
     fill_in(page, look=1, holes=0)
     visitor.context.set_offline(True)
-    page.click("button[data-check]")
-    page.click("button[data-seal]")
+    seal(page)
     page.wait_for_selector("text=1 份封存的评分表存在本机")
     kept = page.evaluate(
         """async () => { const rows = await store.all("outbox"), key = await store.held();
@@ -181,11 +144,10 @@ def test_what_lies_on_the_device_is_unreadable_after_signing_out_and_sent_after_
     page.wait_for_selector("text=1 份评分表存在本机，要登录才能送出")
     page.evaluate("store.forget()")
     assert page.evaluate("store.outbox().then((found) => [found.mine.length, found.locked])") == [0, 1]
-    sign_in(visitor, "judge-3")
+    visitor.sign_in("judge-3")
     page = visitor.go(here)
     page.wait_for_selector("text=已连上，封存的都已送达")
-    page = visitor.go(here)
-    assert "已封存" in page.inner_text("[data-open='06']")
+    visitor.go_until(here, "[data-open='06']:has-text('已封存')")
     visitor.context.close()
 
 
@@ -209,6 +171,7 @@ def test_photos_taken_without_a_network_wait_encrypted_and_follow_the_sheet_with
     page.wait_for_selector("text=断网也能评：已备好")
     page.goto(f"{address}{here}works/05/")
     page.wait_for_selector("text=已连上")
+    page.wait_for_selector("[data-photo-plain]", state="hidden")
     visitor.context.set_offline(True)
     picture = {"name": "IMG_0001.png", "mimeType": "image/png", "buffer": a_picture(640, 480)}
     page.set_input_files("[data-photo-input]", [picture, picture])
@@ -217,19 +180,18 @@ def test_photos_taken_without_a_network_wait_encrypted_and_follow_the_sheet_with
     page.wait_for_selector("text=没有存下：这个文件不是照片")
     page.set_input_files("[data-photo-input]", [picture] * 5)
     page.wait_for_selector("text=没有存下：一件作品至多 6 张照片")
-    assert page.locator("[data-photo-waiting] li").count() == 6
-    for _ in range(4):
+    has_so_many(page, "[data-photo-waiting] li", 6)
+    for left in (5, 4, 3, 2):
         page.click("[data-photo-waiting] li:last-child >> text=从本机删除")
         page.wait_for_selector("text=已从本机删除")
+        has_so_many(page, "[data-photo-waiting] li", left)
     page.wait_for_selector("text=另有 2 张照片存在本机，待送")
     kept = page.evaluate("store.all('photos').then((rows) => new TextDecoder('latin1').decode(rows[0].data))")
     assert "PNG" not in kept and "IHDR" not in kept
     assert faults_of(page) == []
 
     fill_in(page, look=2, holes=0)
-    page.click("button[data-check]")
-    page.click("button[data-seal]")
-    page.wait_for_url("**/works/06/")
+    seal(page, "/works/06/")
     page.wait_for_selector("text=1 份封存的评分表存在本机")
     page.route("**/marking/photo/", lambda route: route.abort())  # the sheet gets through, the photos do not
     visitor.context.set_offline(False)
@@ -238,9 +200,11 @@ def test_photos_taken_without_a_network_wait_encrypted_and_follow_the_sheet_with
     page.unroute("**/marking/photo/")
     page = visitor.go(f"{here}works/05/photos/")
     page.wait_for_selector("ul.jg-photos img >> nth=1")
-    page.wait_for_function("photos.show().then(() => store.all('photos')).then((rows) => rows.length === 0)")
-    assert page.locator("ul.jg-photos img").count() == 2
-    assert page.is_hidden("[data-photo-plain]") and page.is_hidden("[data-net-photos]")
+    until(page, "photos.show().then(() => store.all('photos')).then((rows) => rows.length)", 0)
+    page = visitor.go(f"{here}works/05/photos/")  # what arrived renewed the page by itself; now nothing does
+    has_so_many(page, "ul.jg-photos img", 2)
+    page.wait_for_selector("[data-photo-plain]", state="hidden")
+    page.wait_for_selector("[data-net-photos]", state="hidden")
     page.set_input_files("[data-photo-input]", picture)
     page.wait_for_selector("ul.jg-photos img >> nth=2")
     assert faults_of(page) == []
@@ -252,13 +216,13 @@ def test_without_script_the_sheet_is_a_plain_form(browser, address):
     here = stage_address(visitor)
     page = visitor.go(f"{here}works/02/")
     page.click("label[for=f1-1]")
-    page.click("button[data-check]")
+    press(page, "button[data-check]")
     assert "还不能封存" in page.inner_text("[data-problems]") and "还没有评" in page.inner_text("[data-problems]")
     assert page.is_checked("#f1-1")
     page.click("label[for=f2-2]")
-    page.click("button[data-check]")
+    press(page, "button[data-check]")
     assert "封存后不能改" in page.inner_text("main")
-    page.click("button[value=seal]")
+    press(page, "button[value=seal]")
     assert "已封存，回执" in page.inner_text("main")
     assert "已封存" in page.inner_text("[data-open='02']")
     visitor.context.close()
@@ -274,14 +238,18 @@ def test_two_clerks_disagree_about_a_sheet_of_paper_and_resolve(browser, address
         page = visitor.go(f"{here}paper/")
         page.fill("#work", "04")
         page.fill("#seat", "j03")
-        page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         page.wait_for_selector("form[data-typing]")
         return enter(page, *numbers)
 
     def enter(page: Any, *numbers: str) -> Any:
         page.focus("form[data-typing] input.jg-markbox")
-        for number in numbers:
+        for number in numbers[:-1]:
             page.keyboard.type(number)
+            page.keyboard.press("Enter")
+        page.keyboard.type(numbers[-1])
+        with page.expect_navigation():
             page.keyboard.press("Enter")
         page.wait_for_selector(".jg-messages")
         return page
@@ -290,10 +258,10 @@ def test_two_clerks_disagree_about_a_sheet_of_paper_and_resolve(browser, address
     page = typed(other, "3", "2")
     assert faults_of(page) == []
     assert "两人不同" in page.inner_text("main")
-    page.click("text=看不同处")
+    press(page, "text=看不同处")
     assert page.locator("main table >> nth=0").locator("tbody td").all_inner_texts() == ["1", "2"]
     page = one.go(f"{here}paper/")
-    page.click("text=看不同处")
+    press(page, "text=看不同处")
     enter(page, "3", "2")
     assert "两人一致，已计入" in page.inner_text("main tr:has-text('J03'):has-text('04')")
     one.context.close()

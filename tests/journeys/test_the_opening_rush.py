@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 THROW_AWAY = "jg-pg-"
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("way", ["service", "pages"])
 def test_a_rush_takes_exactly_the_places_in_the_order_of_arrival(way):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.architecture.source import ROOT
+from tests.prepared import put_into
 
 STAGE = "final"
 
@@ -157,6 +158,8 @@ def a_site(folder: Path) -> Iterator[Site]:
     """An empty home on SQLite, or on a database of its own where DATABASE_URL names a PostgreSQL server."""
     home = folder / "home"
     home.mkdir(parents=True)
+    if not os.environ.get("DATABASE_URL") and "JIANGONG_TEST_HOME" in os.environ:
+        put_into(home)
     environment = {**os.environ, "JIANGONG_HOME": str(home), "DJANGO_SETTINGS_MODULE": "jiangong.config.settings"}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     environment.pop("JIANGONG_TEST_HOME", None)

@@ -5,6 +5,7 @@ import pytest
 from tests.soak import judges
 
 
+@pytest.mark.processes
 @pytest.mark.slow
 def test_every_receipt_survives_the_killing_of_the_server(tmp_path):
     with judges.a_site(tmp_path) as site:

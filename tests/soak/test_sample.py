@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.prepared import put_into
 from tests.soak import faulty, kills, mutants, rounds
 
 # The exact division, the one place where every rounding goes through.
@@ -13,6 +14,7 @@ DIVISION = faulty.PACKAGE / "core" / "quantities.py"
 
 @pytest.mark.slow
 def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path):
+    put_into(tmp_path)
     acknowledged = kills.kill_a_writer(tmp_path, seconds=0.3)
     status, stored, complaint = kills.look(tmp_path)
 

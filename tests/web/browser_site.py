@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from tests.prepared import put_into
+
 
 class Server(socketserver.ThreadingMixIn, WSGIServer):
     """A browser opens several connections at once."""
@@ -49,16 +51,18 @@ def a_judged_event(site: Any) -> None:
 
 def main(home: str, *, is_entering: bool = False, is_marking: bool = False, is_held: bool = False) -> None:
     """Set up Django in `home`, fill the site and serve it on a free port until the process is ended."""
+    put_into(Path(home))
     os.environ["JIANGONG_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "jiangong.config.settings"
     os.environ.pop("DATABASE_URL", None)
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as in conftest.py
     from django.core.wsgi import get_wsgi_application
 
-    call_command("migrate", verbosity=0)
     from tests.web.small_site import a_site
 
     site = a_site()

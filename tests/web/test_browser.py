@@ -1,22 +1,15 @@
 """The pages in a real browser: accessible, within the screen, without a broken policy, by keyboard, without script."""
 
-import os
-import subprocess
-import sys
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jiangong.web.vendoring import TEST_VENDOR
 from tests.factories.organizations import PASSWORD
+from tests.web.windows import Visitor, a_browser, a_served_site, faults_of, has_so_many, press
 
 pytestmark = pytest.mark.browser
-AXE = (TEST_VENDOR / "axe.min.js").read_text(encoding="utf-8")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PUBLISHED = "/competitions/{code}/main/standings/1/"
 PUBLIC = [
     "/", "/results/", "/rules/", "/counted/", "/verify/?fingerprint=12345678", "/search/?q=焊工", "/account/sign-in/", "/privacy/",
@@ -53,74 +46,15 @@ LOOKS = [(360, {}), (1440, {}), (1440, {"jg_theme": "dark"}), (360, {"jg_text": 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
     """Where the small site is served, from a process and a database of its own."""
-    home = str(tmp_path_factory.mktemp("browser-home"))
-    root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
-    command = [sys.executable, "-W", "ignore", "-m", "tests.web.browser_site", home]
-    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as served:
-        try:
-            assert served.stdout is not None
-            yield served.stdout.readline().strip()
-        finally:
-            served.terminate()
+    with a_served_site(tmp_path_factory.mktemp("browser-home")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """One headless browser for all looks."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with a_browser(chromium) as opened:
         yield opened
-        opened.close()
-
-
-class Visitor:
-    """A browser window that remembers what the console complained of."""
-
-    def __init__(
-        self, browser: Any, address: str, *, width: int = 1440, cookies: dict[str, str] | None = None, **more: Any
-    ) -> None:
-        self.address = address
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", **more)
-        self.context.add_cookies([{"name": k, "value": v, "url": address} for k, v in (cookies or {}).items()])
-        self.page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", self._hear)
-
-    def _hear(self, message: Any) -> None:
-        if message.type == "error" and "status of 404" not in message.text:
-            self.complaints.append(message.text)
-
-    def go(self, path: str) -> Any:
-        """Open a page of the site."""
-        self.page.goto(self.address + path)
-        return self.page
-
-    def code(self) -> str:
-        """The code of the site's only competition."""
-        link = self.go("/rules/").locator("a[href^='/competitions/']").first.get_attribute("href")
-        return str(link).split("/")[2]
-
-    def sign_in(self) -> None:
-        """Sign in as the officer."""
-        page = self.go("/account/sign-in/")
-        page.fill("#id_username", "officer")
-        page.fill("#id_password", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/desk/")
-
-
-def faults_of(page: Any) -> list[str]:
-    """What axe finds, and whether the page is wider than the screen."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    said = [
-        f"{one['id']}: {node['target']} {node['failureSummary'][:200]}" for one in found for node in one["nodes"][:3]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return said + ([f"wider than the screen by {wide}"] if wide > 0 else [])
 
 
 @pytest.mark.parametrize(("width", "cookies"), LOOKS)
@@ -136,14 +70,14 @@ def test_pages_are_accessible_and_fit_the_screen(browser, address, width, cookie
     visitor.context.close()
 
 
-def own_page_faults(visitor: "Visitor") -> dict[str, list[str]]:
+def own_page_faults(visitor: Visitor) -> dict[str, list[str]]:
     """What is wrong with the pages of a worker, reached by a link as the officer hands it out."""
     page = visitor.go("/desk/people/workers/1/")
-    page.click("form[action$='/link/'] button:first-of-type")
+    press(page, "form[action$='/link/'] button:first-of-type")
     found = {"link": faults_of(page)}
     page.goto(page.inner_text(".jg-commandline"))
     found["enter"] = faults_of(page)
-    page.click("main button")
+    press(page, "main button")
     found["own"] = faults_of(page)
     for path in ("/me/data/", "/me/correct/trade/", "/me/delete/"):
         found[path] = faults_of(visitor.go(path))
@@ -156,7 +90,7 @@ def test_a_keyboard_is_enough_to_reach_the_content(browser, address):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "jg-skip"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_selector("#main:focus")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("/programmes/")
     page.keyboard.press("Tab")
@@ -169,9 +103,9 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(browser, address):
     page = visitor.go("/")
     page.focus(".jg-menubox summary")
     page.keyboard.press("Enter")
-    assert page.locator(".jg-menubox nav a").first.is_visible()
+    page.locator(".jg-menubox nav a").first.wait_for(state="visible")
     page.keyboard.press("Escape")
-    assert not page.locator(".jg-menubox nav a").first.is_visible()
+    page.locator(".jg-menubox nav a").first.wait_for(state="hidden")
     visitor.context.close()
 
 
@@ -181,10 +115,10 @@ def test_pages_read_and_filter_without_script(browser, address):
     page = visitor.go(PUBLISHED.format(code=code))
     assert page.locator("#standings tbody tr").count() >= 3
     page.fill("#f-words", "003")
-    page.click(".jg-filter button")
+    press(page, ".jg-filter button")
     assert page.locator("#standings tbody tr th").all_inner_texts()[0].startswith("路知夏")
     page.click(".jg-menubox summary")
-    page.click(".jg-menubox__tools a >> nth=0")
+    press(page, ".jg-menubox__tools a >> nth=0")
     assert page.locator("html[data-text-size=large]").count() == 1
     visitor.context.close()
 
@@ -195,7 +129,7 @@ def test_script_only_swaps_the_table(browser, address):
     page.fill("#f-words", "001")
     page.click(".jg-filter button")
     page.wait_for_url("**words=001**")
-    page.wait_for_function("document.querySelectorAll('#standings tbody tr th').length === 1")
+    has_so_many(page, "#standings tbody tr th", 1)
     assert visitor.complaints == []
     visitor.context.close()
 
@@ -221,12 +155,12 @@ def test_an_officer_publishes_by_hand(browser, address):
     code = visitor.code()
     visitor.sign_in()
     page = visitor.go(f"/desk/competitions/{code}/draft/runs/1/publish/")
-    page.click("button.btn-seal")
+    press(page, "button.btn-seal")
     assert "没有保存" in page.locator("[data-problems]").inner_text()
     page.check("#id_seen")
     page.fill("#id_password", PASSWORD)
-    page.click("button.btn-seal")
-    page.wait_for_url("**/standings/1/")
+    press(page, "button.btn-seal")
+    assert page.url.endswith("/standings/1/")
     assert page.locator(".jg-cycle .is-now").inner_text().startswith("暂定")
     visitor.context.close()
 
@@ -247,8 +181,8 @@ def test_an_appeal_is_lodged_on_a_phone_and_a_correction_is_signed_and_reversed(
     page.fill("#id_entry", "001")
     page.fill("#id_slip", slip.lower())
     page.fill("#id_text", "第 3 项尺寸漏记，请复测。")
-    page.click("main button.btn-primary")
-    page.wait_for_url("**/appeals/*-*/")
+    press(page, "main button.btn-primary")
+    assert re.search(r"/appeals/[^/]+-[^/]+/$", page.url)
     assert "服务器收到" in page.locator("main").inner_text()
     assert faults_of(page) == []
     receipt = page.url.rstrip("/").split("/")[-1]
@@ -257,37 +191,57 @@ def test_an_appeal_is_lodged_on_a_phone_and_a_correction_is_signed_and_reversed(
 
     page = officer.go(f"/desk/competitions/{code}/main/correct/mark/?stage=final&entry=001&criterion=practice")
     page.fill("#id_value", "95")
-    page.click("main button.btn-primary")
+    press(page, "main button.btn-primary")
     for change in ("会变的：5 处", "会变的：5 处"):
         assert change in page.locator("main").inner_text()
         assert faults_of(page) == []
         page.fill("#id_reason", "按签字原件更正")
         page.check("#id_seen")
         page.fill("#id_password", PASSWORD)
-        page.click("button.btn-seal")
-        page.wait_for_url("**/amend/*/")
+        press(page, "button.btn-seal")
+        assert re.search(r"/amend/[^/]+/$", page.url)
         if page.locator("text=撤销这项决定").count():
-            page.click("text=撤销这项决定")
+            press(page, "text=撤销这项决定")
     assert "撤销更正决定" in page.locator("main").inner_text()
     assert officer.complaints == phone.complaints == []
     officer.context.close()
     phone.context.close()
 
 
+IN_HAND = """
+    const ask = window.fetch, later = window.setTimeout;
+    window.asked = [];
+    window.waiting = [];
+    window.fetch = (...given) => { window.asked.push(String(given[0])); return ask(...given); };
+    window.setTimeout = (act, after, ...given) =>
+        act.name === "look" ? window.waiting.push({ act, after }) : later(act, after, ...given);
+    Object.defineProperty(document, "hidden", { get: () => Boolean(window.isAway) });
+"""
+"""The clock of a live board in the test's hand: what it would do later, it does when it is told to."""
+
+
 def test_a_live_board_asks_only_while_somebody_looks_at_it(browser, address):
     visitor = Visitor(browser, address)
-    hide = "Object.defineProperty(document, 'hidden', { get: () => Boolean(window.isAway) })"
-    visitor.context.add_init_script(hide)
-    asked: list[str] = []
-    visitor.context.on("request", lambda request: asked.append(request.url) if request.url.endswith(".now") else None)
+    visitor.context.add_init_script(IN_HAND)
     page = visitor.go(f"/competitions/{visitor.code()}/main/live/")
-    page.wait_for_timeout(9_000)
-    assert 1 <= len(asked) <= 3
+
+    def asked_after_waiting() -> int:
+        """Let the time pass that the page set itself, and count how often it asked for the newest board."""
+        assert page.evaluate("waiting.length") == 1
+        page.evaluate("waiting.shift().act()")
+        return int(page.evaluate("asked.filter((one) => one.endsWith('.now')).length"))
+
+    def waits() -> float:
+        return float(page.evaluate("waiting[0].after"))
+
+    assert 0 <= waits() < 4_000, "a crowd that opens the board at once does not ask at once"
+    assert asked_after_waiting() == 1
+    assert 3_900 <= waits() <= 4_100
+    assert asked_after_waiting() == 2
     page.evaluate("window.isAway = true")
-    before = len(asked)
-    page.wait_for_timeout(9_000)
-    assert len(asked) == before
+    assert [asked_after_waiting() for _ in range(3)] == [2, 2, 2]
+    assert 3_900 <= waits() <= 4_100, "it goes on looking whether somebody is there again"
     page.evaluate("window.isAway = false")
-    page.wait_for_timeout(5_000)
-    assert len(asked) > before
+    assert asked_after_waiting() == 3
+    assert visitor.complaints == []
     visitor.context.close()
