@@ -11,6 +11,7 @@ class StageWriter:
 
     def __init__(self, rng, number, earlier, states=()):
         self.states = [code for code in states if code not in ("void", "gone")]
+        self.out = ["gone"] * ("gone" in states)
         self.rows = None
         self.rng, self.at, self.earlier = rng, number, list(earlier)
         self.id = f"s{number}"
@@ -46,6 +47,8 @@ class StageWriter:
             self.say(f'within = "{rng.choice(["group", "unit"])}"')
         if self.chance(0.15) and self.kind == "plain":
             self.say(f'ranked = "{rng.choice(["entry.young", "entry.age > 20", "not entry.employee"])}"')
+            self.say(f'unranked = "{rng.choice(["disqualified", *self.out])}"') if self.chance(0.5) else None
+        self.say(f'no_result = "{rng.choice(["absent", *self.out])}"') if self.chance(0.3) else None
         self.say(f'places = "{rng.choice(["dense", "dense", "single"])}"') if self.chance(0.25) else None
         if self.kind == "plain":
             for n in range(rng.choice([1, 2, 2, 3])):
@@ -112,7 +115,8 @@ class StageWriter:
             f"value + {rng.choice([*known, 'opponent'])}", "if(opponent.entry.level = 'A', value * 2, value)",
         ])  # fmt: skip
         steps = [f'{{ formula = "{points}" }}']
-        where = ", where = \"item != 'm2'\"" if self.chance(0.15) else ""
+        where = rng.choice(["item != 'm2'", "value > opponent", f"{rng.choice([*known, 'opponent'])} <= 2"])
+        where = f', where = "{where}"' if self.chance(0.3) else ""
         steps.append(f'{{ over = "item", take = "{rng.choice(["sum", "sum", "highest", "count"])}"{where} }}')
         return [*steps, '{ formula = "value * 2 - 1" }'] if self.chance(0.2) else steps
 

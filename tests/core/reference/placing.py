@@ -15,15 +15,19 @@ def say_states(stage, lines):
     for line in lines:
         cells = [line.values[name] for name in plain]
         absent = [c for c in rules.criteria.values() if c.missing == "not_marked"]
-        unmarked = any(line.entry not in {row["entry"] for row in stage.live(c)} for c in absent)
+        there = {c.id for c in rules.criteria.values() if line.entry in {row["entry"] for row in stage.live(c)}}
+        unmarked = lacking = any(c.id not in there for c in absent)
         unmarked |= bool(plain) and all(cell.value is None and cell.failed is None for cell in cells)
         first = line.values.get(rules.order[0].by)
         failed = first.failed if first is not None and first.value is None else None
-        number = line.out or (stage.codes["not_marked"] if unmarked else failed)
+        nothing = rules.no_result if rules.no_result and there and not lacking else "not_marked"
+        number = line.out or (stage.codes[nothing] if unmarked else failed)
         line.state = list(stage.states)[number - 1] if number else ""
         if line.state == "not_marked" and not rules.criteria:
             line.state = next((state for state in said_before(stage, line.entry) if state), line.state)
         line.is_placed = line.out is None and not unmarked and met(stage, rules.ranked, line, {})
+        if rules.unranked and line.out is None and not unmarked and not line.is_placed:
+            line.state = rules.unranked
 
 
 def said_before(stage, entry):

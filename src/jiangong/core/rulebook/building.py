@@ -204,6 +204,8 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path, before: list[Stage]
         ),
         awards=awards,
         sheet=built_sheet(read),
+        unranked=read.get("unranked", ""),
+        no_result=read.get("no_result", ""),
         alike=tuple(s.id for s in before if s.entrants == entrants == "teams" and s.team == team),
     )
 

@@ -153,6 +153,9 @@ def _entrants(rulebook: Rulebook, stage: Stage, titles: Titles) -> list[Text]:
                 words,
             )
         )
+    for code, pattern in ((stage.unranked, _UNRANKED), (stage.no_result, _NO_RESULT)):
+        if code:
+            lines.append(filled(pattern, rulebook.states[code].title))
     return lines
 
 
@@ -271,6 +274,11 @@ _RANGE = Text("{} 到 {}", "{} to {}")
 _UNMARKED = Text(
     "某一评分项一行也没有、规则又没有另说的，记“未评分”，不排名次。",
     "An entry without any row of a criterion is not marked and has no place, unless the rules say otherwise there.",
+)
+_UNRANKED = Text("不排名次的记“{}”。", "Those who are not ranked are listed as {}.")
+_NO_RESULT = Text(
+    "有评分而没有可比的数的记“{}”，没有名次。",
+    "Those who were marked and have no number to be placed by are listed as {} and have no place.",
 )
 _COUNTED = {
     "item": Text("{} 个项目", "{} items"), "attempt": Text("{} 次", "{} attempts"), "source": Text("{} 名评分人", "{} judges"),

@@ -334,7 +334,8 @@ class _StagePlanner:
     def filter_of(self, act: Over, before: Measure, path: Path, of: Criterion | Score) -> Typed | None:
         if act.where is None:
             return None
-        here: Names = {"value": before} | self.row_names(act.where, before, of, path)
+        here: Names = {"value": before} | self.opponents(act.where, before, of, path)
+        here |= self.row_names(act.where, before, of, path)
         typed = self.typed(act.where, here, (*path, "where"))
         refuse_field(typed)
         if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:

@@ -97,6 +97,8 @@ STAGE = (
     _key("team", "text", "entrants = \"teams\" 时，按参赛项的哪一列组队，默认 team", "with entrants = \"teams\": the entry column that names the team; team by default"),
     _key("within", "text", "名次在哪一列之内分别排，如 group、category", "rank separately within this entry column, e.g. group, category"),
     _key("ranked", "formula", "条件为真的参赛项才排名次，其余只列不排", "only entries for which this holds are ranked; others are listed without a place"),
+    _key("unranked", "name", "ranked 的条件不成立的，state 列写这个状态（states 里 effect = \"out\" 的，如 不合格）；不写则空着", "the state of those for whom `ranked` does not hold, one with effect = \"out\", e.g. failed; no state when absent"),
+    _key("no_result", "name", "有评分而排名的依据一个也没有的，state 列写这个状态（effect = \"out\" 的，如 无成绩）；不写则 not_marked", "the state of those who have marks and yet none of the numbers that places compare, one with effect = \"out\", e.g. no mark; not_marked when absent"),
     _key("criteria", "map:criterion", "评分项", "what is observed or judged"),
     _key("scores", "map:score", "得分，按先后写出；standings 里依次成为 score: 各列", "named scores in order; each becomes a score: column of the standings"),
     _key("score", "name", "standings 的 score 列写哪个得分；不写则是排名的第一个依据", "which score stands in the score column of the standings; the first key of the order when absent"),

@@ -180,6 +180,10 @@ class Stage:
     sheet: SheetRules = field(default=PLAIN_SHEET, metadata=LATER)
     alike: tuple[str, ...] = field(default=(), metadata=DERIVED)
     """Earlier stages of the same teams, whose numbers are each team's own."""
+    unranked: str = field(default="", metadata=LATER)
+    """The state of those whom the condition of ranking leaves without a place."""
+    no_result: str = field(default="", metadata=LATER)
+    """The state of those who were marked and have nothing to be placed by."""
 
     @property
     def shown(self) -> str:

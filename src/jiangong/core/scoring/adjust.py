@@ -8,13 +8,14 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read, of_whomever
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, counted_there, kept_rows
 from jiangong.core.scoring.applying import OWN_ROW, PREVIOUS, applied, beside, compares, misses, outside, read_by
 from jiangong.core.scoring.beginning import Beginning, aggregates_of
+from jiangong.core.scoring.choosing import HELD, condition, opponents_in
 from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
-from jiangong.core.scoring.frames import AMONG, FAILED, FIXED, KEPT, KEYS, THERE, keys, named
+from jiangong.core.scoring.frames import AMONG, FAILED, FIXED, KEPT, KEYS, OPPONENT_OF, THERE, keys, named
 from jiangong.core.scoring.growing import Level
 from jiangong.core.scoring.runs import RUN, before_it, with_runs
 
@@ -129,14 +130,8 @@ class Frames(Beginning):
         level = step.before.level
         self.await_column(level, named(value.id, position))
         self.look_back(value, position)
-        opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
-        for own in (name.removeprefix("opponent.") for name in opponents):
-            if own in self.planned.values:
-                self.await_column(self.planned.values[own].measure.level, self.final(own))
-        self.bring([name for name in beside(step) if name not in opponents], level, value.id)
+        self.look_across(value, position)
         before = named(value.id, position)
-        if opponents:
-            self.bring_opponents(level, before, [name for name in opponents if name != "opponent"])
         field = self.field_of(level, value.id, names_read(step.typed)) if compares(step) else None
         table = self.tables.open(level)
         failed = table[before + FAILED] if before + FAILED in table.columns else None
@@ -171,13 +166,33 @@ class Frames(Beginning):
             table, self.there(table, value.id), dimension, keys(level - {dimension}), columns
         )
 
+    def look_across(self, value: PlannedValue, position: int) -> None:
+        """Everything that a step reads beside its own line; of the other side of a match too, where it asks for that."""
+        step, level = value.steps[position], value.steps[position].before.level
+        opponents = opponents_in(value, position)
+        for own in (of_whomever(name) for name in opponents):
+            if own in self.planned.values:
+                self.await_column(self.planned.values[own].measure.level, self.final(own))
+        self.bring(beside(step), level, value.id)
+        if opponents:
+            self.bring_opponents(level, named(value.id, position), [n for n in opponents if n != OPPONENT_OF])
+
+    def hold(self, value: PlannedValue, position: int) -> None:
+        """Whether a condition about the other side of a match holds, as a column: another step may bring another number of it."""
+        if not opponents_in(value, position):
+            return
+        level, name = value.steps[position].before.level, named(value.id, position)
+        table = self.tables[level]
+        self.tables.add(level, **{name + HELD: condition(self, table, value, position, Column(table[name]))})
+
     def sift(self, value: PlannedValue, position: int) -> None:
         """Leave out what a step drops and keep the other numbers one by one."""
         step, before = value.steps[position], named(value.id, position)
         level = step.before.level
         self.await_column(level, before)
-        self.bring(beside(step), level, value.id)
+        self.look_across(value, position)
         self.look_back(value, position)
+        self.hold(value, position)
         self.mark_kept(value, position)
         table = self.tables[level]
         kept = ibis.ifelse(table[before + KEPT], table[before], ibis.null(table[before].type()))
@@ -193,8 +208,9 @@ class Frames(Beginning):
         """Put a combination on the list: all that go from one level to another are one group-by."""
         step = value.steps[position]
         self.await_column(step.before.level, named(value.id, position))
-        self.bring(beside(step), step.before.level, value.id)
+        self.look_across(value, position)
         self.look_back(value, position)
+        self.hold(value, position)
         self.waiting.setdefault((step.before.level, step.after.level), []).append((value, position))
         self.may_miss[value.id] |= self.may_empty(value, step)
 
@@ -257,12 +273,7 @@ class Frames(Beginning):
             runs = table[name + RUN] if name + RUN in table.columns else None
             return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
         chosen = self.there(table, value.id)
-        if step.typed is not None:
-            read = self.reading(table, value, position)
-
-            def names(name: str) -> Column:
-                return column if name == "value" else read(name)
-
-            chosen &= ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
+        held = condition(self, table, value, position, column)
+        chosen = chosen if held is None else chosen & held
         parameters = {name: table[name] for name in step.step.act.parameters} if isinstance(step.step.act, Over) else {}
         return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters)

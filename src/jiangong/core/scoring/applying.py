@@ -74,8 +74,8 @@ def read_by(value: PlannedValue) -> set[str]:
 
 
 def beside(step: PlannedStep) -> list[str]:
-    """Those of them that stand on the line itself, or are to be brought there."""
-    return [name for name in outside(step) if name.partition(".")[0] != PREVIOUS]
+    """Those of them that stand on the line itself, or are to be brought there: neither the line before nor the other side."""
+    return [name for name in outside(step) if name.partition(".")[0] not in (PREVIOUS, "opponent")]
 
 
 def outside(step: PlannedStep) -> list[str]:

@@ -62,6 +62,8 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row], deci
     stage = working.stage
     state = outcome.rulebook.states.get(row["state"])
     if not row["place"]:
+        if state is not None and state.code == stage.unranked and not working.is_marked_as(state.code):
+            return filled(Text("状态为{}。{}", "The state is {}. {}"), state.title, _unranked(working))
         if state is not None:
             said = filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
             return joined(filter(None, [said, working.why_nothing()]), Text("", " "))

@@ -37,6 +37,8 @@ OUT, GONE = "+out", "+gone"
 """The number of the state that leaves an entry without a place; whether there is one, in a frame of another level."""
 OTHER = "+other"
 """The entry on the other side of a match."""
+OPPONENT_OF = "opponent"
+"""The other side of a match, in a formula; a number of it is `opponent.x`."""
 FAILED = "!"
 """Behind a column's name: the column of failure codes that goes with it."""
 

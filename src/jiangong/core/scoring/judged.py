@@ -17,6 +17,7 @@ from jiangong.core.rulebook.values import Criterion, Over, Score
 from jiangong.core.rulebook.wording import DIMENSION, filled, step_words
 from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.applying import applied
+from jiangong.core.scoring.choosing import condition
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, OWN_EVENT, Figures, Line, is_own, labels_of, natural, said_label
@@ -151,11 +152,7 @@ class Judged(Figures):
         own = self.own_lines(step.before.level, value.id)
         name = named(value.id, position)
         column = Column(own[name], own[name + FAILED] if name + FAILED in own.columns else None)
-        chosen = None
-        if step.typed is not None:
-            names = self.frames.reading(own, value, position)
-            read = formula_column(step.typed, lambda n: column if n == "value" else names(n))
-            chosen = ibis.coalesce(read.value, ibis.literal(False))
+        chosen = condition(self.frames, own, value, position, column)
         attempt = own.attempt if "attempt" in own.columns else None
         mark = self.frames.criterion_of(value.id) + FIXED
         fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None

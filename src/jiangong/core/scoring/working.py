@@ -57,6 +57,10 @@ class Working(Judged):
         """What going on and awards compare instead of places."""
         return [rule.by for rule in self.stage.go_on] + [award.by for award in self.stage.awards]
 
+    def is_marked_as(self, code: str) -> bool:
+        """Whether a row of marks says that state itself."""
+        return any(line["state"] == code for line in self._own_marks)
+
     def why_nothing(self) -> Text:
         """Of an entry that was marked and has no number to be placed by: which criteria it lacks, or which numbers."""
         wanted = self._leading()
@@ -168,7 +172,7 @@ class Working(Judged):
 
     def _opponents(self, value: PlannedValue, last: int) -> tuple[int, dict[tuple[Any, ...], str]]:
         """Where steps compare with the other side: before which of them, and who that was on each line with what number."""
-        at = next((n for n, step in enumerate(value.steps[:last]) if "opponent" in names_read(step.typed)), None)
+        at = next((n for n, step in enumerate(value.steps[: last + 1]) if "opponent" in names_read(step.typed)), None)
         if at is None:
             return 0, {}
         level, number = value.steps[at].before.level, named(value.id, at)
