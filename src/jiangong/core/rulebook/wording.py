@@ -62,6 +62,10 @@ _FUNCTION = {
     "field_highest": Text("全场最高的 {}", "the highest {} of the field"), "field_lowest": Text("全场最低的 {}", "the lowest {} of the field"),
     "field_stdev": Text("全场 {} 的标准差", "the standard deviation of {} over the field"),
 }  # fmt: skip
+_RANK = {
+    "rank_high": Text("{} 在全场从高到低的名次（相同的再比 {}）", "the rank of {} in the field, highest first (equals by {})"),
+    "rank_low": Text("{} 在全场从低到高的名次（相同的再比 {}）", "the rank of {} in the field, lowest first (equals by {})"),
+}  # fmt: skip
 _KNOWN = {
     "value": Text("这个数", "the number so far"), "start": Text("最初的数", "the number at the start"),
     "source": Text("评分人", "the judge"), "place": Text("名次", "the place"), "entrants": Text("参赛项数", "the number of entrants"),
@@ -183,6 +187,8 @@ def _applied_function(function: str, arguments: tuple[Node, ...], words: list[Te
     if function in ("floor", "ceil", "round") and len(arguments) > 1:
         mode = filled(_MODE_INSIDE[{"round": "half_up"}.get(function, function)], words[1])
         return filled(Text("{}（{}）", "{} ({})"), words[0], mode)
+    if function in _RANK and len(words) > 1:
+        return filled(_RANK[function], words[0], joined(words[1:], Text("、", ", then ")))
     if function == "first_given" and len(words) == 2:
         own = filled(_BRACKETS, words[0]) if _strength(arguments[0]) < 9 else words[0]
         return filled(Text("{}（没有则按 {}）", "{} ({} where there is none)"), own, words[1])

@@ -82,4 +82,4 @@ def outside(step: PlannedStep) -> list[str]:
     """Names that a step reads beside the number so far."""
     act = step.step.act
     parameters = act.parameters if isinstance(act, Over) else ()
-    return [name for name in (*names_read(step.typed), *parameters) if name not in OWN_ROW]
+    return [name for name in (*step.names(), *parameters) if name not in OWN_ROW]

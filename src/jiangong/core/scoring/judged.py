@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
@@ -17,11 +16,11 @@ from jiangong.core.rulebook.values import Criterion, Over, Score
 from jiangong.core.rulebook.wording import DIMENSION, filled, step_words
 from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.applying import applied
-from jiangong.core.scoring.choosing import condition
+from jiangong.core.scoring.choosing import condition, with_fixed
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, OWN_EVENT, Figures, Line, is_own, labels_of, natural, said_label
-from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
+from jiangong.core.scoring.frames import FAILED, keys, named
 
 WIDEST = 12
 """A longer row of figures does not fit a phone."""
@@ -154,19 +153,9 @@ class Judged(Figures):
         column = Column(own[name], own[name + FAILED] if name + FAILED in own.columns else None)
         chosen = condition(self.frames, own, value, position, column)
         attempt = own.attempt if "attempt" in own.columns else None
-        mark = self.frames.criterion_of(value.id) + FIXED
-        fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
-        rows = Rows(
-            column.value,
-            column.failed,
-            chosen,
-            True,
-            None,
-            attempt,
-            None,
-            {n: int64(v) for n, v in said.items()},
-            fixed,
-        )
+        parameters = {n: int64(v) for n, v in said.items()}
+        rows = Rows(column.value, column.failed, chosen, True, attempt=attempt, parameters=parameters)
+        rows = with_fixed(self.frames, own, value, position, rows)
         kept = kept_rows(
             act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ibis.expr import types as ir
@@ -143,10 +144,21 @@ class Working(Judged):
         node, found = self.with_field_numbers(value)
         words = filled_formula(node, lambda name: found[name] if name in found else self.read(name))
         if score.weights:
-            parts = [(self.read(name), same(f"{plain(weight * 100)}%")) for name, weight in score.weights]
-            words = joined((filled(Text("{} × {}", "{} × {}"), *part) for part in parts), Text(" + ", " + "))
+            words = self._weighed(score)
         ending = Text(f" {sign} {outcome}{tail.zh}", f" {sign} {outcome}{tail.en}")
         return Text(words.say("zh") + ending.zh, words.say("en") + ending.en)
+
+    def _weighed(self, score: Score) -> Text:
+        """The numbers with their weights; where some may be lacking, those that are there over what their weights come to."""
+        known = [(self.read(name), weight) for name, weight in score.weights]
+        given = [pair for pair in known if pair[0].zh != "–"] if score.weights_of == "given" else known
+        parts = [(number, same(f"{plain(weight * 100)}%")) for number, weight in given]
+        words = joined((filled(Text("{} × {}", "{} × {}"), *part) for part in parts), Text(" + ", " + "))
+        if len(given) in (0, len(known)):
+            return words if given else same("–")
+        total, left = (sum((w for _, w in pairs), Fraction(0)) for pairs in (known, given))
+        times = "" if total == 1 else f" × {plain(total * 100)}%"
+        return filled(Text("({}) ÷ {}", "({}) ÷ {}"), words, same(f"{plain(left * 100)}%{times}"))
 
     def _started(self, value: PlannedValue, score: Score) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
         """A score that begins with several lines, of another value or by members: what steps made of each, and which of
