@@ -147,7 +147,7 @@ def counts_of(field, line):
 
 
 def send_on(stage, lines, fields):
-    """The rules take in turn, nobody twice; then the reserves of each, of those whom none took."""
+    """The rules take in turn, nobody twice unless they say so; then the reserves of each, of those whom none took."""
     if not stage.stage.go_on:
         return
     waiting = []
@@ -158,12 +158,13 @@ def send_on(stage, lines, fields):
             line = _amount_on(stage, rule, group)
             taken = [x for x in those if line(x) is None or _position(stage, rule, x, those, rule.per) <= line(x)]
             for x in taken:
-                x.goes_by = number
-        waiting += [(rule, those) for _, those in able if rule.reserve]
+                x.goes.append(number)
+        waiting += [(number, those) for _, those in able if rule.reserve]
     for line in lines:
-        line.goes_on = int(line.goes_by is not None)
-    for rule, those in waiting:
-        left = [x for x in those if x.goes_by is None]
+        line.goes_on = int(bool(line.goes))
+    for number, those in waiting:
+        rule = stage.stage.go_on[number]
+        left = [x for x in those if (number not in x.goes if rule.again else not x.goes)]
         for x in left:
             at = _position(stage, rule, x, left, rule.per, ties="all")
             x.reserve = at if x.reserve is None and at <= rule.reserve else x.reserve
@@ -172,7 +173,7 @@ def send_on(stage, lines, fields):
 def _able(stage, rule, group, fields):
     """Those whom a rule may take: placed, not taken before, meeting its condition, and within the cap."""
     own = {id(x): field for field in fields for x in field}
-    able = [x for x in group if x.is_placed and x.goes_by is None]
+    able = [x for x in group if x.is_placed and (rule.again or not x.goes)]
     able = [x for x in able if met(stage, rule.when, x, counts_of(own[id(x)], x))]
     if rule.cap is None:
         return able

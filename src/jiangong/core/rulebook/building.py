@@ -15,7 +15,6 @@ from jiangong.core.rulebook.reading import Reader, require, written_at
 from jiangong.core.rulebook.sizing import is_too_large
 from jiangong.core.rulebook.sourcing import check_named
 from jiangong.core.rulebook.stepping import built_rounding, built_steps
-from jiangong.core.rulebook.weighing import check_weights, weighted
 from jiangong.core.rulebook.values import (
     Attribute,
     Award,
@@ -29,6 +28,7 @@ from jiangong.core.rulebook.values import (
     State,
     Step,
 )
+from jiangong.core.rulebook.weighing import check_weights, weighted
 
 SHIPPED_STATES = {
     "absent": State("absent", Text("缺考", "absent"), "out"),

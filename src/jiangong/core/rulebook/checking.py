@@ -84,7 +84,8 @@ def _check_named_states(reader: Reader, rulebook: Rulebook, stage: Stage, path: 
         if code and code not in out:
             expected = Text(
                 f'一个 effect = "out" 的状态：写上 [states.{code}]' + ("，或 " + "、".join(own) if own else ""),
-                f'a state with effect = "out": write [states.{code}]' + (", or one of " + ", ".join(own) if own else ""),
+                f'a state with effect = "out": write [states.{code}]'
+                + (", or one of " + ", ".join(own) if own else ""),
             )
             reader.problem((*path, key), Text(f"状态 {code}", f"the state {code}"), expected, nearest(code, out))
         elif code and not used:

@@ -9,6 +9,7 @@ from jiangong.core.problems import Text
 from jiangong.core.rulebook.asking import Level
 from jiangong.core.rulebook.building import MISSING_BY_KIND
 from jiangong.core.rulebook.following import award_lines, order_lines, said_going_on
+from jiangong.core.rulebook.phrasing import DIMENSION, step_words
 from jiangong.core.rulebook.values import (
     Attribute,
     Criterion,
@@ -20,7 +21,6 @@ from jiangong.core.rulebook.values import (
 )
 from jiangong.core.rulebook.wording import (
     COMMA,
-    DIMENSION,
     SEMICOLON,
     Titles,
     figure,
@@ -28,7 +28,6 @@ from jiangong.core.rulebook.wording import (
     formula_words,
     joined,
     sentence,
-    step_words,
     titles_of,
 )
 
@@ -252,7 +251,9 @@ def _start(score: Score, titles: Titles) -> Text:
         return titles(score.start)
     if score.weights:
         parts = (filled(Text("{} × {}", "{} × {}"), titles(name), _weight(weight)) for name, weight in score.weights)
-        return joined([joined(parts, Text(" + ", " + ")), *([_OF_GIVEN] if score.weights_of == "given" else [])], Text())
+        return joined(
+            [joined(parts, Text(" + ", " + ")), *([_OF_GIVEN] if score.weights_of == "given" else [])], Text()
+        )
     assert score.formula is not None  # reading gives every score one of the three
     return formula_words(score.formula, titles)
 
@@ -276,7 +277,8 @@ _UNMARKED = Text(
     "An entry without any row of a criterion is not marked and has no place, unless the rules say otherwise there.",
 )
 _OF_GIVEN = Text(
-    "（缺的不算，它的权重由有的几项按比例分担）", " (what is lacking is left out and its weight falls to the others in proportion)"
+    "（缺的不算，它的权重由有的几项按比例分担）",
+    " (what is lacking is left out and its weight falls to the others in proportion)",
 )
 _KEEPS = Text("已完成的各项仍给团体和后面的阶段用", "what was finished counts for teams and later stages all the same")
 _UNRANKED = Text("不排名次的记“{}”。", "Those who are not ranked are listed as {}.")

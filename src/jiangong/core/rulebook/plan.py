@@ -9,9 +9,9 @@ from math import lcm
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import exact
+from jiangong.core.rulebook.acts import RUNNING
 from jiangong.core.rulebook.formula import FormulaError
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
-from jiangong.core.rulebook.acts import RUNNING
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 

@@ -310,9 +310,9 @@ class _StagePlanner:
         for name in act.parameters:
             demand_amount(name, self.named(name, path))
         counts = counts_of(self.plan.rulebook, origin_of(self.stage, of), act, before)
-        acted = over_measure(act, before, counts, step, stay=any_stay(self.plan.rulebook))
-        if weight is not None:
+        if weight is not None and set(act.dimensions) <= counts.keys():
             demand_weight(act, weight, before, step.rounding, prod(counts[d][1] for d in act.dimensions))
+        acted = over_measure(act, before, counts, step, stay=any_stay(self.plan.rulebook))
         return PlannedStep(step, before, acted, self.rounded(step, acted), where, may_drop, weight)
 
     def table_key(self, act: Lookup | Bands, before: Measure, path: Path) -> Typed | None:

@@ -17,7 +17,8 @@ def demand_condition(formula: Formula, typed: Typed, before: Measure) -> Typed:
     refuse_field(typed)
     if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:
         raise FormulaError(
-            Text(f"算式 {formula.text}", f"the formula {formula.text}"), Text("关于每一行的条件", "a condition on each row")
+            Text(f"算式 {formula.text}", f"the formula {formula.text}"),
+            Text("关于每一行的条件", "a condition on each row"),
         )
     return typed
 
@@ -30,7 +31,9 @@ def demand_weight(act: Over, typed: Typed, before: Measure, rounding: Rounding |
     if act.take != "mean" or rounding is None:
         raise FormulaError(said, Text('take = "mean" 的一步，写 round', 'a step with take = "mean" and round'))
     if measure.sort != "number" or not measure.level <= before.level or measure.low < 0:
-        raise FormulaError(said, Text("每一行一个不小于 0 的数（写 range）", "a number of 0 or more for each row (with a range)"))
+        raise FormulaError(
+            said, Text("每一行一个不小于 0 的数（写 range）", "a number of 0 or more for each row (with a range)")
+        )
     scale = 1 if before.sort == "real" else before.scale
     weights = measure.high * measure.scale * most
     total = max(abs(before.low), abs(before.high)) * scale * weights

@@ -10,7 +10,22 @@ from jiangong.core.quantities import MODES
 
 DIMENSIONS = ("item", "attempt", "source", "member")
 KINDS = ("mark", "difficulty", "lot", "decision", "adjustment", "match")
-TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count", "longest_run", "each", "sum_so_far", "run_so_far")
+TAKES = (
+    "sum",
+    "mean",
+    "median",
+    "highest",
+    "lowest",
+    "best",
+    "worst",
+    "first",
+    "last",
+    "count",
+    "longest_run",
+    "each",
+    "sum_so_far",
+    "run_so_far",
+)
 EFFECTS = ("out", "fail", "skip", "value")
 ENTRANTS = ("listed", "marked", "gone_on", "teams")
 TIES = ("all", "none")

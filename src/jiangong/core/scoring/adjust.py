@@ -8,13 +8,13 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read, of_whomever
 from jiangong.core.rulebook.acts import RUNNING
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read, of_whomever
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, counted_there, kept_rows
 from jiangong.core.scoring.applying import OWN_ROW, PREVIOUS, applied, beside, compares, misses, outside, read_by
 from jiangong.core.scoring.beginning import Beginning, aggregates_of
-from jiangong.core.scoring.choosing import HELD, condition, of_each, opponents_in, with_fixed
+from jiangong.core.scoring.choosing import HELD, condition, opponents_in, with_fixed, with_weights
 from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.frames import AMONG, FAILED, KEPT, KEYS, OPPONENT_OF, THERE, keys, named
 from jiangong.core.scoring.growing import Level
@@ -298,12 +298,10 @@ class Frames(Beginning):
             kept, among = table[name + KEPT], table[name + AMONG]
             runs = table[name + RUN] if name + RUN in table.columns else None
             rows = Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
-            return replace(rows, weight=of_each(self, table, value, step.weight, column))
+            return with_weights(self, table, value, position, rows)
         chosen = self.there(table, value.id)
         held = condition(self, table, value, position, column)
         chosen = chosen if held is None else chosen & held
         parameters = {name: table[name] for name in step.step.act.parameters} if isinstance(step.step.act, Over) else {}
-        weight = of_each(self, table, value, step.weight, column)
-        return Rows(
-            column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters, weight=weight
-        )
+        rows = Rows(column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters)
+        return with_weights(self, table, value, position, rows)

@@ -8,10 +8,10 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import divided, in_64_bits, int64
+from jiangong.core.rulebook.acts import STAYING, Drops
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import COUNTED, PlannedStep, dropped
 from jiangong.core.rulebook.states import reads_state
-from jiangong.core.rulebook.acts import STAYING, Drops
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.columns import Column, rounded_column
 from jiangong.core.scoring.lanes import Packed
@@ -88,7 +88,7 @@ def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int
         return (
             None  # what has no value is worse than any value, and max and min do not see it; nor what is never dropped
         )
-    high, low, best, worst = (int(n) for n in (act.drop_high, act.drop_low, act.drop_best, act.drop_worst))
+    high, low, best, worst = (n if isinstance(n, int) else 0 for n in act.drops)
     high, low = (high + best, low + worst) if better == "high" else (high + worst, low + best)
     fits = high <= 1 and low <= 1 and (act.take in ("sum", "mean", "count") or not (high or low))
     return (high, low) if fits else None

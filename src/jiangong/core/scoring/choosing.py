@@ -7,8 +7,8 @@ from dataclasses import replace
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.rulebook.plan import PlannedValue, names_read
 from jiangong.core.rulebook.measures import Typed
+from jiangong.core.rulebook.plan import PlannedValue, names_read
 from jiangong.core.scoring.aggregate import Rows
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.frames import FIXED, OPPONENT_OF, NamedFrames, named
@@ -35,6 +35,13 @@ def condition(
     read = frames.reading(table, value, position)
     held = formula_column(step.typed, lambda n: column if n == "value" else read(n)).value
     return ibis.coalesce(held, ibis.literal(False))
+
+
+def with_weights(frames: NamedFrames, table: ir.Table, value: PlannedValue, position: int, rows: Rows) -> Rows:
+    """With how much each line counts, where its step says so."""
+    column = Column(rows.value, rows.failed)
+    weight = of_each(frames, table, value, value.steps[position].weight, column)
+    return rows if weight is None else replace(rows, weight=weight)
 
 
 def of_each(

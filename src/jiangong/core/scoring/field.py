@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -23,12 +24,13 @@ class Field:
     among: ir.BooleanValue
 
 
-def of_field(function: str, values: list[ir.IntegerValue], measure: Measure, field: Field) -> ir.Value:
+def of_field(
+    function: str, value: ir.IntegerValue, measure: Measure, field: Field, others: Sequence[ir.IntegerValue] = ()
+) -> ir.Value:
     """A function of the field over whole numbers; nothing for a line that takes no part. A line without a number has no
     rank in the field and is like nobody, but what the others come to together is known there too. Of several numbers the
     later ones put those apart who are equal in the earlier; who lacks one of those stands behind.
     """
-    value, *others = values
     there = field.among & value.notnull()
     own = ibis.ifelse(there, value, ibis.null("int64"))
     if function in RANKS:

@@ -101,7 +101,9 @@ class NamedFrames:
         read = (of_whomever(name) for formula in self.planned.stage.formulas() for name in formula.names())
         asked = {name for name in read if is_state(name)}
         values = self.planned.values.values()
-        own = {self.criterion_of(v.id) for v in values if any(reads_state(t) for step in v.steps for t in step.formulas)}
+        own = {
+            self.criterion_of(v.id) for v in values if any(reads_state(t) for step in v.steps for t in step.formulas)
+        }
         return frozenset(own | {name.removesuffix(STATE) for name in asked - {"state"}})
 
     def level_of(self, name: str) -> Level:

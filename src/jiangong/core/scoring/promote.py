@@ -124,7 +124,9 @@ def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> i
         table = _up_to(table, TAKES, _group(frames, rule), rule.top or line, (rule.ties, code))
     if rule.again:
         table = table.mutate(**{goes_again(position): table[TAKES]})
-        return table.mutate(**{GOES_BY: ibis.coalesce(table[GOES_BY], ibis.ifelse(table[TAKES], int64(position), ibis.null("int64")))})
+        return table.mutate(
+            **{GOES_BY: ibis.coalesce(table[GOES_BY], ibis.ifelse(table[TAKES], int64(position), ibis.null("int64")))}
+        )
     return table.mutate(**{GOES_BY: ibis.ifelse(table[TAKES], int64(position), table[GOES_BY])})
 
 

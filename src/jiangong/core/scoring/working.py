@@ -12,16 +12,15 @@ from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.following import key_title
 from jiangong.core.rulebook.formula import STATE
+from jiangong.core.rulebook.phrasing import DIMENSION, step_words
 from jiangong.core.rulebook.plan import PlannedValue, names_read
 from jiangong.core.rulebook.values import Over, Score
 from jiangong.core.rulebook.wording import (
-    DIMENSION,
     filled,
     filled_formula,
     formula_words,
     joined,
     rounding_words,
-    step_words,
 )
 from jiangong.core.scoring.explanation import OPPONENT, Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import OWN_ENTRY, labels_of, said_label
