@@ -139,3 +139,12 @@ def test_weights_of_what_is_given_need_a_rounding_and_weights_above_0(old, new, 
 
 def test_evidence_without_marks_of_a_part_is_read():
     assert evidence(stage(THREE, "total", "any"), GIVEN).rulebook.name == "small"
+
+
+def test_a_weight_or_a_condition_of_dropping_may_be_the_same_for_every_row():
+    marks = "entry source value\na j1 90\na j2 60"
+    steps = {
+        'over = "source", take = "mean", weight = "2", round = 1': {"a": "75"},
+        'over = "source", take = "sum", drop_high = 1, may_drop = "1 > 2"': {"a": "150"},
+    }
+    assert at_once(list(steps), marks, head=HEAD) == steps

@@ -50,7 +50,8 @@ def of_each(
     """What a step asks of each line beside its condition; None where it does not."""
     if typed is None:
         return None
-    return formula_column(typed, lambda n: column if n == "value" else frames.column_in(table, n, value.id)).value
+    found = formula_column(typed, lambda n: column if n == "value" else frames.column_in(table, n, value.id)).value
+    return ibis.ifelse(column.value.isnull(), found, found) if isinstance(found, ir.Scalar) else found
 
 
 def with_fixed(frames: NamedFrames, table: ir.Table, value: PlannedValue, position: int, rows: Rows) -> Rows:
