@@ -4,6 +4,7 @@ Written from the rulebook reference and not from the engine. It is slow on purpo
 """
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -43,6 +44,16 @@ def computed(node, read):
     return Cell(None, next((cell.failed for cell in cells if cell.value is None and cell.failed is not None), None))
 
 
+def of_given(weights, read):
+    """A weighted sum of those parts that are there, as if they had all of the weight."""
+    there = [(read(name).value, weight) for name, weight in weights if read(name).value is not None]
+    total, left = sum(weight for _, weight in weights), sum(weight for _, weight in there)
+    if there:
+        return Cell(sum(value * weight for value, weight in there) / left * total)
+    failures = [read(name).failed for name, _ in weights]
+    return Cell(None, next((failed for failed in failures if failed is not None), None))
+
+
 def holds(formula, read):
     """A condition; without a value it does not hold."""
     return evaluate(formula.node, read) is True
@@ -68,12 +79,26 @@ def evaluate(node, read):
 
 def _of_field(node, read):
     """A function of the field: the same expression for everybody who competes on this line."""
+    if len(node.arguments) > 1:
+        return _rank(node, read)
     own = evaluate(node.arguments[0], read)
     if not read.competes() or (own is None and node.function in ("rank_high", "rank_low", "ties")):
         return None
     everybody = [evaluate(node.arguments[0], line) for line in read.field(names_in(node))]
     values = [value for value in everybody if value is not None]
     return _OF_FIELD[node.function](own, values) if values else None
+
+
+def _rank(node, read):
+    """The rank by several numbers: whoever lacks a later one stands behind those who have it."""
+    sign = -1 if node.function == "rank_high" else 1
+    numbers = lambda line: [evaluate(part, line) for part in node.arguments]  # noqa: E731
+    own = numbers(read)
+    if not read.competes() or own[0] is None:
+        return None
+    key = lambda values: [(1, 0) if value is None else (0, sign * value) for value in values]  # noqa: E731
+    everybody = [numbers(line) for line in read.field(names_in(node))]
+    return Fraction(1 + sum(key(other) < key(own) for other in everybody if other[0] is not None))
 
 
 def _middle(values):
@@ -218,22 +243,57 @@ def combined(act, lines, better):
     if len(lines) < act.need:
         return NOTHING
     kept = left(act, lines, better)
-    values = [cell.value for _, cell in kept if cell.value is not None]
-    failures = [cell.failed for _, cell in kept if cell.failed is not None]
-    value = _taken(act.take, kept, values, better)
+    values = [cell.value for _, cell, *_ in kept if cell.value is not None]
+    failures = [cell.failed for _, cell, *_ in kept if cell.failed is not None]
+    value = _weighed(kept) if act.weight is not None else _taken(act.take, kept, values, better)
     if act.take == "count" and act.where is not None and asks_state(names_in(act.where.node)):
         value = Fraction(len(kept))
     return Cell(value, None if value is not None else min(failures, default=None))
+
+
+def _weighed(kept):
+    """The mean by weights; nothing where a line lacks its number or its weight, or all weigh nothing."""
+    pairs = [(cell.value, weight) for _, cell, _, weight in kept]
+    weights = [weight for _, weight in pairs]
+    if any(None in pair for pair in pairs) or not sum(weights):
+        return None
+    return sum(value * weight for value, weight in pairs) / sum(weights)
+
+
+def up_to(act, lines, whole, dimensions):
+    """What each line and those before it come to: the sum of those that hold, or how many in a row hold."""
+    dimension = act.dimensions[0]
+    word = lambda key: key[dimensions.index(dimension) + 1]  # noqa: E731
+    order = lambda key: (0, int(word(key)), "") if word(key).isdigit() else (1, 0, word(key))  # noqa: E731
+    found, total, run = {}, Fraction(0), 0
+    if act.take == "sum_so_far":
+        for _, cell, key, _ in sorted(lines, key=lambda line: order(line[2])):
+            total = None if total is None or cell.value is None else total + cell.value
+            found[key] = Cell(total)
+        return found
+    for _, holding, key in sorted(whole, key=lambda line: order(line[2])):
+        run = run + 1 if holding else 0
+        found[key] = Cell(Fraction(run))
+    return found
 
 
 def longest_run(lines, dimension):
     """The most in a row that hold, of (labels, whether it holds): numbers by number, other names behind them by name."""
     word = lambda line: line[0][dimension]  # noqa: E731
     longest = run = 0
-    for _, holding in sorted(lines, key=lambda x: (0, int(word(x)), "") if word(x).isdigit() else (1, 0, word(x))):
+    for _, holding, _ in sorted(lines, key=lambda x: (0, int(word(x)), "") if word(x).isdigit() else (1, 0, word(x))):
         run = run + 1 if holding else 0
         longest = max(longest, run)
     return Cell(Fraction(longest))
+
+
+def _drops(act):
+    return [(name, getattr(act, name)) for name in ("drop_high", "drop_low", "drop_best", "drop_worst")]
+
+
+def _by_number(table, number):
+    """How many to drop where there are so many."""
+    return next((drop for least, drop in reversed(table) if number >= least), 0)
 
 
 def left(act, lines, better):
@@ -244,6 +304,7 @@ def left(act, lines, better):
         attempt, cell = line[0], line[1]
         return (0, -(cell.failed or 0), -attempt) if cell.value is None else (1, sign * cell.value, -attempt)
 
+    act = replace(act, **{f: _by_number(n, len(lines)) for f, n in _drops(act) if isinstance(n, tuple)})
     stay = [line for line in lines if line[1].stays]
     ordered = sorted((line for line in lines if not line[1].stays), key=goodness)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)

@@ -25,7 +25,7 @@ class Line:
     place: int | None = None
     decided_by: str = ""
     goes_on: int | None = None
-    goes_by: int | None = None
+    goes: list = field(default_factory=list)
     reserve: int | None = None
     awards: list = field(default_factory=list)
     columns: dict = field(default_factory=dict)

@@ -13,11 +13,14 @@ from tests.core.reference.arithmetic import (
     applied,
     combined,
     computed,
+    evaluate,
     holds,
     left,
     longest_run,
     names_in,
+    of_given,
     rounded,
+    up_to,
 )
 from tests.core.reference.facts import Line, RefusedByReference, Series, World
 from tests.core.reference.line import At, other_side
@@ -126,7 +129,7 @@ class _Stage:
             line.entry
             for sender in senders
             for line in self.world.stages[sender.id]
-            if line.goes_by is not None and sender.go_on[line.goes_by].to == self.stage.id
+            if any(sender.go_on[number].to == self.stage.id for number in line.goes)
         }
         return sent & set(self.world.entries) if senders else None  # a team is no entry
 
@@ -159,6 +162,8 @@ class _Stage:
         of = self.stage.value_of(name)
         if name in self.stage.criteria:
             return self._observed(of)
+        if of.weights_of == "given":
+            return self._formula(None, name, names=[n for n, _ in of.weights], of=partial(of_given, of.weights))
         return self._started(of) if of.start else self._formula(of.formula, name)
 
     def _stepped(self, name, series, steps, start=None):
@@ -263,21 +268,30 @@ class _Stage:
         for key, cell in sorted(series.cells.items()):  # of equal values the earlier is better
             at = dict(zip(series.dimensions, key[1:], strict=True))
             holding = act.where is None or holds(act.where, At(self, series, key, name))
-            runs.setdefault((key[0], *(at[d] for d in kept_dimensions)), []).append((at, holding))
+            runs.setdefault((key[0], *(at[d] for d in kept_dimensions)), []).append((at, holding, key))
             group = groups.setdefault((key[0], *(at[d] for d in kept_dimensions)), [])
+            line = At(self, series, key, name)
+            if act.may_drop is not None:
+                cell = cell._replace(stays=cell.stays or not holds(act.may_drop, line))
             if holding:
-                group.append((int(at["attempt"]) if at.get("attempt") else 0, cell, key))
+                weight = evaluate(act.weight.node, line) if act.weight is not None else None
+                group.append((int(at["attempt"]) if at.get("attempt") else 0, cell, key, weight))
         if act.take == "each":
             kept = {
-                key: rounded(cell, step.rounding)
+                key: rounded(series.cells[key], step.rounding)
                 for lines in groups.values()
-                for _, cell, key in left(act, lines[::-1], better)
+                for _, _, key, _ in left(act, lines[::-1], better)
             }
             return Series(series.dimensions, kept)
+        if act.take in ("sum_so_far", "run_so_far"):
+            found = {}
+            for lines, whole in ((groups[key], runs[key]) for key in groups):
+                found |= up_to(act, lines, whole, series.dimensions)
+            return Series(series.dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
         if act.take == "longest_run":
             lengths = {key: longest_run(lines, act.dimensions[0]) for key, lines in runs.items()}
             return self._of_everybody(Series(kept_dimensions, lengths))
-        found = {key: combined(act, [x[:2] for x in lines], better) for key, lines in groups.items()}
+        found = {key: combined(act, lines, better) for key, lines in groups.items()}
         return self._of_everybody(
             Series(kept_dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
         )

@@ -1,16 +1,18 @@
-"""Random sentences of the rulebook language: a stage with its criteria, scores, order, promotion and awards."""
+"""Random sentences of the rulebook language: a stage with its criteria, scores and order."""
+
+from tests.core.reference.following import MODES, Following
 
 DIMENSIONS = ("item", "attempt", "source")
 TAKES = ("sum", "mean", "mean", "median", "highest", "lowest", "best", "worst", "count")
 STEP = ("1", "0.1", "0.01", "0.5", "2.5", "0.05")
-MODES = ("half_up", "half_even", "floor", "ceil")
 
 
-class StageWriter:
+class StageWriter(Following):
     """Writes one stage. It remembers the dimensions that each value is left with, so that most of it makes sense."""
 
     def __init__(self, rng, number, earlier, states=()):
         self.states = [code for code in states if code not in ("void", "gone")]
+        self.out = ["gone"] * ("gone" in states)
         self.rows = None
         self.rng, self.at, self.earlier = rng, number, list(earlier)
         self.id = f"s{number}"
@@ -46,6 +48,8 @@ class StageWriter:
             self.say(f'within = "{rng.choice(["group", "unit"])}"')
         if self.chance(0.15) and self.kind == "plain":
             self.say(f'ranked = "{rng.choice(["entry.young", "entry.age > 20", "not entry.employee"])}"')
+            self.say(f'unranked = "{rng.choice(["disqualified", *self.out])}"') if self.chance(0.5) else None
+        self.say(f'no_result = "{rng.choice(["absent", *self.out])}"') if self.chance(0.3) else None
         self.say(f'places = "{rng.choice(["dense", "dense", "single"])}"') if self.chance(0.25) else None
         if self.kind == "plain":
             for n in range(rng.choice([1, 2, 2, 3])):
@@ -112,7 +116,8 @@ class StageWriter:
             f"value + {rng.choice([*known, 'opponent'])}", "if(opponent.entry.level = 'A', value * 2, value)",
         ])  # fmt: skip
         steps = [f'{{ formula = "{points}" }}']
-        where = ", where = \"item != 'm2'\"" if self.chance(0.15) else ""
+        where = rng.choice(["item != 'm2'", "value > opponent", f"{rng.choice([*known, 'opponent'])} <= 2"])
+        where = f', where = "{where}"' if self.chance(0.3) else ""
         steps.append(f'{{ over = "item", take = "{rng.choice(["sum", "sum", "highest", "count"])}"{where} }}')
         return [*steps, '{ formula = "value * 2 - 1" }'] if self.chance(0.2) else steps
 
@@ -124,6 +129,8 @@ class StageWriter:
         while left and finish:
             if self.chance(0.3):
                 steps.append(self._map(left))
+            if set(left) & {"item", "attempt"} and self.chance(0.12):
+                steps.append(self._so_far(left))
             over = [self.rng.choice(left)] if self.chance(0.8) else list(left)
             if self.chance(0.15):
                 steps.append(self._each(over, left))
@@ -135,14 +142,20 @@ class StageWriter:
             steps.append(self._map(left))
         return steps, left
 
+    def _so_far(self, left):
+        along = self.rng.choice([d for d in left if d in ("item", "attempt")])
+        where = f', where = "{self.condition(left, value=True)}"'
+        take = self.rng.choice([f'"run_so_far"{where}', '"sum_so_far"', f'"sum_so_far"{where}'])
+        return f'{{ over = "{along}", take = {take}{self._round()} }}'
+
     def _each(self, over, left):
-        words = [f"over = {over}", 'take = "each"', *(f"{key} = {self._amount()}" for key in self._drops())]
+        words = [f"over = {over}", 'take = "each"', *self._dropping(left)]
         if self.chance(0.3):
             words.append(f'where = "{self.condition(left, value=True)}"')
         return "{ " + ", ".join(words) + self._round() + " }"
 
     def _amount(self):
-        return self.rng.choice(["1", "1", "2", '"event.few"'])
+        return self.rng.choice(["1", "1", "2", '"event.few"', "{ 2 = 1 }", "{ 1 = 0, 2 = 1, 3 = 2 }"])
 
     def _round(self, *, always=False):
         if not always and self.chance(0.5):
@@ -155,12 +168,31 @@ class StageWriter:
             return f'{{ over = {over}, take = "longest_run", where = "{self.condition(left, value=True)}" }}'
         take = rng.choice([*TAKES, "first", "last"] if over == ["attempt"] else TAKES)
         words = [f"over = {over}", f'take = "{take}"']
-        words += [f"{key} = {self._amount()}" for key in self._drops()]
+        words += self._dropping(left)
+        if take == "mean" and self.chance(0.3):
+            options = [
+                "value",
+                "entry.age",
+                "event.few",
+                *(["item.difficulty"] * ("item" in left)),
+                "if(value > 2, 2, none)",
+            ]
+            options += ["source.weight"] * 2 * ("source" in left) + ["attempt"] * ("attempt" in left)
+            words.append(f'weight = "{rng.choice(options)}"')
         if self.chance(0.2):
             words.append(f"need = {rng.choice([1, 2, 3])}")
         if self.chance(0.2):
             words.append(f'where = "{self.condition(left, value=True)}"')
         return "{ " + ", ".join(words) + self._round(always=take == "mean" and self.chance(0.9)) + " }"
+
+    def _dropping(self, left):
+        """What is dropped, and now and then which rows alone may be."""
+        words = [
+            f"{key} = {self._amount() if key != 'keep_best' else self.rng.choice(['1', '2'])}" for key in self._drops()
+        ]
+        if words and self.chance(0.25):
+            words.append(f'may_drop = "{self.condition(left)}"')
+        return words
 
     def _drops(self):
         if self.chance(0.6):
@@ -249,7 +281,11 @@ class StageWriter:
                                     "field_lowest", "field_mean", "field_mean", "field_stdev"])  # fmt: skip
         if function in ("field_mean", "field_stdev"):
             return f"round({function}({a}), {self.rng.choice(['0.01', '0.1'])})"
-        return f"{function}({a})"
+        return (
+            f"{function}({a}, {self.operand([])})"
+            if function.startswith("rank") and self.chance(0.3)
+            else f"{function}({a})"
+        )
 
     def condition(self, left, *, value=False):
         """A formula that gives yes or no."""
@@ -297,6 +333,7 @@ class StageWriter:
         elif self.plain_names() and self.chance(0.4):
             names = rng.sample(self.plain_names(), min(2, len(self.plain_names())))
             lines.append("weights = { " + ", ".join(f'{n} = "{rng.choice([25, 30, 70])}%"' for n in names) + " }")
+            lines += ['weights_of = "given"'] if self.chance(0.5) else []
         else:
             lines.append(f'formula = "{self.number([])}"')
         steps, left = self._steps(left, finish=self.chance(0.9))
@@ -328,71 +365,3 @@ class StageWriter:
             key += [f'first = "{rng.choice(["high", "low"])}"'] if self.chance(0.4) else []
             key += [f'when = "{rng.choice(["event.cut >= 10", "event.few = 1"])}"'] if self.chance(0.15) else []
             self.say("[[stage.order]]", *key)
-
-    def _ranking_condition(self):
-        names = self.plain_names() or ["event.cut"]
-        return self.rng.choice(
-            [f"{self.rng.choice(names)} >= 3", "place <= 3", "entry.young", "place <= placed * 50%", "entrants > 4"]
-        )
-
-    def _going_on(self):
-        self.sends_to = f"s{self.at + 1}"
-        for _ in range(self.rng.choice([1, 1, 1, 2, 3])):
-            self._go_on(self.rng.choice([self.sends_to, self.sends_to, f"s{self.at + 2}"]))
-
-    def _go_on(self, to):
-        rng = self.rng
-        lines = ["[[stage.go_on]]", f'to = "{to}"']
-        tops = ["top = 1", "top = 2", "top = 3", 'top = "event.few"', 'top = "entry.quota"']
-        lines.append(rng.choice([*tops, 'share = "50%"', 'share = "1/3"', f'when = "{self._ranking_condition()}"']))
-        if self.chance(0.25) and not lines[-1].startswith("when"):
-            lines.append(f'when = "{self._ranking_condition()}"')
-        if self.chance(0.25):
-            lines.append(f'per = "{rng.choice(["unit", "group"])}"')
-        if self.chance(0.25):
-            lines.append(
-                f"cap = {rng.choice(['1', '2', chr(34) + 'entry.quota' + chr(34), chr(34) + 'event.few' + chr(34)])}"
-            )
-            lines += ['cap_per = "group"'] if self.chance(0.3) else []
-        lines += ["across = true"] if self.chance(0.3) else []
-        if self.plain_names() and self.chance(0.3):
-            lines.append(f"by = {rng.sample(self.plain_names(), rng.choice([1, min(2, len(self.plain_names()))]))}")
-        lines += ['ties = "none"'] if self.chance(0.3) else []
-        lines += [f"reserve = {rng.choice([1, 2])}"] if self.chance(0.4) else []
-        self.say(*lines)
-
-    def _awards(self):
-        rng = self.rng
-        for n in range(rng.choice([0, 0, 1, 2, 3])):
-            way = rng.choice(
-                [
-                    "top = 1",
-                    "top = 3",
-                    "places = [2, 3]",
-                    "count = 2",
-                    "count = 1",
-                    'count = "event.few"',
-                    'share = "20%"',
-                    'share = "1/3"',
-                    "",
-                ]
-            )
-            lines = ["[[stage.awards]]", f'id = "a{n}"', f'title = "a{n}"', *([way] if way else [])]
-            if not way or self.chance(0.3):
-                lines.append(f'when = "{self._ranking_condition()}"')
-            lines += (
-                [f'among = "{rng.choice(["entry.employee", "entry.young", "place > 1"])}"']
-                if way and self.chance(0.25)
-                else []
-            )
-            if way and self.plain_names() and self.chance(0.25):
-                lines.append(
-                    f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}"
-                )
-            lines += [f"margin = {rng.choice(['1', '0.5', '3'])}"] if way and self.chance(0.2) else []
-            lines += ['kind = "other"'] if self.chance(0.3) else []
-            lines += ['ties = "none"'] if self.chance(0.3) else []
-            if way.startswith("share"):
-                lines += ['share_of = "placed"'] if self.chance(0.4) else []
-                lines += [f'share_round = "{rng.choice(MODES)}"'] if self.chance(0.5) else []
-            self.say(*lines)

@@ -15,15 +15,19 @@ def say_states(stage, lines):
     for line in lines:
         cells = [line.values[name] for name in plain]
         absent = [c for c in rules.criteria.values() if c.missing == "not_marked"]
-        unmarked = any(line.entry not in {row["entry"] for row in stage.live(c)} for c in absent)
+        there = {c.id for c in rules.criteria.values() if line.entry in {row["entry"] for row in stage.live(c)}}
+        unmarked = lacking = any(c.id not in there for c in absent)
         unmarked |= bool(plain) and all(cell.value is None and cell.failed is None for cell in cells)
         first = line.values.get(rules.order[0].by)
         failed = first.failed if first is not None and first.value is None else None
-        number = line.out or (stage.codes["not_marked"] if unmarked else failed)
+        nothing = rules.no_result if rules.no_result and there and not lacking else "not_marked"
+        number = line.out or (stage.codes[nothing] if unmarked else failed)
         line.state = list(stage.states)[number - 1] if number else ""
         if line.state == "not_marked" and not rules.criteria:
             line.state = next((state for state in said_before(stage, line.entry) if state), line.state)
         line.is_placed = line.out is None and not unmarked and met(stage, rules.ranked, line, {})
+        if rules.unranked and line.out is None and not unmarked and not line.is_placed:
+            line.state = rules.unranked
 
 
 def said_before(stage, entry):
@@ -143,7 +147,7 @@ def counts_of(field, line):
 
 
 def send_on(stage, lines, fields):
-    """The rules take in turn, nobody twice; then the reserves of each, of those whom none took."""
+    """The rules take in turn, nobody twice unless they say so; then the reserves of each, of those whom none took."""
     if not stage.stage.go_on:
         return
     waiting = []
@@ -154,12 +158,13 @@ def send_on(stage, lines, fields):
             line = _amount_on(stage, rule, group)
             taken = [x for x in those if line(x) is None or _position(stage, rule, x, those, rule.per) <= line(x)]
             for x in taken:
-                x.goes_by = number
-        waiting += [(rule, those) for _, those in able if rule.reserve]
+                x.goes.append(number)
+        waiting += [(number, those) for _, those in able if rule.reserve]
     for line in lines:
-        line.goes_on = int(line.goes_by is not None)
-    for rule, those in waiting:
-        left = [x for x in those if x.goes_by is None]
+        line.goes_on = int(bool(line.goes))
+    for number, those in waiting:
+        rule = stage.stage.go_on[number]
+        left = [x for x in those if (number not in x.goes if rule.again else not x.goes)]
         for x in left:
             at = _position(stage, rule, x, left, rule.per, ties="all")
             x.reserve = at if x.reserve is None and at <= rule.reserve else x.reserve
@@ -168,7 +173,7 @@ def send_on(stage, lines, fields):
 def _able(stage, rule, group, fields):
     """Those whom a rule may take: placed, not taken before, meeting its condition, and within the cap."""
     own = {id(x): field for field in fields for x in field}
-    able = [x for x in group if x.is_placed and x.goes_by is None]
+    able = [x for x in group if x.is_placed and (rule.again or not x.goes)]
     able = [x for x in able if met(stage, rule.when, x, counts_of(own[id(x)], x))]
     if rule.cap is None:
         return able

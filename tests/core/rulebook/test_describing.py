@@ -7,7 +7,8 @@ import pytest
 from jiangong.core.rulebook import describe_rulebook, load_rulebook, the_plan
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.formula import parse_formula
-from jiangong.core.rulebook.wording import formula_words, step_words, titles_of
+from jiangong.core.rulebook.phrasing import step_words
+from jiangong.core.rulebook.wording import formula_words, titles_of
 from tests.core.rulebook.writing import LAMP, STEPS, changed
 
 RICH = """\

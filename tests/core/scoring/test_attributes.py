@@ -350,7 +350,7 @@ def test_what_a_formula_reads_of_the_event_stays_when_another_number_of_it_adds_
         ("entry age\nx 20\ny 70.1", ['e:3:age: found "70.1", expected a number (at most 1 decimals from 16 to 70)']),
         ("entry age\nx 20.25\ny 20", ['e:2:age: found "20.25", expected a number (at most 1 decimals from 16 to 70)']),
         ("entry age\nx old\ny .", ['e:2:age: found "old", expected a number (at most 1 decimals from 16 to 70)',
-                                   'e:3:age: found "", expected a number (at most 1 decimals from 16 to 70)']),
+                                   'e:3:age: found "", expected a number (at most 1 decimals from 16 to 70), or a default for this column in the rules']),
         ("entry unit\nx u\ny u", ["e:1:age: found no column age, expected a column age"]),
         ("entry age\nx 20\nx 21\ny 22", ["e:3:entry: found x 2 times, expected one row for each"]),
         ("entry age agee\nx 20 1\ny 20 1", ["e:1:agee: found the unknown column agee, expected one of event, entry, name, unit, team, group, category, age (did you mean age?)"]),
@@ -369,7 +369,7 @@ def test_a_yes_or_no_and_a_text_can_be_wrong():
     )
 
     assert refused(rules, entries="entry employed level\nx maybe A\ny yes .") == [
-        'e:2:employed: found "maybe", expected yes or no', 'e:3:level: found "", expected some text',
+        'e:2:employed: found "maybe", expected yes or no', 'e:3:level: found "", expected some text, or a default for this column in the rules',
     ]  # fmt: skip
     assert (
         refused(rules, lang="zh", entries="entry employed level\nx maybe A\ny yes .")[0]

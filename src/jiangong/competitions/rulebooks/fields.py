@@ -18,9 +18,9 @@ from jiangong.core.problems import NO_TEXT, Text
 from jiangong.core.rulebook.schema import SECTIONS, Key
 
 SIMPLE = {
-    "text", "title", "number", "unit", "whole", "amount", "choice", "flag", "range", "formula", "name", "value", "texts", "numbers",
+    "text", "title", "number", "unit", "whole", "amount", "drops", "choice", "flag", "range", "formula", "name", "value", "texts", "numbers",
 }  # fmt: skip
-NUMBERS = {"number", "unit", "whole", "amount", "value", "range", "numbers", "count", "weight"}
+NUMBERS = {"number", "unit", "whole", "amount", "drops", "value", "range", "numbers", "count", "weight"}
 MOST_CHANGES = 300
 """A person changes a few fields at a time."""
 LEFT_TO_TEXT = {"id", "like", "rulebook", "by", "over", "type"}
@@ -100,6 +100,8 @@ def fields_of(
     for key in SECTIONS[section]:
         if key.takes not in SIMPLE or (key.name in LEFT_TO_TEXT and key.name not in ALLOWED.get(section, ())):
             continue
+        if isinstance(data.get(key.name), dict) and key.takes == "drops":
+            continue  # how many by how many there are: changed in the text
         made = list(_fields(section, key, data.get(key.name), (*path, key.name), names))
         (usual if key.name in USUAL[section] or key.name in data else rare).extend(made)
     order = {name: position for position, name in enumerate(USUAL[section])}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jiangong.core.quantities import Mode
+from jiangong.core.rulebook.asking import LATER
 from jiangong.core.rulebook.formula import Formula
+
+RUNNING = ("sum_so_far", "run_so_far")
+"""Ways to combine that give each row what it and those before it come to."""
+STAYING = ("each", *RUNNING)
+"""Ways to combine after which the rows are still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Band:
 
 Amount = int | str
 """How many: a whole number, or the name of the event parameter that says it."""
+Drops = Amount | tuple[tuple[int, int], ...]
+"""The same, or from how many rows on how many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +45,42 @@ class Over:
 
     dimensions: tuple[str, ...]
     take: str
-    drop_high: Amount = 0
-    drop_low: Amount = 0
-    drop_best: Amount = 0
-    drop_worst: Amount = 0
+    drop_high: Drops = 0
+    drop_low: Drops = 0
+    drop_best: Drops = 0
+    drop_worst: Drops = 0
     keep_best: Amount | None = None
     need: int = 0
     where: Formula | None = None
+    may_drop: Formula | None = field(default=None, metadata=LATER)
+    """The only rows that dropping may leave out."""
+    weight: Formula | None = field(default=None, metadata=LATER)
+    """How much each row counts in a mean."""
 
     @property
     def gone(self) -> frozenset[str]:
-        """Dimensions that are there no more after it; `each` only leaves rows out."""
-        return frozenset() if self.take == "each" else frozenset(self.dimensions)
+        """Dimensions that are there no more after it; `each` only leaves rows out, and a sum so far stands in each."""
+        return frozenset() if self.take in STAYING else frozenset(self.dimensions)
+
+    @property
+    def drops(self) -> tuple[Drops, Drops, Drops, Drops]:
+        """How many of the highest, lowest, best and worst it leaves out."""
+        return self.drop_high, self.drop_low, self.drop_best, self.drop_worst
+
+    @property
+    def is_open(self) -> bool:
+        """Whether how many are left depends on more than these rules: a parameter, how many rows there are, which may go."""
+        return bool(self.parameters) or self.may_drop is not None or any(isinstance(n, tuple) for n in self.drops)
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Everything that it asks of a row."""
+        return tuple(known for known in (self.where, self.may_drop, self.weight) if known is not None)
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """Event parameters that say how many to drop or keep."""
-        amounts = (self.drop_high, self.drop_low, self.drop_best, self.drop_worst, self.keep_best)
+        amounts = (*self.drops, self.keep_best)
         return tuple(dict.fromkeys(amount for amount in amounts if isinstance(amount, str)))
 
 

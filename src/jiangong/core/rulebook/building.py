@@ -8,7 +8,7 @@ from typing import Any
 from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.asking import built_asked, built_sheet
-from jiangong.core.rulebook.formula import Call, Formula, Name, Node, Number, parse_formula
+from jiangong.core.rulebook.formula import parse_formula
 from jiangong.core.rulebook.limits import VALUES, TooLarge
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, require, written_at
@@ -28,6 +28,7 @@ from jiangong.core.rulebook.values import (
     State,
     Step,
 )
+from jiangong.core.rulebook.weighing import check_weights, weighted
 
 SHIPPED_STATES = {
     "absent": State("absent", Text("缺考", "absent"), "out"),
@@ -86,8 +87,11 @@ def _state(reader: Reader, code: str, read: dict[str, Any]) -> State:
             'excludable 只在 effect = "value" 或 "fail" 时写', 'excludable only when effect = "value" or "fail"'
         )
         reader.problem(path, found, expected)
-    title = read.get("title", Text(code, code))
-    return State(code, title, effect, read.get("value") if effect == "value" else None, read.get("excludable", True))
+    if effect != "out" and read.get("keeps"):
+        found = Text(f"effect = {effect} 而 keeps = true", f"effect = {effect} with keeps = true")
+        reader.problem(path, found, Text('keeps 只在 effect = "out" 时写', 'keeps only when effect = "out"'))
+    title, value = read.get("title", Text(code, code)), read.get("value") if effect == "value" else None
+    return State(code, title, effect, value, read.get("excludable", True), read.get("keeps", False))
 
 
 def _attributes(reader: Reader, data: dict[str, Any], table: str) -> dict[str, Attribute]:
@@ -204,6 +208,8 @@ def _stage(reader: Reader, read: dict[str, Any], path: Path, before: list[Stage]
         ),
         awards=awards,
         sheet=built_sheet(read),
+        unranked=read.get("unranked", ""),
+        no_result=read.get("no_result", ""),
         alike=tuple(s.id for s in before if s.entrants == entrants == "teams" and s.team == team),
     )
 
@@ -286,45 +292,24 @@ def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score
         found = Text("、".join(ways) or "没有算法", ", ".join(ways) or "no way to compute it")
         reader.problem(path, found, Text("formula、weights、from 中的一个", "one of formula, weights, from"))
     weights = read.get("weights", ())
+    of_given = read.get("weights_of") == "given"
     if weights:
-        _check_weights(reader, weights, read.get("weights_total"), (*path, "weights"))
+        check_weights(reader, read, path)
     steps = built_steps(reader, read.get("steps", []), (*path, "steps"))
     rounding = built_rounding(read)
     return Score(
         id=name,
         title=read.get("title", Text(name, name)),
         formula=read.get("formula")
-        or (_weighted(weights) if weights else None if "from" in read else parse_formula("0")),
+        or (weighted(weights, of_given=of_given) if weights else None if "from" in read else parse_formula("0")),
         start=read.get("from") if not (weights or "formula" in read) else None,
         steps=(*steps, Step(None, rounding)) if rounding else steps,
         weights=weights,
         show=read.get("show"),
         better=read.get("better", "high"),
         hidden=read.get("hidden", False),
+        weights_of=read.get("weights_of", "all"),
     )
-
-
-def _check_weights(
-    reader: Reader, weights: tuple[tuple[str, Fraction], ...], total: Fraction | None, path: Path
-) -> None:
-    added = sum((weight for _, weight in weights), Fraction(0))
-    if total is not None and added != total:
-        sums = Text(f"权重合计 {plain(added * 100)}%", f"weights that add up to {plain(added * 100)}%")
-        reader.problem(
-            path,
-            sums,
-            Text(f"合计 {plain(total * 100)}%（weights_total）", f"{plain(total * 100)}% in all (weights_total)"),
-        )
-
-
-def _weighted(weights: tuple[tuple[str, Fraction], ...]) -> Formula:
-    """theory × 30% + practice × 70%, as the same formula that a person could write."""
-    node: Node | None = None
-    for name, weight in weights:
-        part: Node = Call("*", (Name(name), Number(weight)))
-        node = part if node is None else Call("+", (node, part))
-    assert node is not None
-    return Formula(" + ".join(f"{name} * {plain(weight * 100)}%" for name, weight in weights), node)
 
 
 def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:

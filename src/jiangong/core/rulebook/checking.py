@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import places_of
-from jiangong.core.rulebook.building import path_of_rule
+from jiangong.core.rulebook.building import SHIPPED_STATES, path_of_rule
 from jiangong.core.rulebook.doubts import doubt_stage
 from jiangong.core.rulebook.formula import STATE
 from jiangong.core.rulebook.measures import Measure
@@ -45,6 +45,7 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
     if stage.score:
         _check_compared(reader, planned, stage.score, (*path, "score"))
     _check_maxima(reader, rulebook, stage, path)
+    _check_named_states(reader, rulebook, stage, path)
     _check_order(reader, planned, path)
     _check_shown(reader, planned, path)
     _check_unused(reader, planned, path)
@@ -70,6 +71,27 @@ def _check_maxima(reader: Reader, rulebook: Rulebook, stage: Stage, path: Path) 
                 "a column of numbers of items, with item in `by`: " + (", ".join(known) or "none"),
             )
             reader.problem((*path, "criteria", name, "at_most"), found, expected, nearest(criterion.at_most, known))
+
+
+def _check_named_states(reader: Reader, rulebook: Rulebook, stage: Stage, path: Path) -> None:
+    """A state that a stage gives by itself is one without a place, and the stage can come to give it."""
+    out = {code: state.title for code, state in rulebook.states.items() if state.effect == "out"}
+    own = [code for code in out if code not in SHIPPED_STATES]
+    for key, code, used in (
+        ("unranked", stage.unranked, stage.ranked is not None),
+        ("no_result", stage.no_result, bool(stage.criteria)),
+    ):
+        if code and code not in out:
+            expected = Text(
+                f'一个 effect = "out" 的状态：写上 [states.{code}]' + ("，或 " + "、".join(own) if own else ""),
+                f'a state with effect = "out": write [states.{code}]'
+                + (", or one of " + ", ".join(own) if own else ""),
+            )
+            reader.problem((*path, key), Text(f"状态 {code}", f"the state {code}"), expected, nearest(code, out))
+        elif code and not used:
+            need = {"unranked": Text("同时写 ranked", "`ranked` beside it")}
+            expected = need.get(key, Text("自己有评分项的阶段", "a stage that has criteria of its own"))
+            reader.problem((*path, key), Text(f"{key} = {code}", f"{key} = {code}"), expected)
 
 
 def _feeds(rulebook: Rulebook, stage: Stage) -> bool:

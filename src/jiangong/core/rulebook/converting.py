@@ -66,6 +66,17 @@ def _amount(value: Any) -> int | str:
     return _whole(value)
 
 
+def _drops(value: Any) -> int | str | tuple[tuple[int, int], ...]:
+    """How many to leave out: always the same, what a column says, or by how many rows there are."""
+    if not isinstance(value, dict):
+        return _amount(value)
+    limits.within(limits.LISTED, len(value))
+    steps = sorted((int(least), _whole(number)) for least, number in value.items())
+    if not steps or any(number >= least for least, number in steps):
+        raise ValueError
+    return tuple(steps)
+
+
 def _range(value: Any) -> tuple[Fraction, Fraction]:
     low, high = (_number(end) for end in value)
     if low > high:
@@ -159,7 +170,8 @@ def _any(value: Any) -> str:
 
 
 CONVERTERS: dict[str, Callable[[Any], Any]] = {
-    "title": _title, "number": _number, "unit": _unit, "whole": _whole, "amount": _amount, "range": _range, "text": _text, "name": _name, "flag": _flag,
+    "title": _title, "number": _number, "unit": _unit, "whole": _whole, "amount": _amount, "drops": _drops, "range": _range, "text": _text,
+    "name": _name, "flag": _flag,
     "names": _names, "numbers": _numbers, "texts": _texts, "dimensions": _dimensions, "lookup": _table, "weights": _weights,
     "value": _any, "pairs": _named_values,
     "formula": lambda value: parse_formula(_text(value)),
@@ -171,6 +183,10 @@ EXPECTED = {
     "unit": Text('大于 0 的小数，如 "0.01"、0.5', 'a plain decimal above 0, e.g. "0.01", 0.5'),
     "whole": Text("不小于 0 的整数", "a whole number, 0 or more"),
     "amount": Text('不小于 0 的整数，或 "event.列名"', 'a whole number, 0 or more, or "event.NAME"'),
+    "drops": Text(
+        '不小于 0 的整数，或 "event.列名"，或 { 5 = 1, 9 = 2 }（有 5 个起去 1 个、9 个起去 2 个，总要留下）',
+        'a whole number, 0 or more, "event.NAME", or { 5 = 1, 9 = 2 }: one from five rows on, two from nine on, and some left',
+    ),
     "range": Text("[最小, 最大]", "[lowest, highest]"),
     "text": Text("文字", "text"),
     "name": Text("字母开头，只含字母、数字、下划线", "a name of letters, digits and underscores, beginning with a letter"),

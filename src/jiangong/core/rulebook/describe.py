@@ -9,6 +9,7 @@ from jiangong.core.problems import Text
 from jiangong.core.rulebook.asking import Level
 from jiangong.core.rulebook.building import MISSING_BY_KIND
 from jiangong.core.rulebook.following import award_lines, order_lines, said_going_on
+from jiangong.core.rulebook.phrasing import DIMENSION, step_words
 from jiangong.core.rulebook.values import (
     Attribute,
     Criterion,
@@ -20,7 +21,6 @@ from jiangong.core.rulebook.values import (
 )
 from jiangong.core.rulebook.wording import (
     COMMA,
-    DIMENSION,
     SEMICOLON,
     Titles,
     figure,
@@ -28,7 +28,6 @@ from jiangong.core.rulebook.wording import (
     formula_words,
     joined,
     sentence,
-    step_words,
     titles_of,
 )
 
@@ -72,9 +71,9 @@ def _general(rulebook: Rulebook) -> tuple[Text, ...]:
 
 def _states(rulebook: Rulebook, *, has_codes: bool) -> tuple[Text, ...]:
     """One line an effect, its states together; and what holds where a row is lacking altogether."""
-    groups: dict[tuple[str, Fraction | None, bool], list[State]] = {}
+    groups: dict[tuple[str, Fraction | None, bool, bool], list[State]] = {}
     for state in rulebook.states.values():
-        groups.setdefault((state.effect, state.value, state.excludable), []).append(state)
+        groups.setdefault((state.effect, state.value, state.excludable, state.keeps), []).append(state)
     return (*(_state_line(states, has_codes=has_codes) for states in groups.values()), _UNMARKED)
 
 
@@ -84,7 +83,7 @@ def _state_line(states: list[State], *, has_codes: bool) -> Text:
     state = states[0]
     own = state.effect == "value" and state.value is None
     said = _OWN_VALUE if own else filled(_EFFECT[state.effect], figure(state.value or Fraction(0)))
-    stays = [] if state.excludable else [_STAYS]
+    stays = [*([] if state.excludable else [_STAYS]), *([_KEEPS] if state.keeps else [])]
     return sentence([filled(Text("{}：{}", "{}: {}"), joined(named, Text("、", ", ")), said), *stays])
 
 
@@ -153,6 +152,9 @@ def _entrants(rulebook: Rulebook, stage: Stage, titles: Titles) -> list[Text]:
                 words,
             )
         )
+    for code, pattern in ((stage.unranked, _UNRANKED), (stage.no_result, _NO_RESULT)):
+        if code:
+            lines.append(filled(pattern, rulebook.states[code].title))
     return lines
 
 
@@ -249,7 +251,9 @@ def _start(score: Score, titles: Titles) -> Text:
         return titles(score.start)
     if score.weights:
         parts = (filled(Text("{} × {}", "{} × {}"), titles(name), _weight(weight)) for name, weight in score.weights)
-        return joined(parts, Text(" + ", " + "))
+        return joined(
+            [joined(parts, Text(" + ", " + ")), *([_OF_GIVEN] if score.weights_of == "given" else [])], Text()
+        )
     assert score.formula is not None  # reading gives every score one of the three
     return formula_words(score.formula, titles)
 
@@ -271,6 +275,16 @@ _RANGE = Text("{} 到 {}", "{} to {}")
 _UNMARKED = Text(
     "某一评分项一行也没有、规则又没有另说的，记“未评分”，不排名次。",
     "An entry without any row of a criterion is not marked and has no place, unless the rules say otherwise there.",
+)
+_OF_GIVEN = Text(
+    "（缺的不算，它的权重由有的几项按比例分担）",
+    " (what is lacking is left out and its weight falls to the others in proportion)",
+)
+_KEEPS = Text("已完成的各项仍给团体和后面的阶段用", "what was finished counts for teams and later stages all the same")
+_UNRANKED = Text("不排名次的记“{}”。", "Those who are not ranked are listed as {}.")
+_NO_RESULT = Text(
+    "有评分而没有可比的数的记“{}”，没有名次。",
+    "Those who were marked and have no number to be placed by are listed as {} and have no place.",
 )
 _COUNTED = {
     "item": Text("{} 个项目", "{} items"), "attempt": Text("{} 次", "{} attempts"), "source": Text("{} 名评分人", "{} judges"),

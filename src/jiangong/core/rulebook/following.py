@@ -58,6 +58,7 @@ def said_going_on(rulebook: Rulebook, rule: GoOn, titles: Titles) -> Text:
         _compared_by(rule, titles),
         _condition(rule.when, titles),
         _cap(rule, titles),
+        Text("前面取过的也可再取", "those taken before may be taken again") if rule.again else Text(),
         _TIES[rule.ties] if rule.top is not None or rule.share is not None else Text(),
         filled(Text("递补 {} 名", "{} in reserve"), figure(rule.reserve)) if rule.reserve else Text(),
     ]

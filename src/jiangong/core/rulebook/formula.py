@@ -14,7 +14,7 @@ from jiangong.core.rulebook.habits import instead_of_function, instead_of_sign
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "min": (2, 20), "max": (2, 20), "abs": (1, 1), "floor": (1, 2), "ceil": (1, 2), "round": (1, 2),
     "log": (1, 1), "exp": (1, 1), "sqrt": (1, 1), "pow": (2, 2), "if": (3, 3), "given": (1, 1), "first_given": (2, 20),
-    "rank_high": (1, 1), "rank_low": (1, 1), "ties": (1, 1), "field_count": (1, 1), "field_sum": (1, 1), "field_mean": (1, 1),
+    "rank_high": (1, 10), "rank_low": (1, 10), "ties": (1, 1), "field_count": (1, 1), "field_sum": (1, 1), "field_mean": (1, 1),
     "field_median": (1, 1), "field_highest": (1, 1), "field_lowest": (1, 1), "field_stdev": (1, 1),
 }  # fmt: skip
 FIELD_FUNCTIONS = frozenset(name for name in FUNCTIONS if name.startswith(("rank_", "field_")) or name == "ties")

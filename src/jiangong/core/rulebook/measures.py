@@ -338,10 +338,10 @@ def _power(node: Call, m: tuple[Measure, ...]) -> Measure:
         )
     if power is None:
         return _varying_power(base, exponent)
-    if power.denominator == 1 and power >= 0 and base.sort == "number":
+    if power.denominator == 1 and power >= 0 and (base.sort == "number" or base.low < 0):
         ends = [base.low**power.numerator, base.high**power.numerator]
         low = Fraction(0) if base.low < 0 < base.high and power.numerator % 2 == 0 else min(ends)
-        return Measure("number", int(base.scale**power.numerator), low, max(ends))
+        return Measure(base.sort, int(base.scale**power.numerator), low, max(ends))
     if base.low < 0 or (base.low == 0 and power < 0):
         raise _refuse("可能为负数的底数", "a base that may be negative", "不小于 0 的底数", "a base of at least 0")
     ends = [Fraction(float(base.low) ** float(power)), Fraction(float(base.high) ** float(power))]
@@ -358,9 +358,8 @@ def _varying_power(base: Measure, exponent: Measure) -> Measure:
 
 def _of_field(node: Call, m: tuple[Measure, ...]) -> Measure:
     """What is known of a number of the whole field from what is known of each entry's."""
-    (a,) = m
-    function = node.function
-    if a.sort == "real":
+    a, function = m[0], node.function
+    if any(known.sort == "real" for known in m):
         raise _refuse(
             f"{function} 用在没有舍入的实数上",
             f"{function} of a real number that is not rounded",

@@ -49,9 +49,9 @@ _HINTS = {
     "placed": _COUNTS,
     "entrants": _COUNTS,
     "opponent": Text(
-        '对阵（kind = "match"）还按 item 分开时的 formula、lookup 里才有；where 里要用的，先写 formula = "if(value > opponent, 1, 0)"，再 where = "value = 1"',
-        'a formula or lookup of matches (kind = "match"), while they are separate by item; for `where`, first a step'
-        ' formula = "if(value > opponent, 1, 0)", then where = "value = 1"',
+        '对阵（kind = "match"）还按 item 分开时的步骤里才有；得分从对阵 from 起，再写 { formula = "if(value > opponent, 3, 0)" } 或 where = "value > opponent"',
+        'steps of matches (kind = "match"), while they are separate by item: a score that starts `from` the matches, with a step'
+        ' { formula = "if(value > opponent, 3, 0)" } or where = "value > opponent"',
     ),
     "previous": Text(
         "steps 里、还按 item 或 attempt 分开时才有", "steps only, while rows are still separate by item or attempt"

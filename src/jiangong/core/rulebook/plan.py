@@ -9,12 +9,13 @@ from math import lcm
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import exact
+from jiangong.core.rulebook.acts import RUNNING
 from jiangong.core.rulebook.formula import FormulaError
 from jiangong.core.rulebook.measures import YES_NO, Measure, Typed, bounded
 from jiangong.core.rulebook.schema import DIMENSIONS
 from jiangong.core.rulebook.values import Attribute, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
 
-COUNTED = ("count", "longest_run")
+COUNTED = ("count", "longest_run", "run_so_far")
 """Ways to combine that come to a number of rows, which may be none."""
 MANY = 1000
 """How many of a dimension are assumed possible where the rulebook does not say."""
@@ -29,6 +30,17 @@ class PlannedStep:
     acted: Measure
     after: Measure
     typed: Typed | None = None
+    may_drop: Typed | None = None
+    weight: Typed | None = None
+
+    @property
+    def formulas(self) -> tuple[Typed, ...]:
+        """Everything that it computes or asks of a row."""
+        return tuple(known for known in (self.typed, self.may_drop, self.weight) if known is not None)
+
+    def names(self) -> tuple[str, ...]:
+        """Every name that it reads, once."""
+        return tuple(dict.fromkeys(name for typed in self.formulas for name in typed.names()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +111,15 @@ def over_measure(
     most = 1
     for dimension in act.dimensions:
         most *= counts[dimension][1]
+    stay = stay or act.may_drop is not None
     kept = most if stay else most_kept(act, most)
-    level = before.level - set(act.dimensions)
+    level = before.level - act.gone
     low, high = before.low, before.high
     if act.take == "each":
         return before
     if act.take in COUNTED:
         return Measure("number", 1, Fraction(0), Fraction(most), level)
-    if act.take == "sum":
+    if act.take in ("sum", "sum_so_far"):
         measure = replace(before, low=min(low, low * kept), high=max(high, high * kept), level=level)
         return bounded(measure)
     scale = before.scale
@@ -169,7 +182,7 @@ def _demand_dimensions(act: Over, before: Measure) -> None:
                 ", ".join(sorted(before.level)) or "no `over`: it is one number already",
             ),
         )
-    if act.take == "longest_run":
+    if act.take == "longest_run" or act.take in RUNNING:
         _demand_run(act)
     if act.take in ("first", "last") and act.dimensions != ("attempt",):
         raise FormulaError(
@@ -183,25 +196,27 @@ def _demand_dimensions(act: Over, before: Measure) -> None:
 
 def _demand_run(act: Over) -> None:
     """Only items and attempts have an order in which something can hold several times in a row."""
-    drops = dropped(act) or act.parameters or act.keep_best is not None or act.need
-    if act.dimensions in (("item",), ("attempt",)) and act.where is not None and not drops:
+    drops = any(act.drops) or act.keep_best is not None or act.need or act.may_drop is not None
+    lacking = act.where is None and act.take != "sum_so_far"
+    if act.dimensions in (("item",), ("attempt",)) and not lacking and not drops:
         return
+    said = 'where = "value >= 90", ' if act.take != "sum_so_far" else ""
     raise FormulaError(
         Text(
-            "take = longest_run" + ("，没有 where" if act.where is None else ""),
-            "take = longest_run" + (" without where" if act.where is None else ""),
+            f"take = {act.take}" + ("，没有 where" if lacking else ""),
+            f"take = {act.take}" + (" without where" if lacking else ""),
         ),
         Text(
-            '一维 item 或 attempt，写 where，不写 drop_…、keep_best、need：{ over = "item", where = "value >= 90", take = "longest_run" }',
-            'one dimension, item or attempt, with `where` and without drop_…, keep_best, need: { over = "item", where = "value >= 90", take = "longest_run" }',
+            f'一维 item 或 attempt{"，写 where" if said else ""}，不写 drop_…、keep_best、need：{{ over = "item", {said}take = "{act.take}" }}',
+            f"one dimension, item or attempt, {'with `where` and ' if said else ''}without drop_…, keep_best, need:"
+            f' {{ over = "item", {said}take = "{act.take}" }}',
         ),
     )
 
 
 def dropped(act: Over) -> int:
     """How many rows a step drops at least: what an event parameter says is not known here."""
-    drops = (act.drop_high, act.drop_low, act.drop_best, act.drop_worst)
-    return sum(drop for drop in drops if isinstance(drop, int))
+    return sum(drop for drop in act.drops if isinstance(drop, int))
 
 
 def most_kept(act: Over, most: int) -> int:
@@ -224,7 +239,7 @@ def mean_divisor(act: Over, counts: dict[str, tuple[int, int]], step: Step, *, s
         least, most = least * counts[dimension][0], most * counts[dimension][1]
     kept = most_kept(act, most)
     least, most = max(1, min(kept, least - dropped(act))), most if stay else kept
-    if act.where is not None or act.parameters:
+    if act.where is not None or act.is_open:
         least = 1
     if most - least < 40:
         divisor = lcm(*range(least, most + 1))
@@ -298,7 +313,7 @@ def combination_of_matches(planned: PlannedStage, name: str) -> int | None:
     value = planned.values[name]
     overs = [n for n, step in enumerate(value.steps) if isinstance(step.step.act, Over)]
     acts = [step.step.act for step in value.steps]
-    drops = any(isinstance(act, Over) and (dropped(act) or act.parameters or act.keep_best) for act in acts)
+    drops = any(isinstance(act, Over) and (any(act.drops) or act.keep_best or act.weight) for act in acts)
     if len(overs) != 1 or drops or value.measure.level or value.steps[overs[0]].before.level != {"item"}:
         return None
     reads = [name]
@@ -340,5 +355,5 @@ def of_whomever(name: str) -> str:
 
 def names_of_steps(steps: tuple[PlannedStep, ...]) -> tuple[str, ...]:
     """What the steps of a value read beside its own rows; of an opponent's number, or one of the row before, that number."""
-    names = (of_whomever(name) for step in steps for name in names_read(step.typed))
+    names = (of_whomever(name) for step in steps for name in step.names())
     return tuple(dict.fromkeys(name for name in names if name not in ROW_NAMES))

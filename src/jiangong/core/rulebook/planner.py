@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 from jiangong.core.problems import Text
 from jiangong.core.rulebook.deriving import Fault, plan_derived
@@ -32,6 +33,7 @@ from jiangong.core.rulebook.plan import (
     table_measure,
 )
 from jiangong.core.rulebook.positions import Path
+from jiangong.core.rulebook.rowwise import demand_amount, demand_condition, demand_weight
 from jiangong.core.rulebook.states import demand_states, state_of_row, states_of
 from jiangong.core.rulebook.teams import level_between, mixed_members
 from jiangong.core.rulebook.values import Apply, Bands, Criterion, Lookup, Over, Rulebook, Score, Stage, Step
@@ -291,19 +293,27 @@ class _StagePlanner:
                 )
             acted = replace(acted, level=before.level)
         elif isinstance(act, Over):
-            typed = self.filter_of(act, before, path, of)
-            self.check_amounts(act, path)
-            stay = any_stay(self.plan.rulebook)
-            acted = over_measure(
-                act, before, counts_of(self.plan.rulebook, origin_of(self.stage, of), act, before), step, stay=stay
-            )
+            return self.combination(step, act, before, path, of)
         elif isinstance(act, (Lookup, Bands)):
             typed = self.table_key(act, before, path)
             acted = table_measure(act, step, before)
-        after = acted
-        if step.rounding is not None:
-            after = rounded_measure(acted, step.rounding.step, step.rounding.mode)
-        return PlannedStep(step, before, acted, after, typed)
+        return PlannedStep(step, before, acted, self.rounded(step, acted), typed)
+
+    def rounded(self, step: Step, acted: Measure) -> Measure:
+        return acted if step.rounding is None else rounded_measure(acted, step.rounding.step, step.rounding.mode)
+
+    def combination(self, step: Step, act: Over, before: Measure, path: Path, of: Criterion | Score) -> PlannedStep:
+        """A step that combines rows, with everything that it asks of each of them."""
+        where, may_drop, weight = (
+            self.of_each_row(act, key, before, path, of) for key in ("where", "may_drop", "weight")
+        )
+        for name in act.parameters:
+            demand_amount(name, self.named(name, path))
+        counts = counts_of(self.plan.rulebook, origin_of(self.stage, of), act, before)
+        if weight is not None and set(act.dimensions) <= counts.keys():
+            demand_weight(act, weight, before, step.rounding, prod(counts[d][1] for d in act.dimensions))
+        acted = over_measure(act, before, counts, step, stay=any_stay(self.plan.rulebook))
+        return PlannedStep(step, before, acted, self.rounded(step, acted), where, may_drop, weight)
 
     def table_key(self, act: Lookup | Bands, before: Measure, path: Path) -> Typed | None:
         """What says which of several tables holds."""
@@ -318,31 +328,18 @@ class _StagePlanner:
         demand_labels(act, measure)
         return Typed(Name(act.by), measure)
 
-    def check_amounts(self, act: Over, path: Path) -> None:
-        """A parameter that says how many is a whole number that cannot be below 0."""
-        for name in act.parameters:
-            measure = self.named(name, path)
-            if measure.sort != "number" or measure.scale != 1 or measure.low < 0:
-                raise FormulaError(
-                    Text(f"{name}，不一定是 0 或以上的整数", f"{name}, which need not be a whole number of 0 or more"),
-                    Text(
-                        'type = "number"、decimals = 0、range 从 0 起的列',
-                        'a column with type = "number", decimals = 0 and a range from 0',
-                    ),
-                )
-
-    def filter_of(self, act: Over, before: Measure, path: Path, of: Criterion | Score) -> Typed | None:
-        if act.where is None:
+    def of_each_row(self, act: Over, key: str, before: Measure, path: Path, of: Criterion | Score) -> Typed | None:
+        """What a combination asks of each row; of the rows around it only the condition may ask."""
+        formula: Formula | None = getattr(act, key)
+        if formula is None:
             return None
-        here: Names = {"value": before} | self.row_names(act.where, before, of, path)
-        typed = self.typed(act.where, here, (*path, "where"))
-        refuse_field(typed)
-        if typed.measure.sort != "yes_no" or not typed.measure.level <= before.level:
-            raise FormulaError(
-                Text(f"算式 {act.where.text}", f"the formula {act.where.text}"),
-                Text("关于每一行的条件", "a condition on each row"),
-            )
-        return typed
+        here: Names = {"value": before}
+        if key == "where":
+            here |= self.opponents(formula, before, of, path) | self.row_names(formula, before, of, path)
+        else:
+            here |= state_of_row(origin_of(self.stage, of), before.level)
+        typed = self.typed(formula, here, (*path, key))
+        return typed if key == "weight" else demand_condition(formula, typed, before)
 
     def row_names(self, formula: Formula, before: Measure, of: Criterion | Score, path: Path) -> Names:
         """What a row has of its own, and `previous`, the number of the row before; `previous.x`, any number that it has there."""

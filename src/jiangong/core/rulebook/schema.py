@@ -10,7 +10,22 @@ from jiangong.core.quantities import MODES
 
 DIMENSIONS = ("item", "attempt", "source", "member")
 KINDS = ("mark", "difficulty", "lot", "decision", "adjustment", "match")
-TAKES = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "count", "longest_run", "each")
+TAKES = (
+    "sum",
+    "mean",
+    "median",
+    "highest",
+    "lowest",
+    "best",
+    "worst",
+    "first",
+    "last",
+    "count",
+    "longest_run",
+    "each",
+    "sum_so_far",
+    "run_so_far",
+)
 EFFECTS = ("out", "fail", "skip", "value")
 ENTRANTS = ("listed", "marked", "gone_on", "teams")
 TIES = ("all", "none")
@@ -79,6 +94,7 @@ STATE = (
     _key("effect", "choice", "后果：out 没有名次，列在最后；fail 这一次失败，比任何数都差；skip 这一行不算；value 按 value 计（不写 value 就按这一行的数值）", "what follows: out = no place, listed last; fail = this attempt fails, worse than any value; skip = the row is left out; value = counts as `value`, or as the row's own value", choices=EFFECTS, required=True),
     _key("value", "number", "effect = \"value\" 时按多少计；不写则按这一行自己写的数值", "what the row counts as when effect = \"value\"; without it, the row's own value"),
     _key("excludable", "flag", "false 时 drop_… 和 keep_best 都不能把它去掉", "false: no drop_… or keep_best may leave it out"),
+    _key("keeps", "flag", "只在 effect = \"out\" 时：true 则没有名次，但还分开的各项（如已完成的各段）仍给团体和后面的阶段用", "with effect = \"out\" only: true = no place, but numbers that are still separate (the days that were finished) count for teams and later stages all the same"),
 )  # fmt: skip
 ATTRIBUTE = (
     _key("type", "choice", "number 数，text 文字，yes_no 是否", "number, text or yes_no", choices=ATTRIBUTE_TYPES, required=True),
@@ -97,6 +113,8 @@ STAGE = (
     _key("team", "text", "entrants = \"teams\" 时，按参赛项的哪一列组队，默认 team", "with entrants = \"teams\": the entry column that names the team; team by default"),
     _key("within", "text", "名次在哪一列之内分别排，如 group、category", "rank separately within this entry column, e.g. group, category"),
     _key("ranked", "formula", "条件为真的参赛项才排名次，其余只列不排", "only entries for which this holds are ranked; others are listed without a place"),
+    _key("unranked", "name", "ranked 的条件不成立的，state 列写这个状态（states 里 effect = \"out\" 的，如 不合格）；不写则空着", "the state of those for whom `ranked` does not hold, one with effect = \"out\", e.g. failed; no state when absent"),
+    _key("no_result", "name", "有评分而排名的依据一个也没有的，state 列写这个状态（effect = \"out\" 的，如 无成绩）；不写则 not_marked", "the state of those who have marks and yet none of the numbers that places compare, one with effect = \"out\", e.g. no mark; not_marked when absent"),
     _key("criteria", "map:criterion", "评分项", "what is observed or judged"),
     _key("scores", "map:score", "得分，按先后写出；standings 里依次成为 score: 各列", "named scores in order; each becomes a score: column of the standings"),
     _key("score", "name", "standings 的 score 列写哪个得分；不写则是排名的第一个依据", "which score stands in the score column of the standings; the first key of the order when absent"),
@@ -143,6 +161,7 @@ SCORE = (
     _key("formula", "formula", "算式，如 theory + practice", "a formula, e.g. theory + practice"),
     _key("weights", "weights", "加权和：名称 = 权重（可写 \"30%\"）", "weighted sum: name = weight (\"30%\" allowed)"),
     _key("weights_total", "number", "权重合计应为多少，不等就报错", "what the weights must add up to; checked"),
+    _key("weights_of", "choice", "all 每一项都要有，缺一项就没有得数（默认）；given 缺的不算，它的权重由有的几项按比例分担，须写 round", "all = every one is needed (default); given = those that are lacking are left out and their weight falls to the others in proportion; needs round", choices=("all", "given")),
     _key("from", "text", "从哪个评分项或得分开始（可写 阶段.名称）", "the criterion or score to start from (stage.name allowed)"),
     _key("steps", "list:step", "再一步一步算", "further steps"),
     *ROUNDING,
@@ -152,12 +171,14 @@ SCORE = (
 )  # fmt: skip
 STEP = (
     _key("over", "dimensions", "把这一维（或几维）合成一个数：item、attempt、source，团体阶段还有 member", "combine this dimension (or several) into one number: item, attempt, source; member in a team stage"),
-    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数，longest_run 最长连续几个满足 where；each 不合成，只去掉该去的", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count, longest_run = the most in a row for which `where` holds; each = combine nothing, only leave out what is dropped", choices=TAKES),
-    _key("drop_high", "amount", "先去掉几个最高", "drop this many highest first"),
-    _key("drop_low", "amount", "先去掉几个最低", "drop this many lowest first"),
-    _key("drop_best", "amount", "先去掉几个最好（按 better）", "drop this many best first (see better)"),
-    _key("drop_worst", "amount", "先去掉几个最差；失败的一次算最差", "drop this many worst first; a failure is the worst"),
+    _key("take", "choice", "怎么合：sum 和，mean 平均，median 中位数，highest、lowest、best、worst，first、last（按次序），count 个数，longest_run 最长连续几个满足 where；each 不合成，只去掉该去的；sum_so_far、run_so_far 不合成，每一行变成到这一行为止的和、到这一行为止连续几个满足 where", "how to combine: sum, mean, median, highest, lowest, best, worst, first or last (by attempt), count, longest_run = the most in a row for which `where` holds; each = combine nothing, only leave out what is dropped; sum_so_far, run_so_far = combine nothing, each row becomes the sum up to it, or how many in a row up to it hold", choices=TAKES),
+    _key("drop_high", "drops", "先去掉几个最高；{ 5 = 1, 9 = 2 } 是有 5 个起去 1 个、9 个起去 2 个", "drop this many highest first; { 5 = 1, 9 = 2 } = one from five rows on, two from nine on"),
+    _key("drop_low", "drops", "先去掉几个最低", "drop this many lowest first"),
+    _key("drop_best", "drops", "先去掉几个最好（按 better）", "drop this many best first (see better)"),
+    _key("drop_worst", "drops", "先去掉几个最差；失败的一次算最差", "drop this many worst first; a failure is the worst"),
     _key("keep_best", "amount", "只取最好的几个", "keep only this many best"),
+    _key("may_drop", "formula", "drop_… 和 keep_best 只能去掉条件为真的行，其余的一定计入，如 item.kind = 'heat'", "drop_… and keep_best may leave out only rows for which this holds, e.g. item.kind = 'heat'; the others always count"),
+    _key("weight", "formula", "take = \"mean\" 时每一行的权重，如 source.weight：加权平均，没有的行不占权重；须写 round", "with take = \"mean\": the weight of each row, e.g. source.weight; rows that are not there have no part in it; needs round"),
     _key("need", "whole", "至少要有几个，否则没有这个数", "fewer than this many gives no value"),
     _key("where", "formula", "只取条件为真的，如 item.section = 'A'", "only rows for which this holds, e.g. item.section = 'A'"),
     _key("times", "value", "乘以一个数、一个评分项，或 item.列名", "multiply by a number, a criterion, or item.column"),
@@ -217,6 +238,12 @@ GO_ON = (
         "equal places on the line: all go on (default), or none",
         choices=TIES,
     ),
+    _key(
+        "again",
+        "flag",
+        "true 时前面的晋级规则取过的也还可取（一人进几个决赛）",
+        "true: those whom an earlier rule took may be taken again (one entry in several finals)",
+    ),
     _key("reserve", "whole", "递补几名", "how many stand in reserve"),
 )
 AWARD = (
@@ -264,6 +291,13 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "unit": _NUMBER,
     "amount": {
         "oneOf": [{"type": "integer"}, {"type": "string", "pattern": r"^(event|entry)\.[A-Za-z][A-Za-z0-9_]*$"}]
+    },
+    "drops": {
+        "oneOf": [
+            {"type": "integer"},
+            {"type": "string", "pattern": r"^(event|entry)\.[A-Za-z][A-Za-z0-9_]*$"},
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+        ]
     },
     "value": {"type": ["number", "string", "boolean"]},
     "flag": {"type": "boolean"},

@@ -49,7 +49,7 @@ def _reads(stage: Stage, name: str) -> list[str]:
     value = stage.value_of(name)
     acts = [step.act for step in value.steps]
     formulas = [act.formula for act in acts if isinstance(act, Apply)]
-    formulas += [act.where for act in acts if isinstance(act, Over) and act.where is not None]
+    formulas += [formula for act in acts if isinstance(act, Over) for formula in act.formulas]
     start = (
         [] if isinstance(value, Criterion) else [value.start or "", *(value.formula.names() if value.formula else ())]
     )

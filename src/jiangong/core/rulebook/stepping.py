@@ -23,7 +23,18 @@ def built_steps(reader: Reader, listed: list[dict[str, Any]], path: Path) -> tup
 
 
 _VERBS = ("over", "times", "plus", "formula", "lookup", "bands", "limit", "goalposts")
-_WITH_OVER = ("take", "drop_high", "drop_low", "drop_best", "drop_worst", "keep_best", "need", "where")
+_WITH_OVER = (
+    "take",
+    "drop_high",
+    "drop_low",
+    "drop_best",
+    "drop_worst",
+    "keep_best",
+    "may_drop",
+    "weight",
+    "need",
+    "where",
+)
 
 
 def _step(reader: Reader, read: dict[str, Any], path: Path) -> Step:

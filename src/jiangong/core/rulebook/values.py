@@ -28,6 +28,8 @@ class State:
     effect: str
     value: Fraction | None = None
     excludable: bool = True
+    keeps: bool = field(default=False, metadata=LATER)
+    """Of one that leaves an entry without a place: numbers that are still separate count further on all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Score:
     show: Fraction | None = None
     better: Better = "high"
     hidden: bool = False
+    weights_of: str = field(default="all", metadata=LATER)
+    """Whether every part is needed, or what is lacking leaves its weight to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class GoOn:
     cap_per: str = "unit"
     ties: str = "all"
     reserve: int = 0
+    again: bool = field(default=False, metadata=LATER)
+    """Whether it takes those too whom an earlier rule took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +186,10 @@ class Stage:
     sheet: SheetRules = field(default=PLAIN_SHEET, metadata=LATER)
     alike: tuple[str, ...] = field(default=(), metadata=DERIVED)
     """Earlier stages of the same teams, whose numbers are each team's own."""
+    unranked: str = field(default="", metadata=LATER)
+    """The state of those whom the condition of ranking leaves without a place."""
+    no_result: str = field(default="", metadata=LATER)
+    """The state of those who were marked and have nothing to be placed by."""
 
     @property
     def shown(self) -> str:
@@ -252,7 +262,7 @@ class Stage:
         """Everything that this stage computes or asks by a formula."""
         acts = self.acts()
         found = [act.formula for act in acts if isinstance(act, Apply)]
-        found += [act.where for act in acts if isinstance(act, Over) and act.where is not None]
+        found += [formula for act in acts if isinstance(act, Over) for formula in act.formulas]
         found += [score.formula for score in self.scores.values() if score.formula is not None]
         return (*found, *self.conditions())
 

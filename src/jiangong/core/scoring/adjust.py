@@ -8,15 +8,17 @@ from functools import reduce
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read
+from jiangong.core.rulebook.acts import RUNNING
+from jiangong.core.rulebook.plan import PlannedStep, PlannedValue, names_read, of_whomever
 from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, counted_there, kept_rows
 from jiangong.core.scoring.applying import OWN_ROW, PREVIOUS, applied, beside, compares, misses, outside, read_by
 from jiangong.core.scoring.beginning import Beginning, aggregates_of
+from jiangong.core.scoring.choosing import HELD, condition, opponents_in, with_fixed, with_weights
 from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
-from jiangong.core.scoring.frames import AMONG, FAILED, FIXED, KEPT, KEYS, THERE, keys, named
+from jiangong.core.scoring.frames import AMONG, FAILED, KEPT, KEYS, OPPONENT_OF, THERE, keys, named
 from jiangong.core.scoring.growing import Level
-from jiangong.core.scoring.runs import RUN, before_it, with_runs
+from jiangong.core.scoring.runs import RUN, Lines, before_it, up_to, with_runs
 
 
 class Frames(Beginning):
@@ -53,6 +55,8 @@ class Frames(Beginning):
             step = value.steps[position]
             if isinstance(step.step.act, Over) and step.step.act.take == "each":
                 self.sift(value, position)
+            elif isinstance(step.step.act, Over) and step.step.act.take in RUNNING:
+                self.run_up(value, position)
             elif isinstance(step.step.act, Over):
                 self.combine(value, position)
             else:
@@ -129,14 +133,8 @@ class Frames(Beginning):
         level = step.before.level
         self.await_column(level, named(value.id, position))
         self.look_back(value, position)
-        opponents = [name for name in outside(step) if name.partition(".")[0] == "opponent"]
-        for own in (name.removeprefix("opponent.") for name in opponents):
-            if own in self.planned.values:
-                self.await_column(self.planned.values[own].measure.level, self.final(own))
-        self.bring([name for name in beside(step) if name not in opponents], level, value.id)
+        self.look_across(value, position)
         before = named(value.id, position)
-        if opponents:
-            self.bring_opponents(level, before, [name for name in opponents if name != "opponent"])
         field = self.field_of(level, value.id, names_read(step.typed)) if compares(step) else None
         table = self.tables.open(level)
         failed = table[before + FAILED] if before + FAILED in table.columns else None
@@ -171,13 +169,33 @@ class Frames(Beginning):
             table, self.there(table, value.id), dimension, keys(level - {dimension}), columns
         )
 
+    def look_across(self, value: PlannedValue, position: int) -> None:
+        """Everything that a step reads beside its own line; of the other side of a match too, where it asks for that."""
+        step, level = value.steps[position], value.steps[position].before.level
+        opponents = opponents_in(value, position)
+        for own in (of_whomever(name) for name in opponents):
+            if own in self.planned.values:
+                self.await_column(self.planned.values[own].measure.level, self.final(own))
+        self.bring(beside(step), level, value.id)
+        if opponents:
+            self.bring_opponents(level, named(value.id, position), [n for n in opponents if n != OPPONENT_OF])
+
+    def hold(self, value: PlannedValue, position: int) -> None:
+        """Whether a condition about the other side of a match holds, as a column: another step may bring another number of it."""
+        if not opponents_in(value, position):
+            return
+        level, name = value.steps[position].before.level, named(value.id, position)
+        table = self.tables[level]
+        self.tables.add(level, **{name + HELD: condition(self, table, value, position, Column(table[name]))})
+
     def sift(self, value: PlannedValue, position: int) -> None:
         """Leave out what a step drops and keep the other numbers one by one."""
         step, before = value.steps[position], named(value.id, position)
         level = step.before.level
         self.await_column(level, before)
-        self.bring(beside(step), level, value.id)
+        self.look_across(value, position)
         self.look_back(value, position)
+        self.hold(value, position)
         self.mark_kept(value, position)
         table = self.tables[level]
         kept = ibis.ifelse(table[before + KEPT], table[before], ibis.null(table[before].type()))
@@ -189,12 +207,38 @@ class Frames(Beginning):
         self.tables[level] = table.mutate(**{value.id + THERE: self.there(table, value.id) & table[before + KEPT]})
         self.may_miss[value.id] = True
 
+    def run_up(self, value: PlannedValue, position: int) -> None:
+        """What each line and those before it come to: their sum, or how many in a row hold."""
+        step, before = value.steps[position], named(value.id, position)
+        level, act = step.before.level, step.step.act
+        assert isinstance(act, Over)
+        self.await_column(level, before)
+        self.look_across(value, position)
+        self.look_back(value, position)
+        self.hold(value, position)
+        table = self.tables[level]
+        rows = self.rows_of(table, value, position)
+        there = self.there(table, value.id)
+        assert rows.chosen is not None
+        group, after = keys(level - set(act.dimensions)), named(value.id, position + 1)
+        if act.take == "run_so_far":
+            self.tables[level] = up_to(table, after, act.dimensions[0], group, Lines(there, rows.chosen))
+        else:
+            chosen = Lines(rows.chosen, rows.chosen, table[before])
+            summed = up_to(table, after, act.dimensions[0], group, chosen)
+            self.tables[level] = summed.mutate(**{value.id + THERE: rows.chosen})
+            self.may_miss[value.id] = True
+        if step.step.rounding is not None:
+            table = self.tables[level]
+            self.tables[level] = table.mutate(**{after: rounded_column(table[after], step.acted, step.step.rounding)})
+
     def combine(self, value: PlannedValue, position: int) -> None:
         """Put a combination on the list: all that go from one level to another are one group-by."""
         step = value.steps[position]
         self.await_column(step.before.level, named(value.id, position))
-        self.bring(beside(step), step.before.level, value.id)
+        self.look_across(value, position)
         self.look_back(value, position)
+        self.hold(value, position)
         self.waiting.setdefault((step.before.level, step.after.level), []).append((value, position))
         self.may_miss[value.id] |= self.may_empty(value, step)
 
@@ -232,9 +276,7 @@ class Frames(Beginning):
         table = self.tables.open(level)
         rows = self.rows_of(table, value, position)
         everyone = ibis.literal(True) if rows.chosen is None else rows.chosen
-        fixed = self.criterion_of(value.id) + FIXED
-        if fixed in table.columns:
-            rows = replace(rows, fixed=ibis.coalesce(table[fixed], ibis.literal(False)))
+        rows = with_fixed(self, table, value, position, rows)
         if act.take == "each":
             rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
         if act.take == "longest_run":
@@ -255,14 +297,11 @@ class Frames(Beginning):
         if name + KEPT in table.columns:
             kept, among = table[name + KEPT], table[name + AMONG]
             runs = table[name + RUN] if name + RUN in table.columns else None
-            return Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
+            rows = Rows(column.value, column.failed, kept, may_miss, attempt=attempt, among=among, runs=runs)
+            return with_weights(self, table, value, position, rows)
         chosen = self.there(table, value.id)
-        if step.typed is not None:
-            read = self.reading(table, value, position)
-
-            def names(name: str) -> Column:
-                return column if name == "value" else read(name)
-
-            chosen &= ibis.coalesce(formula_column(step.typed, names).value, ibis.literal(False))
+        held = condition(self, table, value, position, column)
+        chosen = chosen if held is None else chosen & held
         parameters = {name: table[name] for name in step.step.act.parameters} if isinstance(step.step.act, Over) else {}
-        return Rows(column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters)
+        rows = Rows(column.value, column.failed, chosen, may_miss, attempt=attempt, parameters=parameters)
+        return with_weights(self, table, value, position, rows)

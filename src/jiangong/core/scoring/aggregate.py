@@ -8,10 +8,11 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import divided, in_64_bits, int64
+from jiangong.core.rulebook.acts import STAYING, Drops
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import COUNTED, PlannedStep, dropped
 from jiangong.core.rulebook.states import reads_state
-from jiangong.core.rulebook.values import Amount, Over
+from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.columns import Column, rounded_column
 from jiangong.core.scoring.lanes import Packed
 
@@ -41,9 +42,14 @@ class Rows:
     """Every value fits in 32 bits, for which an engine keeps half as much of each group."""
     runs: ir.IntegerValue | None = None
     """Of how many in a row each is one, where that is asked for."""
+    weight: ir.IntegerValue | None = None
+    """How much each counts in a mean, where that differs."""
 
-    def amount(self, amount: Amount) -> ir.IntegerValue:
-        """How many, as a column."""
+    def amount(self, amount: Drops, there: ir.IntegerValue) -> ir.IntegerValue:
+        """How many, as a column; `there`: how many rows there are."""
+        if isinstance(amount, tuple):
+            steps = [(there >= int64(least), int64(number)) for least, number in reversed(amount)]
+            return ibis.cases(*steps, else_=int64(0))
         return int64(amount) if isinstance(amount, int) else self.parameters[amount]
 
     def only(self, value: ir.Value, among: ir.BooleanValue | None = None) -> ir.Value:
@@ -74,15 +80,15 @@ class Rows:
 def simple_drops(act: Over, better: str, *, needs_order: bool) -> tuple[int, int] | None:
     """(highest, lowest) to drop when max and min are all it needs; None when rows must be put in order."""
     if (
-        act.take in ("each", "longest_run")
+        act.take in (*STAYING, "longest_run")
         or act.keep_best is not None
-        or act.parameters
-        or (needs_order and dropped(act))
+        or act.is_open
+        or ((needs_order or act.weight is not None) and dropped(act))
     ):
         return (
             None  # what has no value is worse than any value, and max and min do not see it; nor what is never dropped
         )
-    high, low, best, worst = (int(n) for n in (act.drop_high, act.drop_low, act.drop_best, act.drop_worst))
+    high, low, best, worst = (n if isinstance(n, int) else 0 for n in act.drops)
     high, low = (high + best, low + worst) if better == "high" else (high + worst, low + best)
     fits = high <= 1 and low <= 1 and (act.take in ("sum", "mean", "count") or not (high or low))
     return (high, low) if fits else None
@@ -99,16 +105,17 @@ def kept_rows(act: Over, better: str, rows: Rows, keys: list[ir.Value]) -> ir.Bo
     order += [rows.attempt.desc()] if rows.attempt is not None and act.take in ("first", "last") else []
     order += [label.desc() for label in rows.labels]
     group = [*keys] if rows.chosen is None else [*keys, rows.chosen]
+    there = failed.count().over(group_by=group)
     staying = int64(0)
     if rows.fixed is not None:
         staying = in_64_bits(rows.fixed.sum().over(group_by=group))
         group = [*group, rows.fixed]
     position = ibis.row_number().over(group_by=group, order_by=order)
     highs, lows = (act.drop_high, act.drop_low) if better == "high" else (act.drop_low, act.drop_high)
-    end = failed.count().over(group_by=group) - rows.amount(act.drop_best) - rows.amount(highs)
-    kept = (position >= rows.amount(act.drop_worst) + rows.amount(lows)) & (position < end)
+    end = failed.count().over(group_by=group) - rows.amount(act.drop_best, there) - rows.amount(highs, there)
+    kept = (position >= rows.amount(act.drop_worst, there) + rows.amount(lows, there)) & (position < end)
     if act.keep_best is not None:
-        kept &= position >= end - rows.amount(act.keep_best) + staying
+        kept &= position >= end - rows.amount(act.keep_best, there) + staying
     return kept if rows.fixed is None else kept | rows.fixed
 
 
@@ -150,6 +157,8 @@ def _taken(
     """The combined value, and when there is none because too few rows are there."""
     missing = _too_few(act, rows, drops)
     value, chosen = rows.value, rows.chosen
+    if rows.weight is not None:
+        return _weighed(step, rows, rows.weight), missing
     if act.take in ("sum", "mean"):
         return _mean_or_sum(act, step, rows, drops), missing
     if act.take == "count":
@@ -185,6 +194,18 @@ def _too_few(act: Over, rows: Rows, drops: tuple[int, int]) -> ir.BooleanValue |
 def _rounded(step: PlannedStep, value: ir.Value) -> ir.Value:
     rounding = step.step.rounding
     return rounded_column(value, step.acted, rounding) if rounding is not None else value
+
+
+def _weighed(step: PlannedStep, rows: Rows, weight: ir.IntegerValue) -> ir.Value:
+    """The mean by weights of those rows that are there; nothing where one has no weight, or all weigh nothing."""
+    assert step.step.rounding is not None  # the plan demands it
+    weighed = rows.only(rows.value * weight)
+    total, weights = weighed.sum(), in_64_bits(rows.only(weight).sum())
+    if not isinstance(total, ir.FloatingValue):
+        total = in_64_bits(total)
+    known = (weighed.count() == _count(rows)) & (weights > int64(0))
+    mean = rounded_column(total, step.before, step.step.rounding, ibis.greatest(weights, int64(1)))
+    return ibis.ifelse(known, mean, ibis.null(mean.type()))
 
 
 def _mean_or_sum(act: Over, step: PlannedStep, rows: Rows, drops: tuple[int, int]) -> ir.Value:

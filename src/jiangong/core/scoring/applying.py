@@ -74,12 +74,12 @@ def read_by(value: PlannedValue) -> set[str]:
 
 
 def beside(step: PlannedStep) -> list[str]:
-    """Those of them that stand on the line itself, or are to be brought there."""
-    return [name for name in outside(step) if name.partition(".")[0] != PREVIOUS]
+    """Those of them that stand on the line itself, or are to be brought there: neither the line before nor the other side."""
+    return [name for name in outside(step) if name.partition(".")[0] not in (PREVIOUS, "opponent")]
 
 
 def outside(step: PlannedStep) -> list[str]:
     """Names that a step reads beside the number so far."""
     act = step.step.act
     parameters = act.parameters if isinstance(act, Over) else ()
-    return [name for name in (*names_read(step.typed), *parameters) if name not in OWN_ROW]
+    return [name for name in (*step.names(), *parameters) if name not in OWN_ROW]

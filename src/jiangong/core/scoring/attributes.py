@@ -295,6 +295,9 @@ def _wrong(file: str, row: int | None, attribute: Attribute, found: str) -> Prob
         "yes_no": Text("是 或 否", "yes or no"),
         "text": Text("填上内容", "some text"),
     }[attribute.type]
+    if not found:
+        or_default = Text("{}；或在规则里给这一列写 default", "{}, or a default for this column in the rules")
+        expected = Text(or_default.zh.format(expected.zh), or_default.en.format(expected.en))
     return Problem(file, row, attribute.name, Text(f"“{found}”", f'"{found}"'), expected)
 
 

@@ -114,7 +114,8 @@ class Beginning(NamedFrames):
             return 0  # somebody else asks for the state of each row
         for position, step in enumerate(value.steps):
             work *= 4 if step.typed is None else written_out(step.typed.node)
-            if criterion.kind == "match" or outside(step) or looks_around(step) or work > WORK.most:
+            weighs = isinstance(step.step.act, Over) and step.step.act.weight is not None
+            if weighs or criterion.kind == "match" or outside(step) or looks_around(step) or work > WORK.most:
                 return 0
             if isinstance(step.step.act, Over):
                 return position + 1 if self.drops(step, value) is not None else 0

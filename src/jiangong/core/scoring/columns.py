@@ -62,7 +62,7 @@ def _built(typed: Typed, names: Names, field: Field | None) -> ir.Value:
     parts = [_built(part, names, field) for part in typed.parts]
     if node.function in FIELD_FUNCTIONS:
         assert field is not None  # the plan lets no other formula use one
-        return of_field(node.function, parts[0], typed.parts[0].measure, field)
+        return of_field(node.function, parts[0], typed.parts[0].measure, field, parts[1:])
     return _CALLS[node.function](node, typed, parts)
 
 

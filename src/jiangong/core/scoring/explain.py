@@ -62,6 +62,8 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row], deci
     stage = working.stage
     state = outcome.rulebook.states.get(row["state"])
     if not row["place"]:
+        if state is not None and state.code == stage.unranked and not working.is_marked_as(state.code):
+            return filled(Text("状态为{}。{}", "The state is {}. {}"), state.title, _unranked(working))
         if state is not None:
             said = filled(Text("状态为{}，没有名次。", "The state is {}, so there is no place."), state.title)
             return joined(filter(None, [said, working.why_nothing()]), Text("", " "))
@@ -197,8 +199,10 @@ def _given(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> li
             "1": Text("晋级", "Goes on"),
             "0": Text("未晋级", "Does not go on"),
         }[row["goes_on"]]
+        said = joined([said, *_where_to(outcome, working, row)], Text("：", ": "))
         if row["reserve"]:
-            said = filled(Text("递补第 {} 名", "Reserve number {}"), same(row["reserve"]))
+            number = filled(Text("递补第 {} 名", "Reserve number {}"), same(row["reserve"]))
+            said = number if row["goes_on"] == "0" else joined([said, number], Text("；", "; "))
         steps.append(
             ExplainedStep(
                 "",
@@ -223,6 +227,17 @@ def _given(outcome: Outcome, working: Working, row: Row, field: list[Row]) -> li
         near = _near(working, award, row, field) if award.margin is not None else Text()
         steps.append(ExplainedStep("", title, rule, head, rows, near, award_id, "award"))
     return steps
+
+
+def _where_to(outcome: Outcome, working: Working, row: Row) -> list[Text]:
+    """Of several stages to which rules send, those that take exactly who was sent: which of them this entry is in."""
+    targets = dict.fromkeys(rule.to for rule in working.stage.go_on)
+    stages = [stage for stage in outcome.rulebook.stages if stage.id in targets and stage.entrants == "gone_on"]
+    if len(targets) < 2 or len(stages) < len(targets):
+        return []
+    there = {r["stage"] for r in outcome.rows() if (r["entry"], r["event"]) == (row["entry"], row["event"])}
+    found = [stage.title for stage in stages if stage.id in there]
+    return [joined(found, Text("、", ", "))] if found else []
 
 
 def _near(working: Working, award: Award, row: Row, field: list[Row]) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -10,7 +11,8 @@ from ibis.expr import types as ir
 from jiangong.core.quantities import in_64_bits
 from jiangong.core.rulebook.measures import Measure
 
-OF_ONE = ("rank_high", "rank_low", "ties")
+RANKS = ("rank_high", "rank_low")
+OF_ONE = (*RANKS, "ties")
 """What is said of the line's own number among the others."""
 
 
@@ -22,25 +24,32 @@ class Field:
     among: ir.BooleanValue
 
 
-def of_field(function: str, value: ir.IntegerValue, measure: Measure, field: Field) -> ir.Value:
+def of_field(
+    function: str, value: ir.IntegerValue, measure: Measure, field: Field, others: Sequence[ir.IntegerValue] = ()
+) -> ir.Value:
     """A function of the field over whole numbers; nothing for a line that takes no part. A line without a number has no
-    rank in the field and is like nobody, but what the others come to together is known there too.
+    rank in the field and is like nobody, but what the others come to together is known there too. Of several numbers the
+    later ones put those apart who are equal in the earlier; who lacks one of those stands behind.
     """
     there = field.among & value.notnull()
     own = ibis.ifelse(there, value, ibis.null("int64"))
-    found = _found(function, own, there, measure, field.group)
+    if function in RANKS:
+        order = [key for number in (own, *others) for key in _behind(number, function)]
+        found = (ibis.rank().over(group_by=[*field.group, there], order_by=order) + 1).cast("int64")
+    else:
+        found = _found(function, own, measure, field.group)
     if function in OF_ONE:
         return ibis.ifelse(there, found, ibis.null(found.type()))
     anybody = own.count().over(group_by=field.group) > 0
     return ibis.ifelse(field.among & anybody, found, ibis.null(found.type()))
 
 
-def _found(
-    function: str, own: ir.IntegerValue, there: ir.BooleanValue, measure: Measure, group: list[ir.Value]
-) -> ir.Value:
-    if function in ("rank_high", "rank_low"):
-        first = own.desc() if function == "rank_high" else own.asc()
-        return (ibis.rank().over(group_by=[*group, there], order_by=[first]) + 1).cast("int64")
+def _behind(number: ir.IntegerValue, function: str) -> tuple[ir.Value, ir.Value]:
+    """How a number orders lines: those that lack it behind all others."""
+    return number.isnull().asc(), number.desc() if function == "rank_high" else number.asc()
+
+
+def _found(function: str, own: ir.IntegerValue, measure: Measure, group: list[ir.Value]) -> ir.Value:
     if function == "ties":
         return own.count().over(group_by=[*group, own]).cast("int64")
     count = own.count().over(group_by=group).cast("int64")

@@ -213,7 +213,7 @@ def _exchanged(node: Node, names: dict[Node, str]) -> Node:
 
 def _measure_in(value: PlannedValue, name: str) -> Measure | None:
     """The measure of a name as the plan typed it in a formula of a value."""
-    typed = [t for t in (value.formula, *(step.typed for step in value.steps)) if t is not None]
+    typed = [t for t in (value.formula, *(known for step in value.steps for known in step.formulas)) if t is not None]
     found = (
         part.measure for t in typed for part in t.walk() if isinstance(part.node, Name) and part.node.value == name
     )

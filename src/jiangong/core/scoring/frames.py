@@ -37,6 +37,8 @@ OUT, GONE = "+out", "+gone"
 """The number of the state that leaves an entry without a place; whether there is one, in a frame of another level."""
 OTHER = "+other"
 """The entry on the other side of a match."""
+OPPONENT_OF = "opponent"
+"""The other side of a match, in a formula; a number of it is `opponent.x`."""
 FAILED = "!"
 """Behind a column's name: the column of failure codes that goes with it."""
 
@@ -99,7 +101,9 @@ class NamedFrames:
         read = (of_whomever(name) for formula in self.planned.stage.formulas() for name in formula.names())
         asked = {name for name in read if is_state(name)}
         values = self.planned.values.values()
-        own = {self.criterion_of(v.id) for v in values if any(reads_state(step.typed) for step in v.steps)}
+        own = {
+            self.criterion_of(v.id) for v in values if any(reads_state(t) for step in v.steps for t in step.formulas)
+        }
         return frozenset(own | {name.removesuffix(STATE) for name in asked - {"state"}})
 
     def level_of(self, name: str) -> Level:
@@ -278,7 +282,7 @@ class NamedFrames:
     def may_empty(self, value: PlannedValue, step: PlannedStep) -> bool:
         """Whether a combination may find rows and yet give no value: all filtered or dropped, or fewer than needed."""
         act = step.step.act
-        if not isinstance(act, Over) or act.parameters:
+        if not isinstance(act, Over) or act.is_open:
             return isinstance(act, Over)
         least = (self.fixed_count(value, step) if value.is_criterion else None) or 1
         return act.where is not None or int(act.need) > least or dropped(act) >= least

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
-from jiangong.core.quantities import int64
-from jiangong.core.rulebook.measures import Measure
+from jiangong.core.quantities import int64, plain
+from jiangong.core.rulebook.measures import Measure, Typed
+from jiangong.core.rulebook.phrasing import DIMENSION, step_words
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import Criterion, Over, Score
-from jiangong.core.rulebook.wording import DIMENSION, filled, step_words
+from jiangong.core.rulebook.wording import filled
 from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.applying import applied
+from jiangong.core.scoring.choosing import condition, of_each, with_fixed
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, OWN_EVENT, Figures, Line, is_own, labels_of, natural, said_label
-from jiangong.core.scoring.frames import FAILED, FIXED, keys, named
+from jiangong.core.scoring.frames import FAILED, keys, named
 
 WIDEST = 12
 """A longer row of figures does not fit a phone."""
@@ -151,25 +153,11 @@ class Judged(Figures):
         own = self.own_lines(step.before.level, value.id)
         name = named(value.id, position)
         column = Column(own[name], own[name + FAILED] if name + FAILED in own.columns else None)
-        chosen = None
-        if step.typed is not None:
-            names = self.frames.reading(own, value, position)
-            read = formula_column(step.typed, lambda n: column if n == "value" else names(n))
-            chosen = ibis.coalesce(read.value, ibis.literal(False))
+        chosen = condition(self.frames, own, value, position, column)
         attempt = own.attempt if "attempt" in own.columns else None
-        mark = self.frames.criterion_of(value.id) + FIXED
-        fixed = ibis.coalesce(own[mark], ibis.literal(False)) if mark in own.columns else None
-        rows = Rows(
-            column.value,
-            column.failed,
-            chosen,
-            True,
-            None,
-            attempt,
-            None,
-            {n: int64(v) for n, v in said.items()},
-            fixed,
-        )
+        parameters = {n: int64(v) for n, v in said.items()}
+        rows = Rows(column.value, column.failed, chosen, True, attempt=attempt, parameters=parameters)
+        rows = with_fixed(self.frames, own, value, position, rows)
         kept = kept_rows(
             act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
         )
@@ -268,6 +256,9 @@ class Judged(Figures):
     def added_up(self, value: PlannedValue, position: int, terms: list[str]) -> Text:
         """The lines that count, added or averaged, where that is what a step does with them."""
         act, result = value.steps[position].step.act, self.after(value, position + 1)
+        weight = value.steps[position].weight
+        if weight is not None:
+            return self._weighed_up(value, position, weight, result)
         if (
             not isinstance(act, Over)
             or act.take not in ("sum", "mean")
@@ -282,6 +273,28 @@ class Judged(Figures):
         is_last = position + 1 == len(value.steps)
         rounds = value.steps[position].step.rounding or (is_last and self.stage.value_of(value.id).show)
         return same(f"{said} {'→' if rounds else '='} {result}")
+
+    def _weighed_up(self, value: PlannedValue, position: int, weight: Typed, result: str) -> Text:
+        """Each line that counts times its weight, over all the weights."""
+        before, name = value.steps[position].before, named(value.id, position)
+        kept, labels = self.kept_lines(value, position), labels_of(before.level)
+
+        def weighed() -> ir.Table:
+            own = self.own_lines(before.level, value.id)
+            weights = of_each(self.frames, own, value, weight, Column(own[name]))
+            return own.select(*labels, figure=own[name], weight=weights)
+
+        lines = self.ask(("weighed", value.id, position), weighed)
+        counted = [line for line in lines if kept[tuple(line[d] for d in labels)]]
+        if not result or not 0 < len(counted) <= MOST_TERMS:
+            return Text()
+        counted.sort(key=lambda line: [natural(line[label]) for label in labels])
+        scale = weight.measure.scale
+        terms = [
+            f"{self.figure(line['figure'], before)} × {plain(Fraction(line['weight'], scale))}" for line in counted
+        ]
+        total = plain(Fraction(sum(line["weight"] for line in counted), scale))
+        return same(f"({' + '.join(terms)}) ÷ {total} → {result}")
 
     def _terms(self, value: PlannedValue, criterion: Criterion, lines: list[Line], last: int) -> list[str]:
         if last == 0:

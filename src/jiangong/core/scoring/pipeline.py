@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, reduce
 
 import ibis
 from ibis.expr import types as ir
@@ -19,7 +19,7 @@ from jiangong.core.scoring.engines import Query
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT, joined, keys, named, teams_by
 from jiangong.core.scoring.outcome import Outcome, lines_of, standing_columns
-from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, promoted
+from jiangong.core.scoring.promote import GOES_BY, GOES_ON, RESERVE, counted, goes_again, promoted, taken_again
 from jiangong.core.scoring.rank import DECIDED, PLACE, STATE, ranked, with_states
 from jiangong.core.scoring.refusal import refuse_gaps, refuse_shared
 from jiangong.core.scoring.tables import ANY, NOWHERE, Given
@@ -110,7 +110,8 @@ def _compiled(evidence: Evidence) -> Programme:
         frames = _frames(plan.stages[stage.id], evidence, earlier)
         values = _valued(frames)
         frames.tables[frozenset()] = kept = ibis.table(values.schema(), name=f"{ANY}values_{stage.id}")
-        places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept)))).select(*KEYS, *SETTLED)
+        places = awarded(frames, promoted(frames, counted(frames, ranked(frames, kept))))
+        places = places.select(*KEYS, *SETTLED, *taken_again(stage))
         separate = {name: _lines_of(frames, kept, name) for name in lines_read(plan, stage.id)}
         queries = tuple((f"lines_{stage.id}_{name}", query(table)) for name, table in separate.items())
         stages.append(StageQueries(stage, query(values), query(places), queries))
@@ -175,11 +176,14 @@ def _named_frames(evidence: Evidence, stage: str) -> Frames:
 
 
 def _lines_of(frames: Frames, values: ir.Table, name: str) -> ir.Table:
-    """The lines of a value that is still separate; whoever is out brings none along."""
+    """The lines of a value that is still separate; whoever is out brings none along, unless the state says that they stay."""
     level = frames.planned.values[name].measure.level
     rows, column = frames.tables[level], frames.final(name)
     own = rows.filter(frames.there(rows, name) & rows[column].notnull()).select(*keys(level), **{name: rows[column]})
-    return own.semi_join(values.filter(values[OUT].isnull()), list(KEYS))
+    codes = frames.evidence.out_codes
+    staying = [number for code, number in codes.items() if frames.evidence.rulebook.states[code].keeps]
+    brings = values[OUT].isnull() | values[OUT].isin(staying) if staying else values[OUT].isnull()
+    return own.semi_join(values.filter(brings), list(KEYS))
 
 
 def _as_earlier(planned: PlannedStage, settled: Settled) -> ir.Table:
@@ -228,7 +232,10 @@ def _sent_on(evidence: Evidence, stage: Stage, settled: dict[str, Settled]) -> i
         rules = [n for n, rule in enumerate(sender.go_on) if rule.to == stage.id]
         if rules:
             table = settled[sender.id].places
-            lists.append(table.filter(table[GOES_BY].isin(rules)).select(*KEYS))
+            first = [n for n in rules if not sender.go_on[n].again]
+            goes = [table[GOES_BY].isin(first)] if first else []
+            goes += [table[goes_again(n)] for n in rules if sender.go_on[n].again]
+            lists.append(table.filter(reduce(lambda a, b: a | b, goes)).select(*KEYS))
     if not lists:
         return None
     return lists[0] if len(lists) == 1 else ibis.union(*lists, distinct=True)

@@ -9,7 +9,7 @@ import ibis
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import LIMIT, Mode, divided, in_64_bits, int64, nth_smallest
-from jiangong.core.rulebook.values import Amount, GoOn, OrderKey
+from jiangong.core.rulebook.values import Amount, GoOn, OrderKey, Stage
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import rung, rungs_of
 from jiangong.core.scoring.frames import NamedFrames, joined_alike
@@ -104,9 +104,9 @@ def promoted(frames: NamedFrames, table: ir.Table) -> ir.Table:
 
 
 def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.Table:
-    """Those whom one rule takes of those whom no earlier one took."""
+    """Those whom one rule takes of those whom no earlier one took, or of everybody."""
     table, code = _with_code(frames, table, position, rule)
-    able = table[PLACED] & table[GOES_BY].isnull()
+    able = table[PLACED] if rule.again else table[PLACED] & table[GOES_BY].isnull()
     when = frames.planned.go_on_when[position]
     if when is not None:
         met = formula_column(when, lambda name: within_stage(frames, table, name)).value
@@ -122,7 +122,22 @@ def _taken(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> i
         table = table.mutate(**{TAKES: table[name] & (stands(frames, table, rule.ties) <= line)})
     elif line is not None:
         table = _up_to(table, TAKES, _group(frames, rule), rule.top or line, (rule.ties, code))
+    if rule.again:
+        table = table.mutate(**{goes_again(position): table[TAKES]})
+        return table.mutate(
+            **{GOES_BY: ibis.coalesce(table[GOES_BY], ibis.ifelse(table[TAKES], int64(position), ibis.null("int64")))}
+        )
     return table.mutate(**{GOES_BY: ibis.ifelse(table[TAKES], int64(position), table[GOES_BY])})
+
+
+def goes_again(position: int) -> str:
+    """The column that says whom a rule takes that takes some again."""
+    return f"{GOES_ON} {position}"
+
+
+def taken_again(stage: Stage) -> list[str]:
+    """Those columns of a stage."""
+    return [goes_again(position) for position, rule in enumerate(stage.go_on) if rule.again]
 
 
 def _is_plain(rule: GoOn) -> bool:
@@ -213,6 +228,7 @@ def _line(frames: NamedFrames, table: ir.Table, rule: GoOn) -> ir.IntegerValue |
 
 def _reserve(frames: NamedFrames, table: ir.Table, position: int, rule: GoOn) -> ir.IntegerValue:
     table, code = _with_code(frames, table, position, rule)
-    waiting = table[f"+able{position}"] & table[GOES_BY].isnull()
+    gone = table[goes_again(position)] if rule.again else table[GOES_BY].notnull()
+    waiting = table[f"+able{position}"] & ~gone
     order = standing(table, waiting, [table[name] for name in _group(frames, rule)], "all", table[code])
     return ibis.ifelse(waiting & (order <= int64(rule.reserve)), order, ibis.null("int64"))

@@ -68,17 +68,30 @@ def _with_own_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
     unmarked = reduce(lambda a, b: a | b, [empty, *absent])
     codes = list(states)
     not_marked = int64(codes.index("not_marked") + 1)
+    if stage.no_result:
+        number = int64(codes.index(stage.no_result) + 1)
+        not_marked = ibis.ifelse(_has_marks(frames, table, absent), number, not_marked)
     number = ibis.coalesce(table[OUT], ibis.ifelse(unmarked, not_marked, ibis.null("int64")))
     first = frames.final(stage.order[0].by)
     if first + FAILED in table.columns:
         number = ibis.coalesce(number, ibis.ifelse(table[first].isnull(), table[first + FAILED], ibis.null("int64")))
-    said = number.cases(*[(int64(n), code) for n, code in enumerate(codes, 1)], else_="")
     placed = table[OUT].isnull() & ~unmarked
     if frames.planned.ranked is not None:
         names = lambda name: frames.column_in(table, name)  # noqa: E731
-        placed &= ibis.coalesce(formula_column(frames.planned.ranked, names).value, ibis.literal(False))
+        held = ibis.coalesce(formula_column(frames.planned.ranked, names).value, ibis.literal(False))
+        if stage.unranked:
+            own = int64(codes.index(stage.unranked) + 1)
+            number = ibis.ifelse(placed & ~held, own, number)
+        placed &= held
+    said = number.cases(*[(int64(n), code) for n, code in enumerate(codes, 1)], else_="")
     field = {FIELD: table[stage.within]} if stage.within else {}
     return table.mutate(**{STATE: said, PLACED: placed}, **field)
+
+
+def _has_marks(frames: NamedFrames, table: ir.Table, absent: list[ir.BooleanValue]) -> ir.BooleanValue:
+    """Whether an entry has a row of something, and of everything of which it must have one."""
+    there = [frames.present_in(table, name) for name in frames.planned.stage.criteria]
+    return reduce(lambda a, b: a & ~b, absent, reduce(lambda a, b: a | b, there))
 
 
 def group_names(frames: NamedFrames, *, across: bool = False) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ibis
 from ibis.expr import types as ir
 
-from jiangong.core.quantities import int64
+from jiangong.core.quantities import in_64_bits, int64
 from jiangong.core.rulebook.measures import WIDEST_FIELD
 from jiangong.core.scoring.tables import whole_number
 
@@ -53,3 +55,38 @@ def with_runs(
     run = ibis.ifelse(table[hit], length.cast("int64"), int64(0))
     run = ibis.ifelse(table[there], run, ibis.null("int64"))
     return table.mutate(**{name + RUN: run}).drop(at, there, hit, island)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines that follow on each other: which are there, for which something holds, and the numbers to be added up."""
+
+    there: ir.BooleanValue
+    holds: ir.BooleanValue
+    value: ir.NumericValue | None = None
+
+
+def up_to(table: ir.Table, name: str, dimension: str, group: list[str], lines: Lines) -> ir.Table:
+    """With a column of what each line and those before it come to: the sum of their numbers, nothing from a line on that
+    has none; or, without numbers, how many in a row hold up to it, 0 where it does not.
+    """
+    at, there, hit, number, row = (f"{name}{RUN} {word}" for word in ("at", "there", "hit", "number", "row"))
+    number_of = lines.value if lines.value is not None else int64(0)
+    table = table.mutate(
+        **{at: position_of(table, dimension), there: lines.there, hit: lines.there & lines.holds, number: number_of}
+    )
+    order = [table[at], table[dimension]]
+    around = [*(table[key] for key in group), table[there]]
+    window = ibis.window(group_by=around, order_by=order, preceding=None, following=0)
+    if lines.value is not None:
+        total = table[number].sum().over(window)
+        total = total if isinstance(total, ir.FloatingValue) else in_64_bits(total)
+        whole = table[number].isnull().cast("int64").sum().over(window) == 0
+        found = ibis.ifelse(table[there] & whole, total, ibis.null(total.type()))
+        return table.mutate(**{name: found}).drop(at, there, hit, number)
+    table = table.mutate(**{row: (ibis.row_number().over(group_by=around, order_by=order) + 1).cast("int64")})
+    around = [*(table[key] for key in group), table[there]]
+    window = ibis.window(group_by=around, order_by=[table[at], table[dimension]], preceding=None, following=0)
+    last_miss = ibis.ifelse(table[hit], int64(0), table[row]).max().over(window)
+    found = ibis.ifelse(table[there], (table[row] - last_miss).cast("int64"), ibis.null("int64"))
+    return table.mutate(**{name: found}).drop(at, there, hit, number, row)

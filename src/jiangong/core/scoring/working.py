@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ibis.expr import types as ir
@@ -11,16 +12,15 @@ from jiangong.core.quantities import plain
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.following import key_title
 from jiangong.core.rulebook.formula import STATE
+from jiangong.core.rulebook.phrasing import DIMENSION, step_words
 from jiangong.core.rulebook.plan import PlannedValue, names_read
 from jiangong.core.rulebook.values import Over, Score
 from jiangong.core.rulebook.wording import (
-    DIMENSION,
     filled,
     filled_formula,
     formula_words,
     joined,
     rounding_words,
-    step_words,
 )
 from jiangong.core.scoring.explanation import OPPONENT, Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import OWN_ENTRY, labels_of, said_label
@@ -56,6 +56,10 @@ class Working(Judged):
     def _compared_by(self) -> list[tuple[str, ...]]:
         """What going on and awards compare instead of places."""
         return [rule.by for rule in self.stage.go_on] + [award.by for award in self.stage.awards]
+
+    def is_marked_as(self, code: str) -> bool:
+        """Whether a row of marks says that state itself."""
+        return any(line["state"] == code for line in self._own_marks)
 
     def why_nothing(self) -> Text:
         """Of an entry that was marked and has no number to be placed by: which criteria it lacks, or which numbers."""
@@ -139,10 +143,21 @@ class Working(Judged):
         node, found = self.with_field_numbers(value)
         words = filled_formula(node, lambda name: found[name] if name in found else self.read(name))
         if score.weights:
-            parts = [(self.read(name), same(f"{plain(weight * 100)}%")) for name, weight in score.weights]
-            words = joined((filled(Text("{} × {}", "{} × {}"), *part) for part in parts), Text(" + ", " + "))
+            words = self._weighed(score)
         ending = Text(f" {sign} {outcome}{tail.zh}", f" {sign} {outcome}{tail.en}")
         return Text(words.say("zh") + ending.zh, words.say("en") + ending.en)
+
+    def _weighed(self, score: Score) -> Text:
+        """The numbers with their weights; where some may be lacking, those that are there over what their weights come to."""
+        known = [(self.read(name), weight) for name, weight in score.weights]
+        given = [pair for pair in known if pair[0].zh != "–"] if score.weights_of == "given" else known
+        parts = [(number, same(f"{plain(weight * 100)}%")) for number, weight in given]
+        words = joined((filled(Text("{} × {}", "{} × {}"), *part) for part in parts), Text(" + ", " + "))
+        if len(given) in (0, len(known)):
+            return words if given else same("–")
+        total, left = (sum((w for _, w in pairs), Fraction(0)) for pairs in (known, given))
+        times = "" if total == 1 else f" × {plain(total * 100)}%"
+        return filled(Text("({}) ÷ {}", "({}) ÷ {}"), words, same(f"{plain(left * 100)}%{times}"))
 
     def _started(self, value: PlannedValue, score: Score) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
         """A score that begins with several lines, of another value or by members: what steps made of each, and which of
@@ -168,7 +183,7 @@ class Working(Judged):
 
     def _opponents(self, value: PlannedValue, last: int) -> tuple[int, dict[tuple[Any, ...], str]]:
         """Where steps compare with the other side: before which of them, and who that was on each line with what number."""
-        at = next((n for n, step in enumerate(value.steps[:last]) if "opponent" in names_read(step.typed)), None)
+        at = next((n for n, step in enumerate(value.steps[: last + 1]) if "opponent" in names_read(step.typed)), None)
         if at is None:
             return 0, {}
         level, number = value.steps[at].before.level, named(value.id, at)
