@@ -11,8 +11,8 @@ from jiangong.cli.demo.contests import TRACKS, own_contests
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
-from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.late import plan_late
+from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.marking import plan_marking
 from jiangong.cli.demo.panels import plan_panels
 from jiangong.cli.demo.people import Province, found_province

@@ -78,7 +78,9 @@ class Outcome:
         """Stages in which places were given and nobody has the number that is shown: what it needs is missing everywhere."""
         table = self.standings
         has_place = pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], ""))
-        placed = table.select(["stage", "score"]).filter(has_place)  # not a second copy of all the text of a large outcome
+        placed = table.select(["stage", "score"]).filter(
+            has_place
+        )  # not a second copy of all the text of a large outcome
         found = []
         for stage in self.rulebook.stages:
             scores = placed.filter(pc.equal(placed["stage"], stage.id))["score"]
