@@ -24,6 +24,7 @@ from jiangong.results.promotion.services import LinkGiven, fill_link, set_link
 from jiangong.results.services import check_publication, publish_run, settle_event
 
 NAMES = ("盛佳禾", "路一川", "温知夏", "江望舒", "祁青禾", "尹书夏", "骆远帆", "支新星")
+TRADE = ("砌筑工", "Bricklaying")
 MARKS = (("90", "92"), ("88", "90"), ("86", "88"), ("80", "81"))
 """Theory and practice of the four in each county, and of those who went on, by their order."""
 
@@ -40,7 +41,7 @@ class CityFinal:
         """Four people in each of two counties; published and checked by two."""
         for order, (name, code, _english) in enumerate(COUNTIES[:2]):
             host = Organization.objects.get(code=code)
-            event = self.finals.hold(f"{name}砌筑工选拔", f"masonry-{code}", f"砌筑工·{name}选拔", host)
+            event = self.finals.hold(f"{name}砌筑工选拔", f"masonry-{code}", f"砌筑工·{name}选拔", host, trade=TRADE)
             rows = [
                 EntryRow(f"{at:03d}", name=f"{NAMES[order * 4 + at - 1]}（演示）", unit=f"{name[:2]}建工")  # noqa: RUF001
                 for at in range(1, 5)
@@ -53,7 +54,9 @@ class CityFinal:
     def hold_final(self) -> None:
         """The city's final takes two of each county; its four are marked and published."""
         city = self.finals.province.cities["linlan"]
-        self.final = event = self.finals.hold("临澜市砌筑工技能竞赛", "masonry-linlan", "砌筑工·市决赛", city)
+        self.final = event = self.finals.hold(
+            "临澜市砌筑工技能竞赛", "masonry-linlan", "砌筑工·市决赛", city, trade=TRADE
+        )
         terms = LinkGiven(quota=2, reserves=2, ripe_at=PublicationState.CHECKED)
         for heat in self.heats:
             fill_link(

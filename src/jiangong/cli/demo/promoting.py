@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from jiangong.cli.demo.contests import rules
+from jiangong.cli.demo.contests import two_part_rules
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.figures import half_point
 from jiangong.cli.demo.people import CITIES, TRADES, Province
@@ -147,14 +147,16 @@ class Finals:
             give_opinion(appeal, opinion=Opinion.REJECT, grounds="逐项核对，没有漏计", by=one)
         decide_appeal(appeal, decision="逐项核对评分表，没有漏计，申诉不成立。", changes_result=False, by=panel[0])
 
-    def hold(self, title: str, code: str, event: str, host: object) -> Event:
-        """A competition of one event under the electricians' rules, open."""
+    def hold(
+        self, title: str, code: str, event: str, host: object, *, trade: tuple[str, str] = ("电工", "Electricians")
+    ) -> Event:
+        """A competition of one event, theory and practice, open."""
         by = self.officer
         details = CompetitionDetails(policy=Policy.SCORES, summary="演示数据，人名和得分都是编的。")
         competition = announce_competition(
             title, track=self.track, host=host, code=code, by=by, details=details  # type: ignore[arg-type]
         )  # fmt: skip
-        version = adopt_rulebook(competition, text=rules("electric"), by=by)
+        version = adopt_rulebook(competition, text=two_part_rules(*trade), by=by)
         made = create_event(competition, rulebook=version, by=by, details=EventDetails(title=event))
         open_event(made, by=by)
         return made

@@ -78,9 +78,8 @@ def new_links(request: HttpRequest, competition: str, event: str) -> HttpRespons
     sources = {str(one.pk): one for one in promotion.possible_sources(found)}
     asked = request.GET.get("q", "").strip()[:80]
     told = [(pk, f"{one.competition.host.spoken_name} · {full_title(one)}") for pk, one in sources.items()]
-    form = LinkForm(
-        **sent(request), sources=[(pk, words) for pk, words in told if asked in words], initial={"reserves": 2}
-    )
+    shown = [(pk, words) for pk, words in told if asked in words]
+    form = LinkForm(**sent(request), sources=shown, initial={"reserves": 2})
     if request.method == "POST" and form.is_valid():
         chosen = [sources[pk] for pk in form.cleaned_data["sources"]]
         done = attempt(form, lambda: linked(found, chosen, form.cleaned_data, request.user))
@@ -88,7 +87,7 @@ def new_links(request: HttpRequest, competition: str, event: str) -> HttpRespons
             messages.success(request, _("已设 %(n)s 个来源。成绩到了那一步，就能按名次填名单。") % {"n": len(chosen)})
             return redirect("web:promotion", competition, event)
     context = {"event": found, "competition": found.competition, "desk_section": "contests", "is_empty": not sources}
-    context |= {"asked": asked, "is_long": len(told) > MANY, "found": len(form.fields["sources"].choices)}
+    context |= {"asked": asked, "is_long": len(told) > MANY, "found": len(shown)}
     return page(request, "promoting/new_links.html", context, form=form)
 
 
