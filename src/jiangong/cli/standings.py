@@ -83,22 +83,16 @@ def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED
 
 
 def _without_scores(outcome: Outcome, given: Given) -> list[Problem]:
-    """Stages in which places were given and nobody has the number that is shown: what it needs is missing everywhere."""
-    import pyarrow.compute as pc  # loads Arrow
-
-    table = outcome.standings
-    has_place = pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], ""))
-    placed = table.select(["stage", "score"]).filter(has_place)  # not a second copy of all the text of a large outcome
-    found = []
-    for stage in outcome.rulebook.stages:
-        scores = placed.filter(pc.equal(placed["stage"], stage.id))["score"]
-        if len(scores) and not pc.any(pc.not_equal(scores, "")).as_py():
-            said = Text(f"{stage.id}：有名次，却没有一个得分", f"places in {stage.id} and not one score")
-            expected = Text(
-                "算得出的得分；用 jiangong explain 看缺什么", "scores; jiangong explain shows what is missing"
-            )
-            found.append(Problem(str(given.rulebook), None, stage.shown, said, expected, level="warning"))
-    return found
+    """A warning for each stage in which places were given and not one score."""
+    expected = Text("算得出的得分；用 jiangong explain 看缺什么", "scores; jiangong explain shows what is missing")
+    return [
+        Problem(
+            str(given.rulebook), None, stage.shown,
+            Text(f"{stage.id}：有名次，却没有一个得分", f"places in {stage.id} and not one score"),
+            expected, level="warning",
+        )
+        for stage in outcome.without_scores()
+    ]  # fmt: skip
 
 
 EntryNumber = Annotated[str, typer.Argument(metavar="ENTRY", help=say("参赛号", "the entry's number"))]

@@ -115,6 +115,11 @@ def behind(viewer: type_of_viewer) -> QuerySet[Competition]:
     return Competition.objects.filter(within(viewer, Role.OFFICER, Role.AUDITOR, field="host__path"))
 
 
+def with_event_counts(rows: QuerySet[Competition]) -> QuerySet[Competition]:
+    """Competitions, each with how many events it has; rehearsals are none."""
+    return rows.annotate(event_count=Count("events", filter=Q(events__rehearsal__isnull=True)))
+
+
 def officer_competitions(user: type_of_viewer) -> QuerySet[Competition]:
     """Competitions that a person runs."""
     mine = within(user, Role.OFFICER, field="host__path")

@@ -65,6 +65,11 @@ def rules(name: str) -> str:
     return (RULES / f"{name}.toml").read_text(encoding="utf-8")
 
 
+def two_part_rules(title: str, title_en: str) -> str:
+    """Three parts theory and seven practice with one figure each, as the electricians have it, under a trade's own names."""
+    return rules("electric").replace('zh = "电工", en = "Electricians"', f'zh = "{title}", en = "{title_en}"')
+
+
 def skill_rules(title: str, title_en: str, stage: str, stage_en: str) -> str:
     """The rules of the skills competitions, three parts theory and seven practice, under a trade's own names."""
     written = rules("welding").replace('zh = "焊工", en = "Welding"', f'zh = "{title}", en = "{title_en}"')

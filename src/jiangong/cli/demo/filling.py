@@ -11,6 +11,7 @@ from jiangong.cli.demo.contests import TRACKS, own_contests
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.entering import plan_entering
 from jiangong.cli.demo.gallery import SHOWS, gallery_contests, settle_gallery
+from jiangong.cli.demo.late import plan_late
 from jiangong.cli.demo.life import Life
 from jiangong.cli.demo.marking import plan_marking
 from jiangong.cli.demo.panels import plan_panels
@@ -56,6 +57,7 @@ def fill(
         panel = plan_panels(province, tracks["own", "region"], diary)
         plan_marking(diary)
         plan_promotion(province, tracks["own", "plant"], diary)
+        plan_late(province, tracks["own", "plant"], diary)
         plan_whole(province, tracks["own", "lotus"], diary)
         plan_boards(province, diary, competition=FROZEN)
         diary.live(progress)

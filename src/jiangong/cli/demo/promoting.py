@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from jiangong.cli.demo.contests import rules
+from jiangong.cli.demo.contests import two_part_rules
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.figures import half_point
 from jiangong.cli.demo.people import CITIES, TRADES, Province
@@ -65,7 +65,7 @@ class Finals:
         """One city's event: six people of two works, two parts marked, published, checked, on notice."""
         host = self.province.cities[city]
         name = host.name.removesuffix("总工会")
-        self.heats[city] = event = self._event(f"{name}电工技能竞赛", f"electric-{city}", f"电工·{name}决赛", host)
+        self.heats[city] = event = self.hold(f"{name}电工技能竞赛", f"electric-{city}", f"电工·{name}决赛", host)
         plants = [f"{name[:2]}{TRADES[(order + step) % len(TRADES)]}" for step in (0, 3)]
         numbers = [f"{at:03d}" for at in range(1, EVERYBODY + 1)]
         rows = [
@@ -92,7 +92,7 @@ class Finals:
     def open_final(self) -> None:
         """The provincial final, fed by the fourteen; every seat is to be confirmed within three days."""
         federation = self.province.federation
-        event = self._event("全省职工电工技能竞赛", "electric-final", "电工·省决赛", federation)
+        event = self.hold("全省职工电工技能竞赛", "electric-final", "电工·省决赛", federation)
         self.final = event
         terms = LinkGiven(
             quota=2, most_of_unit=1, reserves=2, ripe_at=PublicationState.PUBLIC_NOTICE, confirm_hours=72
@@ -147,13 +147,16 @@ class Finals:
             give_opinion(appeal, opinion=Opinion.REJECT, grounds="逐项核对，没有漏计", by=one)
         decide_appeal(appeal, decision="逐项核对评分表，没有漏计，申诉不成立。", changes_result=False, by=panel[0])
 
-    def _event(self, title: str, code: str, event: str, host: object) -> Event:
+    def hold(
+        self, title: str, code: str, event: str, host: object, *, trade: tuple[str, str] = ("电工", "Electricians")
+    ) -> Event:
+        """A competition of one event, theory and practice, open."""
         by = self.officer
         details = CompetitionDetails(policy=Policy.SCORES, summary="演示数据，人名和得分都是编的。")
         competition = announce_competition(
             title, track=self.track, host=host, code=code, by=by, details=details  # type: ignore[arg-type]
         )  # fmt: skip
-        version = adopt_rulebook(competition, text=rules("electric"), by=by)
+        version = adopt_rulebook(competition, text=two_part_rules(*trade), by=by)
         made = create_event(competition, rulebook=version, by=by, details=EventDetails(title=event))
         open_event(made, by=by)
         return made

@@ -3,7 +3,7 @@ blind, the numbers are opened, the result hung its days and is in effect. Everyb
 
 from dataclasses import dataclass, field, replace
 
-from jiangong.cli.demo.contests import rules
+from jiangong.cli.demo.contests import rules, two_part_rules
 from jiangong.cli.demo.diary import Diary
 from jiangong.cli.demo.figures import half_point, workers
 from jiangong.cli.demo.marking import sheet
@@ -68,7 +68,7 @@ class WholeContest:
     def hold_heats(self) -> None:
         """A selection in every city: three entries, marks, published, checked by two, hung out."""
         made = self._announced("花艺·市州选拔", "floral-cities-2026", "Floral art, city selections")
-        version = adopt_rulebook(made, text=rules("electric"), by=self.officer)
+        version = adopt_rulebook(made, text=two_part_rules("花艺", "Floral art"), by=self.officer)
         people = workers("floral", EACH * len(CITIES))
         for order, (name, code, english) in enumerate(CITIES):
             titles = EventDetails(code=code, title=f"花艺·{name}选拔", title_en=f"Floral art, {english}")

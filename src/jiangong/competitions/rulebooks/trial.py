@@ -54,6 +54,8 @@ class Trial:
     mark_count: int
     events: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    unscored: tuple[Stage, ...] = ()
+    """Stages with places and not one score: what the shown number needs is missing everywhere."""
 
 
 def tried(rulebook: Rulebook, tables: Tables, *, entry: str = "") -> Trial:
@@ -67,7 +69,8 @@ def tried(rulebook: Rulebook, tables: Tables, *, entry: str = "") -> Trial:
     events = tuple(dict.fromkeys(row["event"] for row in rows))
     shown = [row for row in rows if row["event"] == events[0]] if events else []
     stages = tuple(_standing(rulebook, stage, shown) for stage in rulebook.stages)
-    return Trial(stages, _explained(outcome, shown, entry), marks.num_rows, events, _names(tables))
+    unscored = tuple(outcome.without_scores())
+    return Trial(stages, _explained(outcome, shown, entry), marks.num_rows, events, _names(tables), unscored)
 
 
 def refuse_large(rulebook: Rulebook) -> None:

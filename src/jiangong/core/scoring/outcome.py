@@ -9,11 +9,12 @@ from hashlib import sha256
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import decimal_places, decimal_text
 from jiangong.core.rulebook import rulebook_hash
-from jiangong.core.rulebook.values import Rounding, Rulebook
+from jiangong.core.rulebook.values import Rounding, Rulebook, Stage
 from jiangong.core.scoring.award import AWARD
 from jiangong.core.scoring.columns import rounded_column
 from jiangong.core.scoring.engines import Query
@@ -72,6 +73,20 @@ class Outcome:
     def rows(self) -> list[dict[str, str]]:
         """One dictionary a line."""
         return [dict(row) for row in self._few] if self.evidence.is_small else list(self.standings.to_pylist())
+
+    def without_scores(self) -> list[Stage]:
+        """Stages in which places were given and nobody has the number that is shown: what it needs is missing everywhere."""
+        table = self.standings
+        has_place = pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], ""))
+        placed = table.select(["stage", "score"]).filter(
+            has_place
+        )  # not a second copy of all the text of a large outcome
+        found = []
+        for stage in self.rulebook.stages:
+            scores = placed.filter(pc.equal(placed["stage"], stage.id))["score"]
+            if len(scores) and not pc.any(pc.not_equal(scores, "")).as_py():
+                found.append(stage)
+        return found
 
     def csv(self) -> bytes:
         """standings.csv: UTF-8 with BOM, LF, quoted only where needed."""

@@ -68,7 +68,12 @@ def _admitting(late: LateSeat, given: LateGiven) -> list[LateLine]:
             lines.append(LateLine(_("批次：%(stage)s") % {"stage": stage.title}, "–", _("第 %(n)s 批") % {"n": number}))
     if is_drawn_blind(upper):
         lines.append(
-            LateLine(_("匿名评审"), _("作品号已抽"), _("没有作品号"), _("解密以后由裁判组评分，用“补录评分”录入"))
+            LateLine(
+                _("匿名评审"),
+                _("作品号已抽"),
+                _("没有作品号"),
+                _("号码已经抽定，只补一个号等于写明是谁，所以不补号；解密以后由裁判组评分，用“补录评分”录入"),
+            )
         )
     lines.append(LateLine(_("本赛项成绩"), _("暂缓生效"), _("暂缓生效"), _("评分补齐、重新发布以后解除")))
     return lines

@@ -3,8 +3,10 @@
 from django.db.models import QuerySet
 
 from jiangong.competitions.models import Event
+from jiangong.competitions.selectors import officer_competitions
 from jiangong.evidence.judging.selectors import marks_of_entry
 from jiangong.evidence.marking.selectors import has_sheets_of
+from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.models import StandingRow
 from jiangong.results.promotion.enums import ADMITTING, SeatState
 from jiangong.results.promotion.models import LateSeat, Seat
@@ -17,6 +19,15 @@ def late_seats(upper: Event) -> QuerySet[LateSeat]:
         "seat__entry", "seat__upper_entry", "seat__link__lower__competition__host", "seat__link__upper"
     )
     return rows.order_by("decided_at", "gained_at", "pk")
+
+
+def late_seats_waiting(user: type_of_viewer) -> list[LateSeat]:
+    """Those that wait for a decision of the panel in the events that a person runs, the longest waiting first."""
+    rows = LateSeat.objects.filter(act="", seat__link__upper__competition__in=officer_competitions(user))
+    rows = rows.select_related(
+        "seat__entry", "seat__link__lower__competition__host", "seat__link__upper__competition__host"
+    )
+    return list(rows.order_by("gained_at", "pk"))
 
 
 def the_late_seat(upper: Event, pk: int) -> LateSeat:

@@ -33,6 +33,7 @@ from jiangong.results.selectors.standings import (
     published_rows,
     published_standings,
     run_standings,
+    unscored_stages,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "score_distribution",
     "the_publication",
     "the_run",
+    "unscored_stages",
     "what_may_be_shown",
     "why",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models import Count, F, FloatField, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, NullIf
 
@@ -201,6 +201,14 @@ def published_standings(
 def run_standings(run: Run, *, wanted: Wanted | None = None) -> StandingsPage:
     """Standings of a run in full, for those who look behind the competition; whoever calls has asked `can_see_runs`."""
     return _page(Reader(run, Policy.MARKS, names_all=True), wanted or Wanted())
+
+
+def unscored_stages(run: Run) -> list[Stage]:
+    """Stages of a run in which places were given and nobody has the number that is shown; whoever calls has asked `can_see_runs`."""
+    placed = StandingRow.objects.filter(run=run, place__isnull=False, state="").order_by()
+    counts = placed.values("stage").annotate(scored=Count("pk", filter=~Q(score="")))
+    bare = {row["stage"] for row in counts if not row["scored"]}
+    return [stage for stage in stages_of(run.event) if stage.pk in bare] if bare else []
 
 
 def reader_for(publication: Publication, viewer: type_of_viewer, *, is_own: bool = False) -> Reader:

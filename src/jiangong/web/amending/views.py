@@ -114,8 +114,9 @@ def rules(request: HttpRequest, competition: str, event: str) -> HttpResponse:
         made = Proposal(AmendmentKind.RULES, rulebook=number, ground=ground_of(request, found))
         return list_to_sign(request, found, made)
     if not versions:
-        form.fields["rulebook"].help_text = _("这项竞赛只有一版规则。新的一版在新建赛项时上传，再到这里改用。")
-    return form_page(request, found, form, _("改用另一版规则"), _("已封存的评分按另一版规则重新计算。"))
+        form.fields["rulebook"].help_text = _("这项竞赛只有一版规则。先从现行一版另起一稿，改好采用，再到这里改用。")
+    lead = _("已封存的评分按另一版规则重新计算。")
+    return form_page(request, found, form, _("改用另一版规则"), lead, is_empty=not versions)
 
 
 @login_required
@@ -159,10 +160,14 @@ def proposed(request: HttpRequest, event: Any, kind: AmendmentKind, changes: tup
     return Proposal(AmendmentKind.APPEAL if ground else kind, changes, ground=ground)
 
 
-def form_page(request: HttpRequest, event: Any, form: Any, heading: str, lead: str) -> HttpResponse:
+def form_page(
+    request: HttpRequest, event: Any, form: Any, heading: str, lead: str, *, is_empty: bool = False
+) -> HttpResponse:
     """A form whose button shows the list."""
     back = reverse("web:amend", args=[event.competition.code, event.slug])
-    context = context_of(event, heading=heading, lead=lead, back=back, appeal=request.GET.get("appeal", "")[:9])
+    context = context_of(
+        event, heading=heading, lead=lead, back=back, is_empty=is_empty, appeal=request.GET.get("appeal", "")[:9]
+    )
     return page(request, "amending/form.html", context, form=form)
 
 

@@ -10,13 +10,13 @@ from jiangong.competitions import selectors as competitions
 from jiangong.results.amendments.places import ABOVE, PROMOTION, STANDINGS
 from jiangong.results.promotion.enums import SeatState
 from jiangong.results.promotion.selectors import links_from
-from jiangong.web.officer.changes import ChangeTold, Consequences, Words
+from jiangong.web.officer.changes import ChangeTold, Consequences, Words, severity
 from jiangong.web.templatetags.jg import figure, say
 
 
 def told_lines(event: Any, lines: Iterable[Any]) -> Consequences:
     """The lines of a preview, or of a signed decision, as an officer reads them."""
-    listed = list(lines)
+    listed = sorted(lines, key=severity)
     words = Words(event, set())
     uppers = _uppers(event)
     rows = [_told(words, uppers, line) for line in listed]

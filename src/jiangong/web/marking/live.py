@@ -14,6 +14,7 @@ from jiangong.competitions.selectors import stages_of
 from jiangong.evidence.marking import rules, selectors, services, timing, watching
 from jiangong.evidence.marking.forms import whole_form
 from jiangong.evidence.marking.services.floor import Again, Happening
+from jiangong.evidence.panels.rules import can_set_panel
 from jiangong.web.fields import sent
 from jiangong.web.lookups import event_at
 from jiangong.web.marking.access import stage_for
@@ -51,6 +52,7 @@ def live(request: HttpRequest, competition: str, event: str, stage: str) -> Http
         "may_see_severity": rules.can_see_severity(request.user, found),
         "order": order,
         "may_run_batches": rules.can_run_batches(request.user, found),
+        "may_run": can_set_panel(request.user, found),
         "desk_section": "marking",
     }
     return render(request, "marking/live.html", context)

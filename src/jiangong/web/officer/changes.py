@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiangong.competitions import selectors as competitions
+from jiangong.results.promotion.enums import HOLDING
 from jiangong.web.templatetags.jg import figure, say
 
 
@@ -27,7 +28,7 @@ class ChangeTold:
 
 @dataclass(frozen=True)
 class Consequences:
-    """All changes, worst first as the core lists them, and how many there are of each kind."""
+    """All changes, worst first, and how many there are of each kind."""
 
     rows: tuple[ChangeTold, ...]
     counts: tuple[tuple[str, int], ...]
@@ -37,10 +38,25 @@ def told(event: Any, changes: Iterable[Any] | None) -> Consequences | None:
     """The changes of an event in words; None where there is nothing to compare with."""
     if changes is None:
         return None
-    listed = list(changes)
+    listed = sorted(changes, key=severity)
     words = Words(event, {change.entry for change in listed})
     counts = Counter(words.kind(change.kind) for change in listed)
     return Consequences(tuple(words.change(change) for change in listed), tuple(counts.items()))
+
+
+def severity(change: Any) -> int:
+    """Worst first: who loses an award, who is out, who loses the way up; then who gains; then places, then scores alone."""
+    if change.kind == "award":
+        return 3 if len(_awards(change.after)) >= len(_awards(change.before)) else 0
+    if change.kind == "seat":
+        return 2 if change.before in HOLDING and change.after not in (*HOLDING, "kept") else 4
+    if change.kind == "goes_on":
+        return 2 if change.before == "1" else 4
+    return {"state": 1, "place": 5, "score": 6}.get(change.kind, 5)
+
+
+def _awards(written: str) -> list[str]:
+    return [one for one in written.split(";") if one]
 
 
 class Words:

@@ -29,7 +29,9 @@ from jiangong.web.officer.forms import CompetitionForm, NamesForm
 def contests(request: HttpRequest) -> HttpResponse:
     """The competitions that this person runs, or as an auditor reads."""
     context = {
-        "competitions": competitions.behind(request.user).select_related("track__programme", "host"),
+        "competitions": competitions.with_event_counts(competitions.behind(request.user)).select_related(
+            "track__programme", "host"
+        ),
         "may_announce": host_choices(request.user).exists(),
         "desk_section": "contests",
     }

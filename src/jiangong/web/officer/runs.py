@@ -64,6 +64,7 @@ def run(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "pages": pages(page.count, query.page) if page.count > WHOLE else (),
         "published": published,
         "changes": changes_against(published, made),
+        "unscored": results.unscored_stages(made),
         "may_publish": can_publish(request.user, found),
         "desk_section": "contests",
     }

@@ -18,6 +18,7 @@ from jiangong.evidence.marking import selectors as marking
 from jiangong.evidence.panels import selectors as panels
 from jiangong.results.appeals import selectors as appeals
 from jiangong.results.promotion import selectors as promotion
+from jiangong.results.promotion.late import late_seats_waiting
 from jiangong.web.templatetags.jg import until
 
 SEATS_LOOKED_AT = 5
@@ -40,7 +41,7 @@ class Waiting:
 def waiting_for(user: Any) -> list[Waiting]:
     """Everything of these kinds, the most urgent first."""
     lines = [*_reviews(user), *_returned(user), *_rules(user), *_registrations(user), *_small(user)]
-    lines += [*_appeals(user), *_links(user), *_seats(user), *_invitations(user), *_works(user)]
+    lines += [*_appeals(user), *_links(user), *_late(user), *_seats(user), *_invitations(user), *_works(user)]
     return sorted(lines, key=lambda line: line.due or date.max)
 
 
@@ -97,6 +98,17 @@ def _links(user: Any) -> Iterator[Waiting]:
         words = {"title": link.upper.spoken_title}
         url = reverse("web:promotion", args=[link.upper.competition.code, link.upper.slug])
         yield Waiting(_("填晋级名单：%(title)s") % words, link.lower.spoken_title, url, _("去填"))
+
+
+def _late(user: Any) -> Iterator[Waiting]:
+    """Somebody gained a seat in an event that is marked: its result waits for what the panel decides."""
+    for one in late_seats_waiting(user):
+        upper: Any = one.seat.link.upper
+        words = {"name": one.seat.name or one.seat.entry.number, "title": upper.spoken_title}
+        title = _("补入还是保留递补：%(name)s，%(title)s") % words
+        why = _("已有评分，成绩因此暂缓生效，等裁判组决定")
+        url = reverse("web:late_seat", args=[upper.competition.code, upper.slug, one.pk])
+        yield Waiting(title, why, url, _("录入决定"), since=one.gained_at)
 
 
 def _seats(user: Any) -> Iterator[Waiting]:

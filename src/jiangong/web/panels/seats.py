@@ -45,6 +45,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         "chain": chain,
         "has_part": chain is not None and has_part_in(request.user, chain),
         "stages": stages,
+        "only_chairs": found.kind == "chief" and found.state == "confirmed" and not found.panel.chief_marks,
         "is_marking": bool(found.code) and found.state == "confirmed",
         "desk_section": "seats",
     }

@@ -34,6 +34,10 @@ from jiangong.web.officer.access import managed_event
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.promoting.forms import AnswerForm, LinkForm
 from jiangong.web.slips import WRONG_SLIP, wrong_slip
+from jiangong.web.templatetags.jg import full_title
+
+MANY = 12
+"""From how many events on the list of sources has a search."""
 
 
 @login_required
@@ -72,8 +76,10 @@ def new_links(request: HttpRequest, competition: str, event: str) -> HttpRespons
     """Tick the events that feed this one, such as fourteen cities at once."""
     found = managed_event(request, competition, event, can_link)
     sources = {str(one.pk): one for one in promotion.possible_sources(found)}
-    words = [(pk, f"{one.competition.host.spoken_name} · {one.spoken_title}") for pk, one in sources.items()]
-    form = LinkForm(**sent(request), sources=words, initial={"reserves": 2})
+    asked = request.GET.get("q", "").strip()[:80]
+    told = [(pk, f"{one.competition.host.spoken_name} · {full_title(one)}") for pk, one in sources.items()]
+    shown = [(pk, words) for pk, words in told if asked in words]
+    form = LinkForm(**sent(request), sources=shown, initial={"reserves": 2})
     if request.method == "POST" and form.is_valid():
         chosen = [sources[pk] for pk in form.cleaned_data["sources"]]
         done = attempt(form, lambda: linked(found, chosen, form.cleaned_data, request.user))
@@ -81,6 +87,7 @@ def new_links(request: HttpRequest, competition: str, event: str) -> HttpRespons
             messages.success(request, _("已设 %(n)s 个来源。成绩到了那一步，就能按名次填名单。") % {"n": len(chosen)})
             return redirect("web:promotion", competition, event)
     context = {"event": found, "competition": found.competition, "desk_section": "contests", "is_empty": not sources}
+    context |= {"asked": asked, "is_long": len(told) > MANY, "found": len(shown)}
     return page(request, "promoting/new_links.html", context, form=form)
 
 

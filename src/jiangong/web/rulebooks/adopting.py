@@ -24,6 +24,7 @@ from jiangong.web.lookups import or_404
 from jiangong.web.officer.answers import attempt, page
 from jiangong.web.rulebooks.access import draft_at
 from jiangong.web.rulebooks.forms import AdoptForm
+from jiangong.web.templatetags.jg import say
 
 
 @login_required
@@ -72,7 +73,14 @@ def compared(draft: Any) -> dict[str, Any]:
         "said": differences.in_words(before.clauses, now.clauses) if before.clauses and now.clauses else (),
         "lines": differences.in_text(before.text, now.text),
         "is_same": before.text == now.text,
+        "unnamed": unnamed_sources(now.rulebook),
     }
+
+
+def unnamed_sources(rulebook: Any) -> list[str]:
+    """Columns of judges and offices that the rules read and do not say themselves: no table on the site could hold them."""
+    columns = rulebook.sources.values() if rulebook else ()
+    return [say(one.title) or one.name for one in columns if one.default is None and not one.of]
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from jiangong.web.officer.marks import read_all
 from jiangong.web.public.steps import steps_shown
 from jiangong.web.rulebooks.access import draft_at
 from jiangong.web.rulebooks.forms import TrialForm
+from jiangong.web.templatetags.jg import say
 
 TABLES = ("marks", "entries", "items", "events", "sources")
 
@@ -55,8 +56,10 @@ def trial(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def told(found: trials.Trial) -> dict[str, Any]:
-    """A trial with its explanation laid out."""
-    return {"trial": found, "names": found.names, "steps": steps_shown(found.explanation, found.names)}
+    """A trial with its explanation laid out, and what it leaves in doubt."""
+    unscored = [(say(stage.title), say(stage.value_of(stage.shown).title)) for stage in found.unscored]
+    steps = steps_shown(found.explanation, found.names)
+    return {"trial": found, "names": found.names, "steps": steps, "unscored": unscored}
 
 
 def too_much() -> str:
