@@ -129,6 +129,18 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(text_of(path), filename=str(path))
 
 
+@cache
+def text_around(path: Path, begins: int) -> str:
+    """The text of the outermost function that begins on a line; of the whole file where no function holds the fault."""
+    for node in ast.walk(tree_of(path)) if begins else ():
+        if (
+            isinstance(node, ast.FunctionDef)
+            and min(node.lineno, *(d.lineno for d in node.decorator_list or [node])) == begins
+        ):
+            return "\n".join(text_of(path).splitlines()[begins - 1 : node.end_lineno])
+    return text_of(path)
+
+
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """Every fault that can be put into a file."""
     tree = tree_of(path)

@@ -1,6 +1,6 @@
 """A plugin of pytest that tries faults until its time is over, and remembers what happened to each.
 
-`FAULT_SECONDS` says how long, `FAULT_FILES` (parts of names, with commas) which files. What was noticed is known by the text of the file;
+`FAULT_SECONDS` says how long, `FAULT_FILES` (parts of names, with commas) which files. What was noticed is known by the text of the function;
 what was not is tried again as soon as a test has changed.
 """
 
@@ -57,9 +57,13 @@ def tests_now() -> str:
     return hashlib.sha256(texts).hexdigest()[:16]
 
 
+@cache
 def key_of(mutant: faulty.Mutant) -> str:
-    """The same fault in the same text."""
-    return f"{mutant.path} {trying.hash_of(PACKAGE / mutant.path)} {mutant.index} {mutant.change}"
+    """The same fault in the same function: what changes elsewhere in the file leaves it known."""
+    text = faulty.text_around(PACKAGE / mutant.path, mutant.begins)
+    _, line, change, nth = named(mutant)
+    around = f"{mutant.inside} {hashlib.sha256(text.encode()).hexdigest()[:16]} {mutant.line - mutant.begins}"
+    return f"{mutant.path} {around} {line} {change} {nth}"
 
 
 @cache
