@@ -25,7 +25,7 @@ class Hole(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The place itself; the hole stands for its value."""
         return "%s", [self]
 

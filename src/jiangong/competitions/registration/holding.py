@@ -11,9 +11,7 @@ WINDOW = Question(
     lambda: RegistrationWindow.objects.select_for_update().filter(event=Hole("event")).values_list(*COLUMNS)
 )
 STATE = Question(lambda: Event.objects.filter(pk=Hole("event")).order_by().values_list("state", "rulebook_id"))
-NUMBER = Question(
-    lambda: Entry.objects.filter(event=Hole("event"), number=Hole("number")).order_by().values_list("pk")
-)
+NUMBER = Question(lambda: Entry.objects.filter(event=Hole("event"), number=Hole("number")).order_by().values_list("pk"))
 
 
 def locked_window(event: Event) -> RegistrationWindow:

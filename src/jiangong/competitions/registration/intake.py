@@ -303,12 +303,11 @@ class Desk:
                 )
 
     def _over_quota(self, window: RegistrationWindow, instead_of: Registration | None) -> Iterator[Problem]:
-        live = window.registrations.filter(state__in=LIVE)
-        if instead_of is not None:
-            live = live.exclude(pk=instead_of.pk)
         for column, most in (("unit", window.most_of_unit), ("team", window.most_of_team)):
             if most is not None:
-                yield from self._over(column, most, live)
+                live = window.registrations.filter(state__in=LIVE)
+                others = live if instead_of is None else live.exclude(pk=instead_of.pk)
+                yield from self._over(column, most, others)
 
     def _over(self, column: str, most: int, live: QuerySet[Registration]) -> Iterator[Problem]:
         """The rows that come after the last place of their unit or team."""

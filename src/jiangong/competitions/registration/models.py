@@ -35,7 +35,10 @@ class RegistrationWindow(models.Model):
     arrivals = models.PositiveIntegerField(default=0)
     last_number = models.PositiveIntegerField(default=0)
     edition = models.CharField(
-        max_length=16, blank=True, default="", help_text="another one each time the window is set, and its rules with it"
+        max_length=16,
+        blank=True,
+        default="",
+        help_text="another one each time the window is set, and its rules with it",
     )
     kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True)

@@ -134,7 +134,11 @@ def register(
         desk = early if early is not None and held else Desk(asked_by(window), body=body, file=file).read(rows)
         made = [_arrived(window, entrant, by, body) for entrant in desk.admitted(window)]
         _store_arrivals(window, made)
-        detail = {"receipts": [one.receipt for one in made][:500], "count": len(made), "body": body.code if body else ""}
+        detail = {
+            "receipts": [one.receipt for one in made][:500],
+            "count": len(made),
+            "body": body.code if body else "",
+        }
         record("register", actor=by.reference, subject=event.reference, detail=detail)
     return made
 
