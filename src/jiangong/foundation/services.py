@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiangong.foundation import clock
@@ -16,34 +16,32 @@ from jiangong.foundation.enums import JobState
 from jiangong.foundation.models import AuditRow, Job, StoredFile
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.selectors import FIRST, audit_hash
+from jiangong.foundation.statements import Question, add_rows
 
 TRAIL_LOCK = 0x6A67  # any fixed number: PostgreSQL's name for "I am the one who appends"
+LAST = Question(
+    lambda: AuditRow.objects.order_by("-number").values_list("number", "hash")[:1],
+    first=f"SELECT pg_advisory_xact_lock({TRAIL_LOCK})",
+)
+"""The end of the trail, asked by the one who appends until the transaction ends. SQLite's IMMEDIATE transactions give the same by
+themselves; the unique `previous` would refuse a fork in any case."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(act: str, *, actor: str, subject: str, detail: Mapping[str, Any] | None = None) -> AuditRow:
     """Append what `actor` did to `subject` to the audit trail.
 
     Actor and subject are stable texts (`user:zhang`, `competitions.event:12`). Call it inside the transaction of the
     deed: both are kept, or neither.
     """
-    _become_the_one_who_appends()
-    last = AuditRow.objects.order_by("-number").values_list("number", "hash").first() or (0, FIRST)
+    ((number, previous),) = LAST.rows() or ((0, FIRST),)
     text = json.dumps(dict(detail or {}), ensure_ascii=False, sort_keys=True)
     row = AuditRow(
-        number=last[0] + 1, at=clock.now(), actor=actor, act=act, subject=subject, detail=text, previous=last[1]
+        number=number + 1, at=clock.now(), actor=actor, act=act, subject=subject, detail=text, previous=previous
     )
     row.hash = audit_hash(row)
-    row.save()
+    add_rows([row])
     return row
-
-
-def _become_the_one_who_appends() -> None:
-    """One appender at a time until the transaction ends. SQLite's IMMEDIATE transactions give the same by themselves;
-    the unique `previous` would refuse a fork in any case."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAIL_LOCK])
 
 
 @transaction.atomic

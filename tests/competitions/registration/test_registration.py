@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from jiangong.competitions.models import Entry
-from jiangong.competitions.registration import rules
+from jiangong.competitions.models import Entry, Event, RulebookVersion
+from jiangong.competitions.registration import rules, services
 from jiangong.competitions.registration.enums import EntrantKind, EntryList, RegistrationState, WindowState
 from jiangong.competitions.registration.models import Registration, RegistrationWindow
 from jiangong.competitions.registration.selectors import (
@@ -480,3 +480,67 @@ def test_nobody_is_told_of_their_own_doing(event, officer, clerk, unit):
     withdraw_registration(one, by=clerk)
 
     assert not Notice.objects.exists()
+
+
+def test_a_condition_that_was_set_after_somebody_came_holds_for_the_next(event, officer, clerk, unit):
+    a_window(event, officer, presets=(("least_age", 16),))
+    register(event, rows=entrants("甲", age="17"), by=clerk, body=unit)
+
+    a_window(event, officer, presets=(("least_age", 18),))
+
+    with pytest.raises(Refused) as refused:
+        register(event, rows=entrants("乙", age="17"), by=clerk, body=unit)
+    assert refused.value.problems[0].expected.zh == "报名条件第 1 条：年满 18 周岁"
+
+
+def test_rows_are_read_again_where_the_window_was_set_while_they_waited_in_line(
+    event, officer, clerk, unit, monkeypatch
+):
+    a_window(event, officer, presets=(("least_age", 16),))
+    register(event, rows=entrants("甲", age="30"), by=clerk, body=unit)
+    lock = services.locked_window
+
+    def at_last(of):
+        monkeypatch.setattr(services, "locked_window", lock)
+        a_window(event, officer, presets=(("least_age", 40),))
+        return lock(of)
+
+    monkeypatch.setattr(services, "locked_window", at_last)
+    with pytest.raises(Refused) as refused:
+        register(event, rows=entrants("乙", age="30"), by=clerk, body=unit)
+
+    assert refused.value.problems[0].expected.zh == "报名条件第 1 条：年满 40 周岁"
+    assert states(event) == [("甲", "confirmed")]
+
+
+def test_who_waited_in_line_while_the_event_was_called_off_is_not_let_in(event, officer, clerk, unit):
+    a_window(event, officer)
+    register(event, rows=entrants("甲"), by=clerk, body=unit)
+    cancel_event(Event.objects.get(pk=event.pk), reason="场地不能用", by=officer)
+
+    with pytest.raises(Declined, match="已经结束"):
+        register(event, rows=entrants("乙"), by=clerk, body=unit)
+
+
+def test_other_rules_of_the_event_count_at_once(event, officer, clerk, unit):
+    a_window(event, officer)
+    register(event, rows=entrants("甲"), by=clerk, body=unit)
+    asking = event.rulebook.text + '\n[entries]\nheight = { type = "number" }\n'
+    other = RulebookVersion.objects.create(
+        competition=event.competition, number=2, text=asking, hash="2" * 64, adopted_at=clock.now(), adopted_by="x"
+    )
+    Event.objects.filter(pk=event.pk).update(rulebook=other)
+
+    (made,) = register(event, rows=entrants("乙", height="180"), by=clerk, body=unit)
+
+    assert made.attributes == {"height": "180"}
+
+
+def test_who_only_waits_costs_nine_statements(event, officer, unit, django_assert_num_queries):
+    a_window(event, officer, capacity=1, takes_anyone=True)
+    person = a_user()
+    register(event, rows=entrants("甲"), by=person)
+
+    with django_assert_num_queries(9):  # with the two of the transaction
+        register(event, rows=entrants("乙"), by=person)
+    assert states(event) == [("甲", "confirmed"), ("乙", "waiting")]

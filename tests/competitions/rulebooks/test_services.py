@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 import jiangong
 from jiangong.competitions.applications.services import accept_application, approve_application
-from jiangong.competitions.models import Competition, Event
+from jiangong.competitions.models import Competition, Event, RulebookVersion
 from jiangong.competitions.programmes.selectors import signatures_behind
 from jiangong.competitions.programmes.services import RulesGiven, set_programme_rules
 from jiangong.competitions.rulebooks.changing import OUTLINE
@@ -17,6 +17,7 @@ from jiangong.competitions.rulebooks.selectors import (
     drafts_seen_by,
     drafts_to_sign,
     events_to_move,
+    planned_events,
     revisions_of,
     signatures_of,
     the_revision,
@@ -32,9 +33,10 @@ from jiangong.competitions.rulebooks.services import (
     title_of,
     write_draft,
 )
-from jiangong.competitions.services import create_event
+from jiangong.competitions.services import EventDetails, create_event
 from jiangong.core.problems import Refused
 from jiangong.core.rulebook.limits import CHARACTERS
+from jiangong.foundation import clock
 from jiangong.foundation.models import AuditRow
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.models import User
@@ -331,3 +333,40 @@ def test_a_copied_programme_gets_round_no_second_person(officer, draft, boss):
     made = Competition.objects.get(track__programme=copied.programme)
     assert (drafts, made.events.count()) == ([], 1)
     assert signed_by(made.rulebooks.get()) == [("boss", "before"), ("other", "carried")]
+
+
+def test_the_events_of_last_year_come_with_the_rules_that_two_people_sign(officer, draft, boss):
+    competition = draft.competition
+    programme = competition.track.programme
+    Competition.objects.filter(pk=competition.pk).update(host=programme.organization)
+    competition.refresh_from_db()
+    version = adopt_directly(competition, text=OUTLINE, by=boss, file="rulebook.toml")
+    for code, title, title_en in (("lathe", "车工", "Turning"), ("fitter", "钳工", ""), ("weld", "焊工", "Welding")):
+        create_event(
+            competition, rulebook=version, by=boss, details=EventDetails(code=code, title=title, title_en=title_en)
+        )
+    a_second(draft)
+    copied, (waiting,) = copy_with_drafts(programme, year=2027, code="alone", title="2027", by=boss)
+    assert [one.title for one in planned_events(waiting)] == ["车工", "钳工", "焊工"]
+    made = waiting.competition
+    by_hand = create_event(
+        made,
+        rulebook=RulebookVersion.objects.create(
+            competition=made, number=7, text=OUTLINE, hash="7" * 64, adopted_at=clock.now(), adopted_by="x"
+        ),
+        by=boss,
+        details=EventDetails(code="fitter", title="钳工（自己建的）"),
+    )
+
+    assert adopt_draft(waiting, revision=1, events=[], by=boss) is None
+    assert made.events.get() == by_hand
+    adopted = adopt_draft(waiting, revision=1, events=[], by=an_officer(programme.organization, username="other"))
+
+    assert [(one.code, one.title, one.title_en, one.state) for one in made.events.order_by("position")] == [
+        ("fitter", "钳工（自己建的）", "", "draft"),
+        ("lathe", "车工", "Turning", "draft"),
+        ("weld", "焊工", "Welding", "draft"),
+    ]
+    assert {one.rulebook for one in made.events.exclude(pk=by_hand.pk)} == {adopted}
+    waiting.refresh_from_db()
+    assert planned_events(waiting) == []

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import Policy, Slot
-from jiangong.competitions.models import Competition, Event, Programme, RulebookVersion, Track
+from jiangong.competitions.models import Competition, Programme, RulebookVersion, Track
 from jiangong.competitions.programmes.adopting import carried_over, put_in_force
 from jiangong.competitions.programmes.models import ManagedList, ProgrammeRules
 from jiangong.competitions.programmes.selectors import needs_second, tracks_in_use
@@ -32,10 +32,11 @@ CODE_ROOM = 80
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """Rules that could not be carried over, and the competition that waits for them."""
+    """Rules that could not be carried over, and the competition and its events that wait for them."""
 
     competition: Competition
     text: str
+    events: tuple[EventDetails, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,15 @@ def _copy_competition(competition: Competition, track: Track, year: int, by: Use
     newest = competition.rulebooks.order_by("-number").first()
     earlier = {event.rulebook_id: event.rulebook for event in events} or ({newest.pk: newest} if newest else {})
     versions = {pk: _carried(one, made, by) for pk, one in earlier.items()}
+    waiting: dict[int, list[EventDetails]] = {pk: [] for pk, version in versions.items() if version is None}
     for event in events:
-        _copy_event(event, made, versions[event.rulebook_id], by)
-    return [Unsigned(made, earlier[pk].text) for pk, version in versions.items() if version is None]
+        details = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
+        version = versions[event.rulebook_id]
+        if version is None:
+            waiting[event.rulebook_id].append(details)
+        else:
+            create_event(made, rulebook=version, by=by, details=details)
+    return [Unsigned(made, earlier[pk].text, tuple(held)) for pk, held in waiting.items()]
 
 
 def _carried(version: RulebookVersion, competition: Competition, by: User) -> RulebookVersion | None:
@@ -131,12 +138,6 @@ def _carried(version: RulebookVersion, competition: Competition, by: User) -> Ru
     if needs_second(competition) and len({one.user.pk for one in signers}) < 2:
         return None
     return put_in_force(competition, text=version.text, signers=signers, by=by)
-
-
-def _copy_event(event: Event, competition: Competition, rulebook: RulebookVersion | None, by: User) -> None:
-    if rulebook is not None:
-        details = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
-        create_event(competition, rulebook=rulebook, by=by, details=details)
 
 
 def next_code(code: str, year: int, next_year: int) -> str:

@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.db.models import QuerySet
+
+from jiangong.competitions.models import Event
 from jiangong.competitions.registration.columns import Column, cell_text, cell_value, columns_asked, known_columns
 from jiangong.competitions.registration.enums import EntrantKind
 from jiangong.competitions.registration.models import LIVE, EligibilityRule, Registration, RegistrationWindow
 from jiangong.competitions.registration.people import STAFF_NUMBER, Records, facts_of, who_it_is
 from jiangong.competitions.selectors import read_rulebook
-from jiangong.core.problems import Problem, Text
+from jiangong.core.problems import Problem, Refused, Text
 from jiangong.core.rulebook import Formula, FormulaError, Value, columns_read, holds, parse_condition
+from jiangong.foundation.statements import Hole, Question
 from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization
 from jiangong.organizations.people.models import Worker
@@ -57,6 +62,51 @@ class Requirement:
     formula: Formula
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a window asks of everybody who enters and what must hold, ready to be asked. It counts as long as the window is the
+    edition that it was read from, and the event goes by the same rulebook.
+    """
+
+    edition: str
+    rulebook: int
+    kind: EntrantKind
+    columns: tuple[Column, ...]
+    requirements: tuple[Requirement, ...]
+    broken: tuple[EligibilityRule, ...]
+
+    def fits(self, window: RegistrationWindow) -> bool:
+        """Whether this is what the window asks now."""
+        return bool(self.edition) and (self.edition, self.rulebook) == (window.edition, window.event.rulebook_id)
+
+
+_LAST_ASKED: dict[int, Asked] = {}
+MOST_KNOWN = 256
+
+
+def asked_before(event: Event) -> Asked | None:
+    """What this process read last of an event's window, to begin with before the window is held: it may be out of date."""
+    return _LAST_ASKED.get(event.pk)
+
+
+def asked_by(window: RegistrationWindow) -> Asked:
+    """What a window asks; read once for each edition of it."""
+    known = _LAST_ASKED.get(window.event_id)
+    if known is not None and known.fits(window):
+        return known
+    rulebook = read_rulebook(window.event.rulebook.text)
+    sorts = {name: column.sort for name, column in known_columns(rulebook).items()}
+    ready, broken = _requirements(window, sorts)
+    read = dict.fromkeys(name for one in ready for name in columns_read(one.formula))
+    kind = EntrantKind(window.kind)
+    columns = columns_asked(rulebook, read, kind=kind)
+    asked = Asked(window.edition, window.event.rulebook_id, kind, columns, tuple(ready), tuple(broken))
+    if len(_LAST_ASKED) >= MOST_KNOWN:
+        _LAST_ASKED.clear()
+    _LAST_ASKED[window.event_id] = asked
+    return asked
+
+
 def _requirements(
     window: RegistrationWindow, sorts: Mapping[str, str]
 ) -> tuple[list[Requirement], list[EligibilityRule]]:
@@ -70,34 +120,44 @@ def _requirements(
     return ready, broken
 
 
+@lru_cache(maxsize=64)
+def _here(count: int) -> Question:
+    """Who of so many people is registered in a window."""
+    persons = [Hole(str(n)) for n in range(count)]
+    rows = Registration.objects.filter(person__in=persons, state__in=LIVE, window=Hole("window")).order_by()
+    return Question(lambda: rows.values_list("person", "receipt", "pk"))
+
+
 class Desk:
-    """Reads rows for one window: what is asked, what must hold, who is there already."""
+    """Reads rows by what a window asks; who is there already is asked once the window is held."""
 
-    def __init__(self, window: RegistrationWindow, *, body: Organization | None, file: str = "") -> None:
-        rulebook = read_rulebook(window.event.rulebook.text)
-        self.body = body if window.kind == EntrantKind.PERSON else None
-        self.records = Records(None, ())
-        sorts = {name: column.sort for name, column in known_columns(rulebook).items()}
-        self.window, self.file = window, file
+    def __init__(self, asked: Asked, *, body: Organization | None, file: str = "") -> None:
+        self.asked, self.file = asked, file
+        self.columns, self.requirements = asked.columns, asked.requirements
+        self.body = body if asked.kind == EntrantKind.PERSON else None
         self.unit = body.name if body is not None else ""
-        self.requirements, self.broken = _requirements(window, sorts)
-        read = dict.fromkeys(name for one in self.requirements for name in columns_read(one.formula))
-        self.columns = columns_asked(rulebook, read, kind=EntrantKind(window.kind))
+        self.records = Records(None, ())
+        self.entrants: list[Entrant] = []
+        self.problems: list[Problem] = []
 
-    def read(
-        self, rows: Sequence[EntrantRow], *, instead_of: Registration | None = None
-    ) -> tuple[list[Entrant], list[Problem]]:
-        """The entrants of all rows, and everything that keeps some of them out."""
-        entrants: list[Entrant] = []
+    def read(self, rows: Sequence[EntrantRow]) -> "Desk":
+        """Find the entrants of all rows, and what the rows themselves say that keeps some of them out."""
         rows = [self._spelled(row) for row in rows]
         self.records = Records(self.body, [row.cells for row in rows])
-        problems = [self._broken_rule(rule) for rule in self.broken]
+        self.problems = [self._broken_rule(rule) for rule in self.asked.broken]
         for row in map(self._completed, rows):
             found = list(self._mistakes(row))
-            problems += found
+            self.problems += found
             if not found:
-                entrants.append(self._entrant(row))
-        return entrants, [*problems, *self._taken(entrants, instead_of), *self._over_quota(entrants, instead_of)]
+                self.entrants.append(self._entrant(row))
+        return self
+
+    def admitted(self, window: RegistrationWindow, *, instead_of: Registration | None = None) -> list[Entrant]:
+        """The entrants, now that the window is held. Raises Refused with every mistake by row."""
+        taken = [*self._taken(window, instead_of), *self._over_quota(window, instead_of)]
+        if self.problems or taken:
+            raise Refused((*self.problems, *taken))
+        return self.entrants
 
     def _broken_rule(self, rule: EligibilityRule) -> Problem:
         """A condition that reads a column which other rules of the event took away: nobody can be held against it."""
@@ -109,7 +169,7 @@ class Desk:
 
     def _spelled(self, row: EntrantRow) -> EntrantRow:
         """The row with a person's name as rosters spell it, so that a dot or a space typed otherwise makes no second person."""
-        if self.window.kind != EntrantKind.PERSON:
+        if self.asked.kind != EntrantKind.PERSON:
             return row
         return EntrantRow({**row.cells, "name": spelled(row.cells.get("name", ""))}, row.row)
 
@@ -179,7 +239,7 @@ class Desk:
             cell_value(column, written)
         except ValueError:
             return Problem(self.file, row, title, shown, column.expected)
-        if column.name == "name" and self.window.kind == EntrantKind.PERSON and fault_of_name(written):
+        if column.name == "name" and self.asked.kind == EntrantKind.PERSON and fault_of_name(written):
             return Problem(self.file, row, title, shown, A_NAME)
         return None
 
@@ -198,12 +258,12 @@ class Desk:
                 )
                 yield Problem(self.file, row.row, spoken(title.zh, title.en), found, expected)
 
-    def _taken(self, entrants: list[Entrant], instead_of: Registration | None) -> Iterator[Problem]:
+    def _taken(self, window: RegistrationWindow, instead_of: Registration | None) -> Iterator[Problem]:
         """Who stands twice in the sheet, is registered already, or is in another event where one is allowed."""
         title = spoken("姓名", "Name")
-        twice = Counter(entrant.person for entrant in entrants)
-        here, elsewhere = self._registered({entrant.person for entrant in entrants}, instead_of)
-        for entrant in entrants:
+        twice = Counter(entrant.person for entrant in self.entrants)
+        here, elsewhere = _registered(window, list(twice), instead_of)
+        for entrant in self.entrants:
             name = entrant.texts["name"]
             if twice[entrant.person] > 1:
                 expected = Text(
@@ -242,33 +302,19 @@ class Desk:
                     Text("一人只报一个赛项：先退出那一项", "one event a person: withdraw there first"),
                 )
 
-    def _registered(self, persons: set[str], instead_of: Registration | None) -> tuple[dict[str, str], dict[str, str]]:
-        """Receipts of those who are registered here, and the events of those who are elsewhere in the competition."""
-        live = Registration.objects.filter(person__in=persons, state__in=LIVE)
-        if instead_of is not None:
-            live = live.exclude(pk=instead_of.pk)
-        here = dict(live.filter(window=self.window).values_list("person", "receipt"))
-        if not self.window.is_one_event_a_person:
-            return here, {}
-        others = live.filter(window__event__competition=self.window.event.competition_id).exclude(window=self.window)
-        return here, dict(others.values_list("person", "window__event__title"))
-
-    def _over_quota(self, entrants: list[Entrant], instead_of: Registration | None) -> Iterator[Problem]:
-        for column, most in (("unit", self.window.most_of_unit), ("team", self.window.most_of_team)):
+    def _over_quota(self, window: RegistrationWindow, instead_of: Registration | None) -> Iterator[Problem]:
+        for column, most in (("unit", window.most_of_unit), ("team", window.most_of_team)):
             if most is not None:
-                yield from self._over(column, most, entrants, instead_of)
+                live = window.registrations.filter(state__in=LIVE)
+                others = live if instead_of is None else live.exclude(pk=instead_of.pk)
+                yield from self._over(column, most, others)
 
-    def _over(
-        self, column: str, most: int, entrants: list[Entrant], instead_of: Registration | None
-    ) -> Iterator[Problem]:
+    def _over(self, column: str, most: int, live: QuerySet[Registration]) -> Iterator[Problem]:
         """The rows that come after the last place of their unit or team."""
-        live = self.window.registrations.filter(state__in=LIVE)
-        if instead_of is not None:
-            live = live.exclude(pk=instead_of.pk)
-        names = {entrant.texts.get(column, "") for entrant in entrants} - {""}
+        names = {entrant.texts.get(column, "") for entrant in self.entrants} - {""}
         held = Counter(live.filter(**{f"{column}__in": names}).values_list(column, flat=True))
         title = spoken("单位", "Unit") if column == "unit" else spoken("队", "Team")
-        for entrant in entrants:
+        for entrant in self.entrants:
             name = entrant.texts.get(column, "")
             if not name:
                 continue
@@ -281,3 +327,19 @@ class Desk:
                 kind = Text("每个单位" if column == "unit" else "每个队", "unit" if column == "unit" else "team")
                 expected = Text(f"{kind.zh}至多报 {most} 人", f"at most {most} from a {kind.en}")
                 yield Problem(self.file, entrant.row, title, found, expected)
+
+
+def _registered(
+    window: RegistrationWindow, persons: list[str], instead_of: Registration | None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Receipts of those who are registered here, and the events of those who are elsewhere in the competition."""
+    if not persons:
+        return {}, {}
+    but = instead_of.pk if instead_of is not None else None
+    found = _here(len(persons)).rows(window=window.pk, **{str(n): person for n, person in enumerate(persons)})
+    here = {person: receipt for person, receipt, pk in found if pk != but}
+    if not window.is_one_event_a_person:
+        return here, {}
+    others = Registration.objects.filter(person__in=persons, state__in=LIVE).exclude(window=window)
+    others = others.filter(window__event__competition=window.event.competition_id)
+    return here, dict(others.values_list("person", "window__event__title"))

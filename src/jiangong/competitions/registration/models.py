@@ -34,6 +34,12 @@ class RegistrationWindow(models.Model):
     taken = models.PositiveIntegerField(default=0)
     arrivals = models.PositiveIntegerField(default=0)
     last_number = models.PositiveIntegerField(default=0)
+    edition = models.CharField(
+        max_length=16,
+        blank=True,
+        default="",
+        help_text="another one each time the window is set, and its rules with it",
+    )
     kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True)
     kept_reason = models.CharField(max_length=500, blank=True, default="", help_text="why it is held though small")

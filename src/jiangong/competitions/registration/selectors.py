@@ -11,7 +11,7 @@ from jiangong.competitions.models import Event
 from jiangong.competitions.programmes.selectors import rules_of
 from jiangong.competitions.registration.columns import Column
 from jiangong.competitions.registration.enums import EntryList, RegistrationState, WindowState
-from jiangong.competitions.registration.intake import Desk
+from jiangong.competitions.registration.intake import asked_by
 from jiangong.competitions.registration.models import LIVE, EligibilityRule, Registration, RegistrationWindow
 from jiangong.competitions.registration.naming import named_entries, names_are_open
 from jiangong.competitions.selectors import behind, is_public
@@ -82,9 +82,9 @@ def rules_of_entering(window: RegistrationWindow) -> QuerySet[EligibilityRule]:
     return window.rules.order_by("number")
 
 
-def columns_of(window: RegistrationWindow, *, body: Organization | None = None) -> tuple[Column, ...]:
+def columns_of(window: RegistrationWindow) -> tuple[Column, ...]:
     """What is asked of everybody who enters."""
-    return Desk(window, body=body).columns
+    return asked_by(window).columns
 
 
 def open_windows(viewer: type_of_viewer, *, limit: int = 50) -> list[RegistrationWindow]:

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jiangong.competitions.enums import EventState
-from jiangong.competitions.models import Competition, Entry, Event
+from jiangong.competitions.models import Entry, Event
 from jiangong.competitions.registration.conditions import refuse_unfit
 from jiangong.competitions.registration.enums import EntrantKind, EntryList, RegistrationState, WindowState
-from jiangong.competitions.registration.intake import Desk, Entrant, EntrantRow
+from jiangong.competitions.registration.holding import locked_window, number_is_taken
+from jiangong.competitions.registration.intake import Desk, Entrant, EntrantRow, asked_before, asked_by
 from jiangong.competitions.registration.models import HOLDING, LIVE, EligibilityRule, Registration, RegistrationWindow
 from jiangong.competitions.registration.presets import BY_NAME
 from jiangong.competitions.registration.rules import (
@@ -26,12 +27,12 @@ from jiangong.competitions.registration.rules import (
 from jiangong.competitions.registration.selectors import is_too_small, window_state
 from jiangong.competitions.registration.telling import tell_of_state
 from jiangong.competitions.selectors import has_marks, new_slip_salt
-from jiangong.core.problems import Refused
 from jiangong.foundation import clock
 from jiangong.foundation.codes import short_code
 from jiangong.foundation.limits import refuse_unstorable
 from jiangong.foundation.refusals import Declined
 from jiangong.foundation.services import record
+from jiangong.foundation.statements import add_rows, write_columns
 from jiangong.organizations.models import Organization, User
 from jiangong.organizations.rules import require
 
@@ -89,6 +90,7 @@ def set_window(event: Event, *, given: WindowGiven, by: User) -> RegistrationWin
         raise Declined(_("已有 %(taken)s 个占了名额，不能减到 %(capacity)s。请先办理退出。") % words)
     for name in PLAIN:
         setattr(window, name, getattr(given, name))
+    window.edition = secrets.token_hex(8)
     refuse_unstorable(window)
     window.save()
     _write_rules(window, given)
@@ -114,44 +116,43 @@ def _write_rules(window: RegistrationWindow, given: WindowGiven) -> None:
     EligibilityRule.objects.bulk_create(rows)
 
 
-@transaction.atomic
 def register(
     event: Event, *, rows: Sequence[EntrantRow], by: User, body: Organization | None = None, file: str = ""
 ) -> list[Registration]:
     """Register people for an event, all or none. Those for whom there is no place wait in the order of arrival.
 
-    Raises Refused with every mistake by row, Declined where the window is not open.
+    Raises Refused with every mistake by row, Declined where the window is not open. What the rows say by themselves is read before
+    the window is held, so that nobody waits in line for it.
     """
-    window = _locked(event)
-    require(can_register_for(by, window, body))
-    _refuse_not_open(window)
-    entrants, problems = Desk(window, body=body, file=file).read(rows)
-    if problems:
-        raise Refused(tuple(problems))
-    made = [_arrived(window, entrant, by, body) for entrant in entrants]
-    refuse_unstorable(*made)
-    entries = [_numbered(window, one) for one in made if one.state == RegistrationState.CONFIRMED]
-    Entry.objects.bulk_create(entries, batch_size=500)
-    Registration.objects.bulk_create(made, batch_size=500)
-    window.save(update_fields=["taken", "arrivals", "last_number"])
-    detail = {"receipts": [one.receipt for one in made][:500], "count": len(made), "body": body.code if body else ""}
-    record("register", actor=by.reference, subject=event.reference, detail=detail)
+    asked = asked_before(event)
+    early = Desk(asked, body=body, file=file).read(rows) if asked is not None else None
+    with transaction.atomic():
+        window = locked_window(event)
+        require(can_register_for(by, window, body))
+        _refuse_not_open(window)
+        held = early is not None and early.asked.fits(window)
+        desk = early if early is not None and held else Desk(asked_by(window), body=body, file=file).read(rows)
+        made = [_arrived(window, entrant, by, body) for entrant in desk.admitted(window)]
+        _store_arrivals(window, made)
+        detail = {
+            "receipts": [one.receipt for one in made][:500],
+            "count": len(made),
+            "body": body.code if body else "",
+        }
+        record("register", actor=by.reference, subject=event.reference, detail=detail)
     return made
 
 
-def _locked(event: Event) -> RegistrationWindow:
-    """The window, held until the transaction ends; where one event a person is allowed, the competition's line as well.
-
-    PostgreSQL queues at the row; on SQLite the transaction began IMMEDIATE, and the file is the queue.
-    """
-    window = (
-        RegistrationWindow.objects.select_for_update(of=("self",))
-        .select_related("event__competition__host", "event__rulebook")
-        .get(event=event)
-    )
-    if window.is_one_event_a_person:
-        Competition.objects.select_for_update().get(pk=window.event.competition_id)
-    return window
+def _store_arrivals(window: RegistrationWindow, made: list[Registration]) -> None:
+    """Store who has come, those who have a place as entries, and how far the window's counters are."""
+    refuse_unstorable(*made)
+    confirmed = [one for one in made if one.state == RegistrationState.CONFIRMED]
+    entries = [_numbered(window, one) for one in confirmed]
+    add_rows(entries)
+    for registration, entry in zip(confirmed, entries, strict=True):
+        registration.entry = entry  # which has a key now
+    add_rows(made)
+    write_columns(window, "taken", "arrivals", "last_number")
 
 
 def _refuse_not_open(window: RegistrationWindow) -> None:
@@ -188,7 +189,7 @@ def _give_place(window: RegistrationWindow, registration: Registration) -> None:
 def _numbered(window: RegistrationWindow, registration: Registration) -> Entry:
     """The entry of a confirmed registration, under the next free number; still to be stored."""
     window.last_number += 1
-    while window.event.entries.filter(number=f"{window.last_number:0{DIGITS}d}").exists():
+    while number_is_taken(window.event, f"{window.last_number:0{DIGITS}d}"):
         window.last_number += 1
     entry = Entry(event=window.event, number=f"{window.last_number:0{DIGITS}d}")
     _write_entry(entry, registration)
@@ -267,7 +268,7 @@ def withdraw_registration(registration: Registration, *, by: User, reason: str =
 
 def _held(registration: Registration, *states: RegistrationState) -> tuple[RegistrationWindow, Registration]:
     """Window and registration, locked; declined where the registration has moved on since the page was opened."""
-    window = _locked(registration.window.event)
+    window = locked_window(registration.window.event)
     locked = Registration.objects.select_related("entry").get(pk=registration.pk)
     if locked.state not in states:
         label = RegistrationState(locked.state).label
@@ -318,10 +319,8 @@ def substitute(registration: Registration, *, row: EntrantRow, reason: str, by: 
         raise Declined(_("请写明替换的原因，会留在档案里。"))
     window, old = _held(registration, *HOLDING)
     _refuse_marked(window.event)
-    entrants, problems = Desk(window, body=old.body).read([row], instead_of=old)
-    if problems:
-        raise Refused(tuple(problems))
-    made = _in_place_of(window, old, entrants[0], by)
+    (entrant,) = Desk(asked_by(window), body=old.body).read([row]).admitted(window, instead_of=old)
+    made = _in_place_of(window, old, entrant, by)
     made.reason = reason.strip()
     refuse_unstorable(made)
     old.state, old.entry = RegistrationState.REPLACED, None
@@ -353,7 +352,7 @@ def keep_small_event(event: Event, *, reason: str, by: User) -> None:
 
     The other decision is to call it off: `cancel_event`.
     """
-    window = _locked(event)
+    window = locked_window(event)
     require(can_set_window(by, event))
     if not is_too_small(window):
         raise Declined(_("这个赛项没有人数不足的问题，不需要决定。"))

@@ -6,6 +6,7 @@ from django.db.models import Q
 from jiangong.competitions.models import Competition, RulebookVersion
 from jiangong.competitions.rulebooks.enums import DraftState
 from jiangong.foundation.keeping import Kept
+from jiangong.foundation.words import spoken
 from jiangong.organizations.models import Organization, User
 
 
@@ -58,6 +59,29 @@ class RulebookDraft(models.Model):
     def is_open(self) -> bool:
         """Whether it may still be changed."""
         return self.state == DraftState.OPEN
+
+
+class PlannedEvent(models.Model):
+    """An event that comes into being when a draft is adopted: what last year's competition held under the same rules."""
+
+    draft = models.ForeignKey(RulebookDraft, on_delete=models.PROTECT, related_name="planned_events")
+    code = models.CharField(max_length=100, blank=True, default="")
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True, default="")
+    parameters = models.JSONField(default=dict, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["draft", "position"]
+        constraints = [models.UniqueConstraint(fields=["draft", "code"], name="planned_event_code_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def spoken_title(self) -> str:
+        """The title in the reader's language."""
+        return spoken(self.title, self.title_en)
 
 
 class DraftRevision(Kept):

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from jiangong.competitions.models import Competition, Event, RulebookVersion, Stage
 from jiangong.competitions.rulebooks.enums import DraftState
-from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, RulebookDraft
+from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, PlannedEvent, RulebookDraft
 from jiangong.competitions.selectors import behind, rulebook_versions
 from jiangong.organizations.enums import Role
 from jiangong.organizations.rules import type_of_viewer
@@ -62,6 +62,14 @@ def events_to_move(competition: Competition) -> list[EventToMove]:
     sealed = Exists(Stage.objects.filter(event=OuterRef("pk"), evidence_version__gt=0))
     rows = competition.events.select_related("rulebook").annotate(is_sealed=sealed)
     return [EventToMove(event, event.is_sealed) for event in rows]
+
+
+def planned_events(draft: RulebookDraft) -> list[PlannedEvent]:
+    """The events that come into being when a draft is adopted: those of last year that its competition does not hold yet."""
+    if draft.competition is None or not draft.is_open:
+        return []
+    held = draft.competition.events.values("code")
+    return list(draft.planned_events.exclude(code__in=held).order_by("position"))
 
 
 def compared_text(draft: RulebookDraft) -> str:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.models import Competition, Event, Programme, RulebookVersion
 from jiangong.competitions.programmes.adopting import Signer, put_in_force
-from jiangong.competitions.programmes.copying import Copied, copy_programme
+from jiangong.competitions.programmes.copying import Copied, Unsigned, copy_programme
 from jiangong.competitions.programmes.enums import SigningWay
 from jiangong.competitions.programmes.selectors import needs_second
 from jiangong.competitions.rulebooks.enums import DraftState
-from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, RulebookDraft
+from jiangong.competitions.rulebooks.models import AdoptionSignature, DraftRevision, PlannedEvent, RulebookDraft
 from jiangong.competitions.rulebooks.rules import can_adopt_draft, can_draft_in, can_write_draft
+from jiangong.competitions.rulebooks.selectors import planned_events
 from jiangong.competitions.rules import can_change_rulebook
-from jiangong.competitions.services import change_event_rulebook
+from jiangong.competitions.services import EventDetails, change_event_rulebook, create_event
 from jiangong.core.rulebook import load_rulebook
 from jiangong.core.rulebook.limits import CHARACTERS
 from jiangong.foundation import clock
@@ -119,10 +120,18 @@ def adopt_draft(draft: RulebookDraft, *, revision: int, events: Iterable[Event],
     version = put_in_force(locked.competition, text=locked.text, signers=signers, by=by)
     for event in events:
         change_event_rulebook(event, rulebook=version, by=by)
+    _create_planned(locked, version, by)
     draft.state, draft.adopted = DraftState.ADOPTED, version
     draft.save(update_fields=["state", "adopted"])
     record("adopt_draft", actor=by.reference, subject=draft.reference, detail={"number": version.number})
     return version
+
+
+def _create_planned(draft: RulebookDraft, version: RulebookVersion, by: User) -> None:
+    """The events that came with the rules from last year; not those that somebody has set up meanwhile."""
+    for planned in planned_events(draft):
+        words = {name: getattr(planned, name) for name in ("code", "title", "title_en", "parameters")}
+        create_event(version.competition, rulebook=version, by=by, details=EventDetails(**words))
 
 
 def _sign(draft: RulebookDraft, by: User) -> bool:
@@ -146,13 +155,23 @@ def adopt_directly(competition: Competition, *, text: str, by: User, file: str) 
 def copy_with_drafts(
     programme: Programme, *, year: int, code: str, title: str, by: User
 ) -> tuple[Copied, list[RulebookDraft]]:
-    """Copy a programme to another year; rules that only one person stands behind come as drafts to be signed by two."""
+    """Copy a programme to another year; rules that only one person stands behind come as drafts to be signed by two, and the events
+    that went by them are created when they are adopted.
+    """
     copied = copy_programme(programme, year=year, code=code, title=title, by=by)
-    drafts = [
-        begin_draft(one.competition.host, text=one.text, by=by, competition=one.competition, origin=programme.title)
-        for one in copied.unsigned
+    return copied, [_waiting(one, programme, by) for one in copied.unsigned]
+
+
+def _waiting(one: Unsigned, programme: Programme, by: User) -> RulebookDraft:
+    """The draft of rules that could not be carried over, with the events that wait for it."""
+    draft = begin_draft(one.competition.host, text=one.text, by=by, competition=one.competition, origin=programme.title)
+    words = [
+        {"code": event.code, "title": event.title, "title_en": event.title_en, "parameters": dict(event.parameters)}
+        for event in one.events
     ]
-    return copied, drafts
+    rows = [PlannedEvent(draft=draft, position=position, **said) for position, said in enumerate(words)]
+    PlannedEvent.objects.bulk_create(rows)
+    return draft
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def table(request: HttpRequest, dimension: str) -> HttpResponse:
         _("占比（%）"),
         _("上年竞赛数"),
         _("占比变化（百分点）"),
-        _("参赛项数"),
+        _("参赛数"),
     ]
     lines = (
         [one.name, str(one.competitions), tenths(one.share), str(one.before), tenths(one.shift), told(one.entries)]

@@ -56,7 +56,7 @@ def counter(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     body = chosen_body(request, bodies)
     if not can_register_for(request.user, window, body):
         raise PermissionDenied(_("这个赛项由单位的竞赛管理员报名。请联系本单位工会。"))
-    columns = registration.columns_of(window, body=body)
+    columns = registration.columns_of(window)
     unit = body.name if body else ""
     act = request.POST.get("act", "")
     initial = picked_facts(request, body) if window.kind == EntrantKind.PERSON else {}
@@ -121,7 +121,7 @@ def taken(request: HttpRequest, window: Any, body: Any, form: Any) -> tuple[Any,
             return register(window.event, rows=[EntrantRow(form.cells())], by=user, body=body), None
         name = Path(form.cleaned_data["sheet"].name.replace("\\", "/")).name
         table = read_table(form.cleaned_data["sheet"].read(), name=name, dates=True)
-        rows = rows_of(table, registration.columns_of(window, body=body), file=name)
+        rows = rows_of(table, registration.columns_of(window), file=name)
         return register(window.event, rows=rows, by=user, body=body, file=name), None
     except Declined as declined:
         form.add_error(None, declined.sentence)

@@ -80,7 +80,7 @@ def withdraw(request: HttpRequest, receipt: str) -> HttpResponse:
 def substitute(request: HttpRequest, receipt: str) -> HttpResponse:
     """Put another person of the unit in the place."""
     found = changeable(request, receipt)
-    columns = registration.columns_of(found.window, body=found.body)
+    columns = registration.columns_of(found.window)
     unit = found.body.name if found.body else ""
     form = SubstituteForm(**sent(request), columns=columns, unit=unit)
     if request.method == "POST" and form.is_valid():

@@ -235,7 +235,7 @@ def told_of_drafts(drafts: Any) -> str:
     """Which rules did not come over as rules."""
     titles = _("、").join(dict.fromkeys(draft.competition.spoken_title for draft in drafts))
     return _(
-        "这个项目规定规则要两人签字。%(titles)s的规则原来只有您一人采用，已存成草稿：请到“规则草稿”由两人签字采用，再建赛项。"
+        "这个项目规定规则要两人签字。%(titles)s的规则原来只有您一人采用，已存成草稿：请到“规则草稿”由两人签字采用，采用时会照上年建好原来的赛项。"
     ) % {"titles": titles}
 
 

@@ -44,6 +44,7 @@ def adopt(request: HttpRequest, number: int) -> HttpResponse:
     signed = rulebooks.signatures_of(draft)
     context = compared(draft) | {
         "draft": draft,
+        "planned": rulebooks.planned_events(draft),
         "competition": draft.competition,
         "frozen": [line.event for line in lines if line.has_marks],
         "may_adopt": can_adopt_draft(request.user, draft),
@@ -60,7 +61,8 @@ def adopt(request: HttpRequest, number: int) -> HttpResponse:
 def initial_of(draft: Any, free: list[Any]) -> dict[str, Any]:
     """Every event that can still be moved is; a competition without events gets its first."""
     has_events = bool(draft.competition and draft.competition.events.exists())
-    return {"revision": draft.revision, "events": [str(one.pk) for one in free], "makes_event": not has_events}
+    makes_event = not has_events and not rulebooks.planned_events(draft)
+    return {"revision": draft.revision, "events": [str(one.pk) for one in free], "makes_event": makes_event}
 
 
 def compared(draft: Any) -> dict[str, Any]:
