@@ -67,6 +67,11 @@ class Following:
                 lines.append(
                     f"by = {rng.sample(self.plain_names(), 1 + (len(self.plain_names()) > 1 and self.chance(0.4)))}"
                 )
+            lines += (
+                [f"cap = {rng.choice(['1', '2'])}", 'cap_per = "group"'][: rng.choice([1, 2])]
+                if self.chance(0.2)
+                else []
+            )
             lines += [f"margin = {rng.choice(['1', '0.5', '3'])}"] if way and self.chance(0.2) else []
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []

@@ -287,6 +287,7 @@ class _Stage:
             found = {}
             for lines, whole in ((groups[key], runs[key]) for key in groups):
                 found |= up_to(act, lines, whole, series.dimensions)
+            found = {key: cell._replace(stays=series.cells[key].stays) for key, cell in found.items()}
             return Series(series.dimensions, {key: rounded(cell, step.rounding) for key, cell in found.items()})
         if act.take == "longest_run":
             lengths = {key: longest_run(lines, act.dimensions[0]) for key, lines in runs.items()}

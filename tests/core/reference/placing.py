@@ -247,7 +247,7 @@ def _meets(stage, rule, line, field):
         return False
     keys = (lambda x: _compared(stage, rule, x)) if rule.by else (lambda x: x.keys)
     first, last = position(line, counted, "all", keys=keys), position(line, counted, rule.ties, keys=keys)
-    if stage.stage.places == "dense" and rule.among is None and not rule.by:
+    if stage.stage.places == "dense" and rule.among is None and not rule.by and rule.cap is None:
         first = reached = line.place
     else:
         reached = last
@@ -259,7 +259,11 @@ def _meets(stage, rule, line, field):
 def _counted(stage, rule, field):
     """Among whom an award counts."""
     there = [x for x in field if x.is_placed and met(stage, rule.among, x, counts_of(field, x))]
-    return [x for x in there if all(x.values[name].value is not None for name in rule.by)]
+    there = [x for x in there if all(x.values[name].value is not None for name in rule.by)]
+    if rule.cap is None:
+        return there
+    keys = (lambda x: _compared(stage, rule, x)) if rule.by else (lambda x: x.keys)
+    return [x for x in there if position(x, there, rule.ties, rule.cap_per, keys) <= _amount(stage, rule.cap, x)]
 
 
 def _last_of_those_following(stage, rule, line, field):
@@ -273,6 +277,6 @@ def _number_of(stage, rule, line, field):
     if rule.share is None:
         return rule.places[1] - rule.places[0] + 1 if rule.places else 0
     count = len(field) if rule.share_of == "entrants" else sum(x.is_placed for x in field)
-    if rule.among is not None:
+    if rule.among is not None or rule.cap is not None:
         count = len(_counted(stage, rule, field))
     return stepped(count * rule.share, Fraction(1), rule.share_round)

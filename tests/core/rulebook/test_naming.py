@@ -8,8 +8,8 @@ from tests.core.rulebook.writing import STEPS, WEIGHTS, changed, said
 
 BEGIN = "r:32:stage.scores.total.formula: found the name {}, expected {}"
 OPPONENT = (
-    'a formula or lookup of matches (kind = "match"), while they are separate by item; for `where`, first a step'
-    ' formula = "if(value > opponent, 1, 0)", then where = "value = 1"'
+    'steps of matches (kind = "match"), while they are separate by item: a score that starts `from` the matches, with a step'
+    ' { formula = "if(value > opponent, 3, 0)" } or where = "value > opponent"'
 )
 HINTS = {
     "value": "steps only; here the name of a criterion or score",

@@ -116,3 +116,25 @@ def test_what_may_be_dropped_is_a_condition():
             "c",
         )
     assert "a condition on each row" in str(refused.value)
+
+
+def test_rows_that_may_be_dropped_where_nothing_is_are_doubted():
+    text = (
+        HEAD
+        + """
+[[stage]]
+id = "s"
+[stage.criteria.c]
+by = ["item"]
+steps = [{ over = "item", take = "sum", may_drop = "value > 1" }]
+[stage.criteria.d]
+by = ["item"]
+hidden = true
+[stage.scores.e]
+from = "d"
+steps = [{ over = "item", take = "sum", may_drop = "value > 1" }]
+[[stage.order]]
+by = "c"
+"""
+    )
+    assert [p.level for p in check_rulebook(text) if "may_drop" in p.found.en] == ["warning", "warning"]

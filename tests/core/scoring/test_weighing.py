@@ -59,7 +59,7 @@ def test_the_arithmetic_of_a_weighed_mean_shows_each_weight():
 
     assert said("a") == "(90 × 2 + 60 × 0.5) ÷ 2.5 → 84.00"
     assert "weighted by weight" in describe_rulebook(rules)[-2].lines[0].en
-    nothing = stage(f"[stage.criteria.c]\n{HEAD}\nsteps = [{{ {MEAN} }}]\n[stage.criteria.d]", "d", before=BEFORE)
+    nothing = stage(f"[stage.criteria.c]\n{HEAD}\nsteps = [{{ {MEAN} }}]\n[stage.criteria.d]", "d", "c", before=BEFORE)
     marks = "entry criterion source value\na c j3 90\na d . 1"
     assert explain_outcome(outcome(nothing, marks), "a").steps[0].arithmetic.en == ""
 

@@ -106,6 +106,8 @@ LABELS: dict[str, Text] = {
     "award.when": Text("还要符合条件（算式）", "Only where (formula)"),
     "award.among": Text("只在这些人里数（算式）", "Counted among (formula)"),
     "award.by": Text("按什么比较（单项奖）", "Compared by (a prize of its own)"),
+    "award.cap": Text("同一单位至多几名", "At most of one unit"),
+    "award.cap_per": Text("上限按哪一列算", "The cap counts by"),
     "award.issuer": Text("颁发单位", "Issued by"),
     "award.act": Text("授予还是推荐", "Granted or recommended"),
 }  # fmt: skip

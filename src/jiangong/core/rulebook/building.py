@@ -366,6 +366,8 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
             "act",
             "by",
             "margin",
+            "cap",
+            "cap_per",
         )
         if key in read
     }

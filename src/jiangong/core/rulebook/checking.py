@@ -288,8 +288,9 @@ def _check_awards(reader: Reader, rulebook: Rulebook, planned: PlannedStage, pat
         for name in award.by:
             _check_compared(reader, planned, name, (*place, "by"))
         _check_margin(reader, planned.stage, award, place)
-        if isinstance(award.count, str):
-            _check_amount(reader, rulebook, award.count, (*place, "count"))
+        for key, amount in (("count", award.count), ("cap", award.cap)):
+            if isinstance(amount, str):
+                _check_amount(reader, rulebook, amount, (*place, key))
         if award.places and not 1 <= award.places[0] <= award.places[1]:
             found = Text(f"{award.places[0]} 到 {award.places[1]} 名", f"places {award.places[0]} to {award.places[1]}")
             reader.problem((*place, "places"), found, Text("[第几名, 第几名]，从 1 起", "[from, to], counted from 1"))

@@ -179,7 +179,15 @@ def _units(stage: Stage) -> Iterator[Doubt]:
 
 
 def _drops(planned: PlannedStage) -> Iterator[Doubt]:
-    """As many dropped as there can be: nothing is left."""
+    """As many dropped as there can be, so that nothing is left; or rows that may be dropped, and nothing drops any."""
+    for value in planned.values.values():
+        section = "criteria" if value.is_criterion else "scores"
+        for position, step in enumerate(value.steps):
+            known = step.step.act
+            if isinstance(known, Over) and known.may_drop and not any(known.drops) and known.keep_best is None:
+                found = Text("may_drop，而没有要去掉的", "may_drop where nothing is dropped")
+                expected = Text("drop_… 或 keep_best 同时写", "drop_… or keep_best beside it")
+                yield (section, value.id, "steps", position), found, expected
     for criterion in planned.stage.criteria.values():
         steps = planned.values[criterion.id].steps if criterion.id in planned.values else ()
         first = next((n for n, step in enumerate(steps) if isinstance(step.step.act, Over)), None)
@@ -265,7 +273,7 @@ def _awards(stage: Stage) -> Iterator[Doubt]:
 
 def _takes_all_of(earlier: Award, later: Award) -> bool:
     """An earlier award of the same kind without conditions, for all the places of the later one."""
-    unconditional = earlier.when is None and earlier.among is None and earlier.ties == "all"
+    unconditional = earlier.when is None and earlier.among is None and earlier.ties == "all" and earlier.cap is None
     if (
         earlier.kind != later.kind
         or earlier.by != later.by

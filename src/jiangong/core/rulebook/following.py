@@ -71,7 +71,7 @@ def _compared_by(rule: GoOn | Award, titles: Titles) -> Text:
     return filled(Text(zh, "compared by {}"), names) if rule.by else Text()
 
 
-def _cap(rule: GoOn, titles: Titles) -> Text:
+def _cap(rule: GoOn | Award, titles: Titles) -> Text:
     if rule.cap is None:
         return Text()
     pattern = Text("每个{}至多 {} 名", "at most {1} of each {0}")
@@ -128,7 +128,8 @@ def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
     if award.among is not None:
         among = filled(Text("在 {} 的人里数", "counted among those with {}"), formula_words(award.among, titles))
     number = _award_number(award, titles, follows=follows)
-    parts = [among, _compared_by(award, titles), _award_places(award), number, _condition(award.when, titles)]
+    parts = [among, _compared_by(award, titles), _award_places(award), number, _cap(award, titles)]
+    parts.append(_condition(award.when, titles))
     return joined([part for part in parts if part], COMMA)
 
 

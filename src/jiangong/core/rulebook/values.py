@@ -154,11 +154,13 @@ class Award:
     by: tuple[str, ...] = field(default=(), metadata=LATER)
     margin: Fraction | None = field(default=None, metadata=LATER)
     """How far from the last who gets it somebody may be and get it too."""
+    cap: Amount | None = field(default=None, metadata=LATER)
+    cap_per: str = field(default="unit", metadata=LATER)
 
     @property
     def counts_apart(self) -> bool:
-        """Whether it goes by places of its own: among some only, or by other numbers."""
-        return self.among is not None or bool(self.by)
+        """Whether it goes by places of its own: among some only, by other numbers, so many of a unit."""
+        return self.among is not None or bool(self.by) or self.cap is not None
 
     @property
     def follows(self) -> bool:
@@ -250,7 +252,7 @@ class Stage:
     def amounts(self) -> tuple[str, ...]:
         """Columns that say how many go on or are awarded."""
         amounts = [amount for rule in self.go_on for amount in (rule.top, rule.cap)]
-        amounts += [award.count for award in self.awards]
+        amounts += [amount for award in self.awards for amount in (award.count, award.cap)]
         return tuple(amount for amount in amounts if isinstance(amount, str))
 
     def acts(self) -> tuple[Act, ...]:
@@ -272,6 +274,7 @@ class Stage:
         columns += [
             column for rule in self.go_on for column in (rule.per, rule.cap_per if rule.cap is not None else "")
         ]
+        columns += [award.cap_per for award in self.awards if award.cap is not None]
         chosen_by = [act.by.removeprefix("entry.") for act in self.acts() if isinstance(act, Lookup)]
         columns += [*known_columns(self.formulas()), *(name for name in chosen_by if name in KNOWN_COLUMNS)]
         return tuple(dict.fromkeys(column for column in columns if column))

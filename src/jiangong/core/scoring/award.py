@@ -57,17 +57,28 @@ def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, .
     for award in (award for award in awards if award.by):
         table = with_code_of(frames, table, award.by, f"+code {award.id}")
     group = group_of(frames, table)
+    table = table.mutate(
+        **{f"+first of {award.id}": _first_of_each(frames, table, award) for award in awards if award.cap is not None}
+    )
     kinds = {award.ties for award in awards if (award.places or award.follows) and not award.counts_apart}
     columns: dict[str, ir.Value] = {f"+stands {ties}": stands(frames, table, ties) for ties in sorted(kinds)}
     for award in awards:
         if award.counts_apart:
-            among = _among(frames, table, award)
+            among = _among(frames, table, award) if award.cap is None else table[f"+first of {award.id}"]
             code = table[f"+code {award.id}"] if award.by else None
             columns[f"+among {award.id}"] = among
             columns[f"+count {award.id}"] = in_64_bits(among.sum().over(group_by=group))
             columns[f"+stands {award.id}"] = standing(table, among, group, award.ties, code)
             columns[f"+first {award.id}"] = standing(table, among, group, "all", code)
     return table.mutate(**columns)
+
+
+def _first_of_each(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
+    """The first so many of each unit, of those of whom an award speaks."""
+    among, code = _among(frames, table, award), table[f"+code {award.id}"] if award.by else None
+    position = standing(table, among, [*group_of(frames, table), table[award.cap_per]], award.ties, code)
+    assert award.cap is not None
+    return among & (position <= amount_of(table, award.cap))
 
 
 def _among(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
@@ -98,7 +109,7 @@ def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
         return amount_of(table, award.count)
     if award.share is None:
         return int64(award.places[1] - award.places[0] + 1 if award.places else 0)
-    if award.among is not None:
+    if award.among is not None or award.cap is not None:
         return share_of(table[f"+count {award.id}"], award.share, award.share_round)
     count = table[ENTRANT_COUNT if award.share_of == "entrants" else PLACED_COUNT]
     return share_of(count, award.share, award.share_round)
