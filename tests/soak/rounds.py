@@ -138,6 +138,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         raise session.Failed("the tests cannot be collected, or an engine has begun already")
     paths, tests = files(), tests_now()
     items = {item.nodeid: item for item in session.items}
+    gc.unfreeze()  # what tests/conftest.py froze is looked for on the bench
     bench = trying.Bench(items, trying.codes_of_core(), trying.caches_of_core())
     importlib.import_module("pandas")  # pyarrow loads it for the first column, in every copy again
     gc.collect()
