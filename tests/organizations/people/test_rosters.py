@@ -28,6 +28,7 @@ from jiangong.organizations.people.services import (
 from jiangong.organizations.people.services import rosters as working
 from jiangong.organizations.people.spelling import spelled
 from tests.factories import a_checked_roster, a_city, a_worker, an_auditor, an_identity, an_imported_roster, an_officer
+from tests.factories import a_unit as another_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +241,41 @@ def test_one_of_the_same_name_and_birthday_elsewhere_is_asked_about_and_not_refu
     assert (counts(roster), roster.doubtful_count) == ((5, 0, 0, 0), 3)
     assert asked == {2: "alike_row:3", 3: "alike_row:2", 4: "alike_record:Z9→临澜市总工会"}
     assert all(sentences(said, verdict="added").startswith("请核对") for said in asked.values())
+
+
+def test_namesakes_are_asked_about_in_the_whole_scope_of_the_file_and_nobody_outside_it_is_told_of():
+    city = a_city()
+    here, beside = a_unit(city), another_unit(city, "临澜二厂", "linlan-two")
+    elsewhere = another_unit(a_city("云渡市总工会", "yundu"), "云渡机械", "yundu-machines")
+    for at, number, name in ((beside, "S1", "岑佳禾"), (elsewhere, "E1", "闻一川"), (beside, "S2", "甲某")):
+        there = a_worker(at, number=number, name=name)
+        Worker.objects.filter(pk=there.pk).update(born_on="1990-05-01")
+    gone = a_worker(beside, number="S3", name="乙某")
+    Worker.objects.filter(pk=gone.pk).update(born_on="1990-05-01", standing="left")
+    file = HEAD + "".join(
+        f"{here.code},B{n},{name},,{born},,,,,,,\n"
+        for n, (name, born) in enumerate(
+            [("岑佳禾", "1990-05-01"), ("闻一川", "1990-05-01"), ("甲某", "1991-05-01"), ("乙某", "1990-05-01")]
+        )
+    )
+
+    by_city, by_unit = a_checked_roster(city, file), a_checked_roster(here, file)
+
+    assert dict(by_city.rows.exclude(reasons="").values_list("row", "reasons")) == {2: "alike_record:S1→临澜二厂"}
+    assert by_city.doubtful_count == 1
+    assert not by_unit.rows.exclude(reasons="").exists()
+
+
+def test_very_many_newcomers_are_looked_for_in_the_units_that_the_file_names(monkeypatch):
+    monkeypatch.setattr(working, "MOST_NEWCOMERS", 1)
+    city = a_city()
+    beside = another_unit(city, "临澜二厂", "linlan-two")
+    for at, number, name in ((beside, "S1", "岑佳禾"), (city, "S2", "闻一川")):
+        Worker.objects.filter(pk=a_worker(at, number=number, name=name).pk).update(born_on="1990-05-01")
+
+    roster = a_checked_roster(city, HEAD + ",B1,岑佳禾,,1990-05-01,,,,,,,\n,B2,闻一川,,1990-05-01,,,,,,,\n")
+
+    assert dict(roster.rows.exclude(reasons="").values_list("row", "reasons")) == {3: "alike_record:S2→临澜市总工会"}
 
 
 def test_a_worker_without_a_staff_number_is_known_by_the_identity_number_and_gets_the_number_later():

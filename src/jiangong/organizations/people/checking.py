@@ -115,6 +115,21 @@ class Check:
         for statement in statements.meeting():
             self._sql.execute(statement)
 
+    def newcomers(self, *, most: int) -> list[tuple[str, date]]:
+        """Names and birthdays of those who would be added; none where they are more than `most`."""
+        found = self._sql.execute(statements.NEWCOMERS, [most + 1]).fetchall()
+        return found if len(found) <= most else []
+
+    def doubt(self, namesakes: Iterator[pa.Table]) -> None:
+        """Ask about the added rows that may be somebody who is there: in the file, among the workers met, among the namesakes."""
+        self._sql.execute(statements.NAMESAKES)
+        for batch in namesakes:
+            self._sql.register("batch", batch)
+            self._sql.execute("INSERT INTO namesakes BY NAME SELECT * FROM batch")
+            self._sql.unregister("batch")
+        for statement in statements.DOUBTS:
+            self._sql.execute(statement)
+
     def counts(self) -> Counts:
         """How many rows do what."""
         rows = dict(self._sql.execute("SELECT verdict, count(*) FROM met GROUP BY verdict").fetchall())

@@ -165,7 +165,6 @@ def meeting() -> list[str]:
         _elsewhere(),
         _judged(", ".join(merged), ", ".join(changed)),
         MET,
-        *DOUBTS,
         "DROP TABLE laid",
         "DROP TABLE judged",
     ]
@@ -200,6 +199,8 @@ def _judged(merged: str, changed: str) -> str:
 
 MET = """CREATE TABLE met AS SELECT * EXCLUDE (reasons, changes), CASE WHEN reasons <> '' THEN reasons WHEN target IS NULL THEN '' ELSE changes END AS reasons,
 CASE WHEN reasons <> '' THEN 'refused' WHEN target IS NULL THEN 'added' WHEN changes <> '' THEN 'changed' ELSE 'same' END AS verdict FROM judged"""
+NEWCOMERS = "SELECT DISTINCT name, born_on FROM met WHERE verdict = 'added' AND born_on IS NOT NULL LIMIT ?"
+NAMESAKES = "CREATE TABLE namesakes (id BIGINT, unit_name VARCHAR, number VARCHAR, name VARCHAR, born_on DATE, identity_digest VARCHAR)"
 # Nobody but the unit knows whether two of one name and one birthday are one person, so these are asked about, not refused.
 DOUBTS = (
     """CREATE TABLE alike AS SELECT hash(name, born_on) AS who, min(row) AS first, max(row) AS last FROM met WHERE verdict = 'added' AND born_on IS NOT NULL
@@ -208,7 +209,8 @@ DOUBTS = (
     FROM alike a WHERE verdict = 'added' AND born_on IS NOT NULL AND a.who = hash(met.name, met.born_on)""",
     """CREATE TABLE recorded AS SELECT hash(name, born_on) AS who, min(identity_digest) AS digest, min_by(number, id) AS number,
     min_by(unit_name, id) AS unit_name
-    FROM workers WHERE born_on IS NOT NULL AND standing = 'active' GROUP BY ALL""",
+    FROM (SELECT id, name, born_on, identity_digest, number, unit_name FROM workers WHERE standing = 'active'
+    UNION SELECT id, name, born_on, identity_digest, number, unit_name FROM namesakes) WHERE born_on IS NOT NULL GROUP BY ALL""",
     """UPDATE met SET reasons = concat_ws(';', nullif(met.reasons, ''), 'alike_record:' || tag(r.number) || '→' || tag(r.unit_name))
     FROM recorded r WHERE verdict = 'added' AND born_on IS NOT NULL AND r.who = hash(met.name, met.born_on)
     AND (r.digest = '' OR met.identity_digest = '' OR r.digest = met.identity_digest)""",

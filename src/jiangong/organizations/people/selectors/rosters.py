@@ -1,6 +1,7 @@
 """Roster files and what they are checked against."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import pyarrow as pa
 from django.db.models import CharField, F, Q, QuerySet
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast
 from jiangong.foundation.pouring import SLICE, drawn_tables
 from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization
-from jiangong.organizations.people.enums import Verdict
+from jiangong.organizations.people.enums import Standing, Verdict
 from jiangong.organizations.people.models import Roster, RosterExport, RosterRow, Worker
 from jiangong.organizations.people.tree import end_of
 from jiangong.organizations.rules import type_of_viewer
@@ -21,6 +22,11 @@ WORKER_TYPES = {
     "born_on": pa.date32(), "trade": pa.string(), "skill": pa.string(), "in_trade_since": pa.int16(), "employment": pa.string(),
     "phone": pa.string(), "honours": pa.string(), "identity_digest": pa.string(), "standing": pa.string(),
 }  # fmt: skip
+NAMESAKE_TYPES = {
+    name: WORKER_TYPES[name] for name in ("id", "unit_name", "number", "name", "born_on", "identity_digest")
+}
+AT_ONCE = 400
+"""Names in one question."""
 EXPORT_TYPES = {
     "unit": pa.string(), "number": pa.string(), "name": pa.string(), "sex": pa.string(), "born_on": pa.string(), "trade": pa.string(),
     "skill": pa.string(), "in_trade_since": pa.string(), "employment": pa.string(), "phone": pa.string(), "honours": pa.string(),
@@ -80,6 +86,19 @@ def known_workers(unit: Organization, *, units: Sequence[int], has_identities: b
     rows = scope.filter(named | ~Q(identity_digest="")) if has_identities else scope.filter(named)
     names = ("pk", "organization_id", "organization__name", *list(WORKER_TYPES)[3:])
     return drawn_tables(rows.values_list(*names), WORKER_TYPES)
+
+
+def namesakes(unit: Organization, called: Sequence[tuple[str, date]]) -> Iterator[pa.Table]:
+    """The workers of a unit and of what belongs to it who have one of these names and birthdays, found name by name in the index.
+
+    Nobody above or beside the unit is among them: whoever keeps the unit's roster reads what comes of it.
+    """
+    scope = Worker.objects.filter(path__gte=unit.path, path__lt=end_of(unit.path), standing=Standing.ACTIVE)
+    for at in range(0, len(called), AT_ONCE):
+        piece = called[at : at + AT_ONCE]
+        rows = scope.filter(name__in={name for name, _ in piece}, born_on__in={born_on for _, born_on in piece})
+        names = ("pk", "organization__name", *list(NAMESAKE_TYPES)[2:])
+        yield from drawn_tables(rows.order_by().values_list(*names), NAMESAKE_TYPES)
 
 
 def export_rows(unit: Organization) -> Iterator[pa.Table]:

@@ -32,7 +32,7 @@ from jiangong.organizations.people.enums import Stage, Verdict
 from jiangong.organizations.people.models import Roster, RosterRow, Worker
 from jiangong.organizations.people.reasons import sentences
 from jiangong.organizations.people.rules import can_keep_roster
-from jiangong.organizations.people.selectors import known_workers, units_under
+from jiangong.organizations.people.selectors import known_workers, namesakes, units_under
 from jiangong.organizations.people.selectors.keys import is_key_renewed
 from jiangong.organizations.people.services.merging import count_units, merge_slice
 from jiangong.organizations.rules import require
@@ -41,6 +41,8 @@ Progress = Callable[[int, int], None]
 SLICE = 20_000
 LEASE = timedelta(minutes=3)
 KIND = "people.roster"
+MOST_NEWCOMERS = 20_000
+"""Up to so many added people are looked for in the whole scope, name by name; of more, in the units that the file names."""
 
 
 def receive_roster(
@@ -145,6 +147,7 @@ def ground_of(roster: Roster) -> Ground:
 def _meet(check: Check, roster: Roster, given: pa.Table) -> None:
     units = check.lay(given)
     check.meet(known_workers(roster.organization, units=units, has_identities=check.has_identities))
+    check.doubt(namesakes(roster.organization, check.newcomers(most=MOST_NEWCOMERS)))
 
 
 def _staged(piece: pa.Table, roster: Roster) -> pa.Table:
