@@ -12,7 +12,7 @@ MISTAKES = {
         'title2 = "x"',
         [
             "r:5:states.fell: found no effect, expected the key effect",
-            "r:7:states.fell.title2: found the unknown key title2, expected one of title, effect, value, excludable (did you mean title?)",
+            "r:7:states.fell.title2: found the unknown key title2, expected one of title, effect, value, excludable, keeps (did you mean title?)",
         ],
     ),
     "a state that counts as nothing and is never dropped": (

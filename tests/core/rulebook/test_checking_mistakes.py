@@ -196,7 +196,7 @@ MISTAKES = {
         "order = []\n",
         [
             "r:22:stage: found no order, expected the key order",
-            "r:33:stage.scores.total.order: found the unknown key order, expected one of title, formula, weights, weights_total, from, steps, round, mode, show, better, hidden (did you mean mode?)",
+            "r:33:stage.scores.total.order: found the unknown key order, expected one of title, formula, weights, weights_total, weights_of, from, steps, round, mode, show, better, hidden (did you mean mode?)",
             "r:38:stage: found no order, expected the key order",
         ],
     ),

@@ -229,7 +229,7 @@ MISTAKES = {
         STEPS,
         'steps = [{ over = "source", drop_worst = "discards", take = "sum" }, { over = "item", take = "sum" }]',
         [
-            'r:30:stage.criteria.practice.steps.drop_worst: found "discards", expected a whole number, 0 or more, or "event.NAME"',
+            'r:30:stage.criteria.practice.steps.drop_worst: found "discards", expected a whole number, 0 or more, "event.NAME", or { 5 = 1, 9 = 2 }: one from five rows on, two from nine on, and some left',
         ],
     ),
     "over an unknown dimension": (

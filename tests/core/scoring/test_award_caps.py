@@ -66,3 +66,22 @@ def test_a_cap_by_a_column_is_a_whole_number():
     with pytest.raises(Refused) as refused:
         rules('top = 3\ncap = "entry.size"')
     assert "entry.size" in str(refused.value)
+
+
+def test_each_event_and_field_has_units_of_its_own():
+    made = book(
+        '[[stage]]\nid = "s"\nwithin = "group"\n[stage.criteria.a]\ndecimals = 0\n[[stage.order]]\nby = "a"',
+        '[[stage.awards]]\nid = "first"\ntitle = "first"\ntop = 2\ncap = 1',
+    )
+    entries = """
+    event entry unit group
+    x     1     A    m
+    x     2     A    m
+    x     3     B    m
+    x     4     A    w
+    y     5     A    m
+    y     6     A    m
+    """
+    marks = "event entry value\n" + "\n".join(f"{'x' if n < 5 else 'y'} {n} {100 - n}" for n in range(1, 7))
+    found = shown(made, marks, "award", entries=entries)
+    assert sorted(entry for entry, award in found.items() if award) == ["1", "3", "4", "5"]

@@ -56,10 +56,11 @@ def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, .
     """Where an entry stands among all that are placed, or among those of whom an award speaks."""
     for award in (award for award in awards if award.by):
         table = with_code_of(frames, table, award.by, f"+code {award.id}")
+    capped = [award for award in awards if award.cap is not None]
+    if capped:
+        firsts = {f"+first of {award.id}": _first_of_each(frames, table, award) for award in capped}
+        table = table.mutate(**firsts)
     group = group_of(frames, table)
-    table = table.mutate(
-        **{f"+first of {award.id}": _first_of_each(frames, table, award) for award in awards if award.cap is not None}
-    )
     kinds = {award.ties for award in awards if (award.places or award.follows) and not award.counts_apart}
     columns: dict[str, ir.Value] = {f"+stands {ties}": stands(frames, table, ties) for ties in sorted(kinds)}
     for award in awards:

@@ -34,7 +34,7 @@ def of_field(
     there = field.among & value.notnull()
     own = ibis.ifelse(there, value, ibis.null("int64"))
     if function in RANKS:
-        order = [key for number in (own, *others) for key in _behind(number, function)]
+        order = [_first(own, function), *(key for number in others for key in _behind(number, function))]
         found = (ibis.rank().over(group_by=[*field.group, there], order_by=order) + 1).cast("int64")
     else:
         found = _found(function, own, measure, field.group)
@@ -46,7 +46,11 @@ def of_field(
 
 def _behind(number: ir.IntegerValue, function: str) -> tuple[ir.Value, ir.Value]:
     """How a number orders lines: those that lack it behind all others."""
-    return number.isnull().asc(), number.desc() if function == "rank_high" else number.asc()
+    return number.isnull().asc(), _first(number, function)
+
+
+def _first(number: ir.IntegerValue, function: str) -> ir.Value:
+    return number.desc() if function == "rank_high" else number.asc()
 
 
 def _found(function: str, own: ir.IntegerValue, measure: Measure, group: list[ir.Value]) -> ir.Value:
