@@ -45,10 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 LONGEST = (
-    "test_browser.py", "test_marking_in_a_browser.py", "test_examples.py", "test_every_moment.py", "test_site.py", "test_crawl.py",
-    "test_an_event_from_the_gallery.py", "test_held_back.py", "test_blind_leaks.py", "test_from_fourteen_cities_to_in_effect.py",
-    "test_gallery.py", "test_the_gallery_on_the_site.py", "test_agreement.py", "test_large_rulebooks.py", "test_invariance.py",
-    "test_threads.py", "test_fuzzing_tables.py", "test_reference_page.py",
+    "test_every_moment.py", "test_browser.py", "test_crawl.py", "test_held_back.py", "test_marking_in_a_browser.py", "test_examples.py",
+    "test_site.py", "test_entering_in_a_browser.py", "test_an_event_from_the_gallery.py", "test_gallery.py",
+    "test_the_gallery_on_the_site.py", "test_from_fourteen_cities_to_in_effect.py", "test_blind_leaks.py",
+    "test_a_reveal_on_the_big_screen.py", "test_amendments.py", "test_filling.py", "test_the_opening_rush.py", "test_agreement.py",
+    "test_reference_page.py", "test_large_rulebooks.py", "test_attributes.py", "test_invariance.py", "test_threads.py",
+    "test_fuzzing_tables.py",
 )  # fmt: skip
 """Files that take minutes begin first, so that one of them does not run alone at the end while the other workers wait."""
 

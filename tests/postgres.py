@@ -17,7 +17,17 @@ from pathlib import Path
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 ABSENT = "PostgreSQL: no server found (initdb, postgres); its tests were not run. Debian: apt-get install postgresql"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "jit=off",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "listen_addresses=",
+    "max_connections=60",
+)
 
 
 def server_folder() -> Path | None:

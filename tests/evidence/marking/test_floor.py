@@ -25,14 +25,13 @@ from jiangong.foundation.models import AuditRow
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.notices.models import Notice
 from tests.factories import a_seat, a_user, an_auditor, an_officer
+from tests.factories.keeping import kept
 from tests.factories.marking import a_judged_event, a_sheet, chief_of, judges_of, stage_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def event():
-    return a_judged_event(an_officer())
+made, event = kept(lambda: a_judged_event(an_officer()))
 
 
 def test_the_grid_says_who_sealed_what_and_where_judges_differ(event):

@@ -16,6 +16,7 @@ from jiangong.foundation.secrecy import keyring, new_key
 from jiangong.foundation.selectors import stored_bytes
 from jiangong.organizations.enums import Role
 from tests.factories import a_blind_event, a_drawn_chain, an_auditor, an_officer
+from tests.factories.keeping import kept
 from tests.factories.marking import A_PNG, a_judged_event, chief_of, judges_of, stage_of
 from tests.factories.organizations import _holding
 
@@ -24,9 +25,7 @@ PHOTO = "/desk/marking/photo/"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture
-def event():
-    return a_judged_event(an_officer())
+made, event = kept(lambda: a_judged_event(an_officer()))
 
 
 def kept(event, **more):

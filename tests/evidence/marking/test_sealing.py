@@ -25,15 +25,14 @@ from jiangong.results.selectors import next_act
 from jiangong.results.selectors.runs import events_awaiting_run
 from jiangong.results.services import settle_event, sweep
 from tests.factories import a_judge, an_officer
+from tests.factories.keeping import kept
 from tests.factories.marking import a_judged_event, a_sheet, an_opened_chain, chief_of, judges_of, stage_of
 from tests.factories.panels import a_blind_event, a_drawn_chain
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def event():
-    return a_judged_event(an_officer())
+made, event = kept(lambda: a_judged_event(an_officer()))
 
 
 def sealed(event, judge, sheet, **more):

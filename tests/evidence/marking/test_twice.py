@@ -14,15 +14,14 @@ from jiangong.evidence.marking.settling import paper_rows, sheets_to_settle
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.enums import Role
 from tests.factories import a_user, an_officer
+from tests.factories.keeping import kept
 from tests.factories.marking import a_judged_event, a_sheet, chief_of, judges_of, stage_of
 from tests.factories.organizations import _holding
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def event():
-    return a_judged_event(an_officer(), second="again")
+made, event = kept(lambda: a_judged_event(an_officer(), second="again"))
 
 
 def states(event, seat):

@@ -25,6 +25,7 @@ from jiangong.results.promotion.services import call_substitutes, decide_late_se
 from jiangong.results.selectors import current_publication_or_none, published_standings
 from jiangong.results.services import publish_run, settle_event
 from tests.factories import a_city, a_table, an_event, an_officer
+from tests.factories.keeping import kept
 from tests.factories.promoting import a_heat, a_link
 
 pytestmark = pytest.mark.django_db
@@ -70,20 +71,21 @@ class World:
         return [hold.sentence for hold in open_holds(self.final)]
 
 
+made, world = kept(World)
+
+
 def told(preview):
     return [(line.what, line.after) for line in preview.lines]
 
 
-def test_whoever_gains_a_seat_waits_for_the_panel_and_is_not_on_the_list_yet():
-    world = World()
+def test_whoever_gains_a_seat_waits_for_the_panel_and_is_not_on_the_list_yet(world):
     assert world.seat().state == "held" and world.seat().upper_entry is None
     assert world.upstairs == ["岑佳禾", "闻一川"]
     (sentence,) = world.held
     assert "路知夏应补入" in sentence and "裁判组" in sentence
 
 
-def test_who_is_let_in_competes_last_and_the_result_waits_until_there_are_marks():
-    world = World()
+def test_who_is_let_in_competes_last_and_the_result_waits_until_there_are_marks(world):
     preview = preview_late_seat(world.late, LAST)
     assert told(preview) == [
         ("晋级", "已晋级"), ("参赛名单", "列入名单"), ("出场顺序", "最后出场"), ("本赛项成绩", "暂缓生效"),
@@ -106,8 +108,7 @@ def test_who_is_let_in_competes_last_and_the_result_waits_until_there_are_marks(
     assert {line.number: line.place for line in lines}[number] == "1"
 
 
-def test_an_order_that_is_drawn_anew_names_its_position_and_nothing_else_does():
-    world = World()
+def test_an_order_that_is_drawn_anew_names_its_position_and_nothing_else_does(world):
     drawn = LateGiven(LateAct.DRAWN, "裁判组决定", 2)
     assert ("出场顺序", "重新抽签，第 2 位出场") in told(preview_late_seat(world.late, drawn))
     for wrong in (LateGiven(LateAct.DRAWN, "裁判组决定"), LateGiven(LateAct.LAST, "裁判组决定", 2)):
@@ -116,8 +117,7 @@ def test_an_order_that_is_drawn_anew_names_its_position_and_nothing_else_does():
     assert world.decided(drawn).position == 2
 
 
-def test_a_seat_that_is_left_empty_stays_empty_and_holds_nothing_up():
-    world = World()
+def test_a_seat_that_is_left_empty_stays_empty_and_holds_nothing_up(world):
     before = current_publication_or_none(world.final)
     world.decided(LateGiven(LateAct.RESERVE, "裁判组决定不补入"))
     assert world.seat().state == "reserve" and world.held == [] and world.upstairs == ["岑佳禾", "闻一川"]
@@ -127,8 +127,7 @@ def test_a_seat_that_is_left_empty_stays_empty_and_holds_nothing_up():
     assert world.seat().state == "reserve" and world.held == []
 
 
-def test_what_is_taken_back_below_takes_back_who_waits():
-    world = World()
+def test_what_is_taken_back_below_takes_back_who_waits(world):
     world.signed(world.heat, reversal_of(world.amendment))
     assert (world.seat().state, world.seat("002").state, world.held) == ("reserve", "confirmed", [])
     assert late_seats(world.final).get().act == "taken_back"
@@ -136,8 +135,7 @@ def test_what_is_taken_back_below_takes_back_who_waits():
         world.decided()
 
 
-def test_what_is_taken_back_below_takes_off_the_list_who_was_let_in_and_not_marked():
-    world = World()
+def test_what_is_taken_back_below_takes_off_the_list_who_was_let_in_and_not_marked(world):
     world.decided()
     shown = preview_amendment(world.heat, reversal_of(world.amendment)).lines
     assert ("003", "confirmed", "reserve", "") in [(one.entry, one.before, one.after, one.note) for one in shown]
@@ -146,8 +144,7 @@ def test_what_is_taken_back_below_takes_off_the_list_who_was_let_in_and_not_mark
     assert world.seat().state == "reserve" and world.seat("002").state == "confirmed"
 
 
-def test_who_was_let_in_and_is_marked_stays_on_the_list_and_the_result_waits_for_its_officers():
-    world = World()
+def test_who_was_let_in_and_is_marked_stays_on_the_list_and_the_result_waits_for_its_officers(world):
     world.decided()
     number = world.seat().upper_entry.number
     correct_marks(world.final, changes=[MarkChange("final", number, "theory", value="99")], reason="补赛", by=world.by)
@@ -168,8 +165,7 @@ def test_who_is_let_in_confirms_first_where_the_link_asks_and_gives_way_in_time(
     assert "江望舒应补入" in sentence
 
 
-def test_a_list_that_was_overtaken_empty_words_and_strangers_are_declined():
-    world = World()
+def test_a_list_that_was_overtaken_empty_words_and_strangers_are_declined(world):
     digest = preview_late_seat(world.late, LAST).digest
     with pytest.raises(Declined, match="写明"):
         world.decided(LateGiven(LateAct.LAST, " "))
