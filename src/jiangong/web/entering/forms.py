@@ -136,11 +136,11 @@ def entrant_field(column: Any) -> forms.Field:
     """A control for a column: a choice where there are few answers."""
     label = said(column.title)
     if column.sort == "yes_no":
-        choices = [("", gettext("请选择")), ("是", _now("是")), ("否", _now("否"))]
+        choices = [("", gettext("请选择")), ("是", gettext("是")), ("否", gettext("否"))]
         return forms.ChoiceField(label=label, choices=choices, required=column.is_required)
     if column.words:
-        levels = (("5", gettext("初级工（五级）")), ("4", _now("中级工（四级）")), ("3", _now("高级工（三级）")))
-        masters = (("2", gettext("技师（二级）")), ("1", _now("高级技师（一级）及以上")))
+        levels = (("5", gettext("初级工（五级）")), ("4", gettext("中级工（四级）")), ("3", gettext("高级工（三级）")))
+        masters = (("2", gettext("技师（二级）")), ("1", gettext("高级技师（一级）及以上")))
         return forms.ChoiceField(
             label=label, choices=[("", gettext("请选择")), *levels, *masters], required=column.is_required
         )
