@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.test import Client
 
 from jiangong.competitions.selectors import slip_code
-from jiangong.core.scoring import Tables
+from jiangong.core.scoring import Change, Tables
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.judging.services import import_marks
 from jiangong.foundation import clock
@@ -19,6 +19,8 @@ from jiangong.results.firming.models import Hold
 from jiangong.results.promotion.late import late_seats
 from jiangong.results.promotion.services import fill_link
 from jiangong.results.services import check_publication, post_public_notice
+from jiangong.web.officer.changes import severity
+from jiangong.web.templatetags.jg import full_title
 from tests.factories import a_table, an_event, an_officer, checked
 from tests.factories.organizations import PASSWORD
 from tests.factories.promoting import a_heat, a_link
@@ -40,6 +42,31 @@ def test_from_the_links_to_a_filled_list(site, desk):
     assert "岑佳禾" in body and "01-001" in body and "递补" in body
     lower = desk.get(site.of(heat, "promotion/", desk=True)).content.decode()
     assert "从这里晋级到哪里" in lower and final.title in lower
+
+
+def test_sources_are_called_by_their_competition_and_found_by_words(site, desk, monkeypatch):
+    final = an_event(site.officer, site.competition, code="final")
+    heat = a_heat(site.officer, host=site.competition.host).event
+    here = site.of(final, "promotion/new/", desk=True)
+    body = desk.get(here).content.decode()
+    assert full_title(heat) in body and 'type="search"' not in body.split("<main")[1]
+
+    monkeypatch.setattr("jiangong.web.promoting.views.MANY", 0)
+    assert full_title(heat) in desk.get(here, {"q": heat.competition.title}).content.decode()
+    body = desk.get(here, {"q": "没有这一项"}).content.decode()
+    assert full_title(heat) not in body and "列出 0 个赛项" in body
+
+
+def test_the_worst_of_a_list_comes_first():
+    lines = [
+        Change("", "s", "a", "score", "1", "2"), Change("", "s", "a", "place", "1", "2"), Change("", "s", "b", "award", "", "first"),
+        Change("", "s", "c", "goes_on", "0", "1"), Change("", "s", "a", "goes_on", "1", "0"), Change("", "s", "d", "state", "", "out"),
+        Change("", "s", "a", "award", "first", ""),
+    ]  # fmt: skip
+    told = [(one.kind, one.after) for one in sorted(lines, key=severity)]
+    assert told == [
+        ("award", ""), ("state", "out"), ("goes_on", "0"), ("award", "first"), ("goes_on", "1"), ("place", "2"), ("score", "2"),
+    ]  # fmt: skip
 
 
 def test_a_worker_confirms_on_a_phone_and_the_unit_at_the_desk(site, desk, client):
@@ -168,6 +195,7 @@ def test_who_gains_a_seat_after_marking_is_let_in_by_the_panel_through_a_list_th
     assert "路知夏" in body and "录入决定" in body and "暂缓生效" in body
     late = late_seats(final).get()
     page = f"{here}late/{late.pk}/"
+    assert f'href="{page}"' in desk.get("/desk/").content.decode(), "it waits in the queue of those who decide"
     typed = {"act": "drawn", "panel_words": "裁判组当天决定", "position": "2"}
     assert "请填抽到第几位" in desk.post(page, {**typed, "position": ""}).content.decode()
     assert "这里不填" in desk.post(page, {**typed, "act": "last"}).content.decode()
@@ -186,6 +214,7 @@ def test_who_gains_a_seat_after_marking_is_let_in_by_the_panel_through_a_list_th
     assert outside.post(page + "sign/", given).status_code in (403, 404)
     assert desk.post(page + "sign/", given).status_code == 302
     body = desk.get(page).content.decode()
+    assert f'href="{page}"' not in desk.get("/desk/").content.decode()
     assert "裁判组当天决定" in body and "签署" in body and "重新抽签，第 2 位出场" in body
     assert [entry.name for entry in final.entries.all()] == ["岑佳禾", "闻一川", "路知夏"]
     assert desk.post(page + "sign/", given).status_code == 302, "a second press shows the decision"

@@ -145,6 +145,37 @@ def test_looking_stores_nothing(desk, contest):
     assert draft.revision == 1
 
 
+def test_a_trial_doubts_places_without_a_score(desk, contest):
+    rules = (
+        'rulebook = 1\nname = "x"\ntitle = "X"\n[[stage]]\nid = "s"\n[stage.criteria.a]\n[stage.criteria.b]\nkind = "decision"\n'
+        '[stage.scores.t]\ntitle = "总分"\nformula = "a + b"\n[[stage.order]]\nby = "t"\n[[stage.order]]\nby = "a"\n'
+    )
+    upload = SimpleUploadedFile("r.toml", rules.encode())
+    draft = begin(desk, contest, start="upload", file=upload)
+    trial = f"/desk/rulebooks/{draft.pk}/trial/"
+    marks = "entry,criterion,value\n1,a,5\n2,a,6\n"
+    said = desk.post(trial, {"marks": SimpleUploadedFile("m.csv", marks.encode())}).content.decode()
+    assert "没有一个得分" in said and "总分" in said
+    whole = marks + "1,b,1\n2,b,2\n"
+    said = desk.post(trial, {"marks": SimpleUploadedFile("m.csv", whole.encode())}).content.decode()
+    assert "没有一个得分" not in said
+
+
+def test_what_rules_read_of_judges_without_saying_it_is_doubted_before_they_are_adopted(desk, contest):
+    draft = begin(desk, contest, start="gallery:expert_public")
+    adopt = f"/desk/rulebooks/{draft.pk}/adopt/"
+    assert "没有写每名评分人是什么" not in desk.get(adopt).content.decode()
+    RulebookDraft.objects.filter(pk=draft.pk).update(
+        text="\n".join(line for line in draft.text.splitlines() if not line.startswith("of ="))
+    )
+    said = desk.get(adopt).content.decode()
+    assert (
+        "没有写每名评分人是什么" in said
+        and "组别" in said
+        and "份数" not in said.split("没有写每名")[0].split("规则要用")[-1]
+    )
+
+
 def test_a_trial_shows_standings_and_a_reason_and_keeps_nothing(desk, contest):
     draft = begin(desk, contest)
     before = AuditRow.objects.count()

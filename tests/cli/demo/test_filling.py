@@ -21,6 +21,7 @@ from jiangong.organizations.selectors import federation_or_none
 from jiangong.results.bundle import verify_bundle
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication, Run
+from jiangong.results.promotion.models import LateSeat
 from jiangong.results.selectors import bundle_bytes, consequences, events_in_progress, latest_publications
 from tests.factories import a_federation
 
@@ -51,10 +52,17 @@ def test_the_demo_is_whole(gallery: Path):
     results_stand_in_every_state()
     one_contest_has_gone_all_the_way()
     a_correction_moved_a_prize()
+    a_late_seat_waits_for_its_panel()
     every_slip_opens_its_own_result(site)
     the_rosters_hold_made_up_workers(site)
     assert all(verify_bundle(bundle_bytes(run)).is_identical for run in Run.objects.all()[:3])
     assert verify_trail().is_whole
+
+
+def a_late_seat_waits_for_its_panel() -> None:
+    late = LateSeat.objects.get(act="")
+    assert late.seat.link.upper.competition.code == "masonry-linlan"
+    assert late.seat.state == "held"
 
 
 def one_contest_has_gone_all_the_way() -> None:

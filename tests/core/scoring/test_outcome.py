@@ -155,6 +155,16 @@ def test_only_so_many_compiled_rulebooks_are_kept(monkeypatch):
     assert len(pipeline._KEPT) == 1
 
 
+def test_stages_with_places_and_not_one_score_are_named():
+    text = '[stage.criteria.a]\n[stage.criteria.b]\nkind = "decision"\n[stage.scores.t]\nformula = "a + b"'
+    rules = stage(text, "t", "a")
+    bare = outcome(rules, "entry criterion value\nx a 1\ny a 2")
+    scored = outcome(rules, "entry criterion value\nx a 1\ny a 2\ny b 1")
+
+    assert [one.id for one in bare.without_scores()] == ["s"]
+    assert scored.without_scores() == []
+
+
 def test_evidence_knows_its_events():
     rules = stage("[stage.criteria.a]", "a")
 

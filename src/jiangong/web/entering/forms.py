@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.competitions.registration.enums import EntrantKind, EntryList
@@ -70,11 +70,11 @@ class WindowForm(HouseForm):
     def _add_written(self, n: int) -> None:
         """A condition in own words: the formula, and the sentence that a refusal quotes."""
         self.fields[f"condition_{n}"] = forms.CharField(
-            label=_now("另加条件 %(n)s：算式") % {"n": n}, required=False, max_length=500,
+            label=gettext("另加条件 %(n)s：算式") % {"n": n}, required=False, max_length=500,
             widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}),
         )  # fmt: skip
         self.fields[f"sentence_{n}"] = forms.CharField(
-            label=_now("另加条件 %(n)s：一句话") % {"n": n}, required=False, max_length=300,
+            label=gettext("另加条件 %(n)s：一句话") % {"n": n}, required=False, max_length=300,
             widget=forms.TextInput(attrs={"class": "form-control"}),
         )  # fmt: skip
 
@@ -136,13 +136,13 @@ def entrant_field(column: Any) -> forms.Field:
     """A control for a column: a choice where there are few answers."""
     label = said(column.title)
     if column.sort == "yes_no":
-        choices = [("", _now("请选择")), ("是", _now("是")), ("否", _now("否"))]
+        choices = [("", gettext("请选择")), ("是", gettext("是")), ("否", gettext("否"))]
         return forms.ChoiceField(label=label, choices=choices, required=column.is_required)
     if column.words:
-        levels = (("5", _now("初级工（五级）")), ("4", _now("中级工（四级）")), ("3", _now("高级工（三级）")))
-        masters = (("2", _now("技师（二级）")), ("1", _now("高级技师（一级）及以上")))
+        levels = (("5", gettext("初级工（五级）")), ("4", gettext("中级工（四级）")), ("3", gettext("高级工（三级）")))
+        masters = (("2", gettext("技师（二级）")), ("1", gettext("高级技师（一级）及以上")))
         return forms.ChoiceField(
-            label=label, choices=[("", _now("请选择")), *levels, *masters], required=column.is_required
+            label=label, choices=[("", gettext("请选择")), *levels, *masters], required=column.is_required
         )
     mode = "numeric" if column.sort == "number" else "text"
     widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
