@@ -123,12 +123,12 @@ def _copy_competition(competition: Competition, track: Track, year: int, by: Use
     versions = {pk: _carried(one, made, by) for pk, one in earlier.items()}
     waiting: dict[int, list[EventDetails]] = {pk: [] for pk, version in versions.items() if version is None}
     for event in events:
-        details = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
+        words = EventDetails(code=event.code, title=event.title, title_en=event.title_en, parameters=event.parameters)
         version = versions[event.rulebook_id]
         if version is None:
-            waiting[event.rulebook_id].append(details)
+            waiting[event.rulebook_id].append(words)
         else:
-            create_event(made, rulebook=version, by=by, details=details)
+            create_event(made, rulebook=version, by=by, details=words)
     return [Unsigned(made, earlier[pk].text, tuple(held)) for pk, held in waiting.items()]
 
 
