@@ -1,16 +1,18 @@
 """A worker's own page, by the link from the unit."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from jiangong.foundation import clock
+from jiangong.foundation.calendar import LAST_TABLED, working_days_after
+from jiangong.foundation.models import StatedYear
 from jiangong.organizations.people.models import Consent, WorkerRequest
 from jiangong.organizations.people.selectors import link_token
 from jiangong.organizations.people.services import issue_link, revoke_links
-from tests.factories import a_worker, an_identity
+from tests.factories import a_worker, an_identity, an_officer
 from tests.web.test_pages import assert_well_made, read
 
 PAGES = ["/me/", "/me/data/", "/me/correct/trade/", "/me/correct/sex/", "/me/delete/"]
@@ -138,3 +140,30 @@ def test_another_workers_request_cannot_be_withdrawn(site, own):
     other = ask_for(a_worker(site.competition.host, number="W2"), kind="delete")
 
     assert own.post(f"/me/requests/{other.receipt}/withdraw/").status_code == 404
+
+
+def test_a_term_that_runs_into_a_year_whose_holidays_nobody_knows_says_so(site, client, worker):
+    first, own = LAST_TABLED + 1, Client()
+    officer = an_officer(username="boss")
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    with clock.stopped_at(datetime(LAST_TABLED, 12, 10, 9, tzinfo=UTC)):
+        own.post(f"/me/enter/{link_token(issue_link(worker, by=site.officer))}/")
+        own.post("/me/delete/", {"words": "已退休"})
+        request = WorkerRequest.objects.get()
+        pages = [own.get("/me/").content.decode()]
+        pages += [
+            client.get(path).content.decode()
+            for path in ("/desk/people/requests/", f"/desk/people/requests/{request.receipt}/")
+        ]
+        assert request.due_at.year == LAST_TABLED and not any("期限跨到" in page for page in pages)
+        WorkerRequest.objects.update(due_at=working_days_after(clock.now(), days=30))
+        pages = [own.get("/me/").content.decode()]
+        pages += [
+            client.get(path).content.decode()
+            for path in ("/desk/people/requests/", f"/desk/people/requests/{request.receipt}/")
+        ]
+
+        assert all(f"期限跨到 {first} 年" in page and "按周一到周五计算" in page for page in pages)
+        assert [f"/desk/working-days/?year={first}" in page for page in pages] == [False, True, True]
+        StatedYear.objects.create(year=first, source="示例通知〔1〕号", by="x", by_name="x", at=clock.now())
+        assert "期限跨到" not in own.get("/me/").content.decode()

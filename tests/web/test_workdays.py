@@ -1,10 +1,15 @@
 """The page of working days: what is known of a year, stating days by hand, and what a notice says about it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from jiangong.foundation import clock
 from jiangong.foundation.calendar import LAST_TABLED
 from jiangong.foundation.models import StatedDay, StatedYear
-from tests.factories import an_officer
+from tests.factories import a_publication, an_officer
+from tests.factories.organizations import PASSWORD
+from tests.factories.results import checked
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 YEAR = LAST_TABLED + 1
@@ -57,3 +62,25 @@ def test_others_read_and_do_not_write(site, client):
     assert client.post(f"{PAGE}{YEAR}-01-01/take-back/").status_code == 403
     client.force_login(site.people["judge"], backend=BACKEND)
     assert client.get(PAGE).status_code == 403
+
+
+def test_a_notice_that_runs_into_an_unknown_year_is_signed_only_after_the_page_said_so(site, client):
+    client.force_login(site.officer, backend=BACKEND)
+    with clock.stopped_at(datetime(LAST_TABLED, 12, 10, 9, tzinfo=UTC)):
+        publication = a_publication(site.officer, site.competition, code="late")
+        checked(publication)
+        path = site.of(publication.event, f"publications/{publication.number}/notice/", desk=True)
+        signed = {"seen": "on", "password": PASSWORD, "days": "30"}
+        assert "公示会跨到" not in client.get(path).content.decode()
+
+        first = client.post(path, signed)
+
+        body = first.content.decode()
+        assert first.status_code == 400 and "还没有签署" in body
+        assert f"公示会跨到 {YEAR} 年" in body and f"/desk/working-days/?year={YEAR}" in body
+        publication.refresh_from_db()
+        assert publication.state == "checked"
+        assert f'name="told_of" value="{YEAR}"' in body
+        assert client.post(path, {**signed, "told_of": str(YEAR)}).status_code == 302
+        publication.refresh_from_db()
+        assert publication.state == "public_notice" and publication.last_step.notice_until.year == YEAR

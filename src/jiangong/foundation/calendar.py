@@ -5,6 +5,7 @@ The days come from a maintained table (docs/decisions/0019), over which a person
 counts by it must.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
@@ -13,6 +14,7 @@ import chinese_calendar  # type: ignore[import-untyped]
 from django.utils import timezone
 
 from jiangong.core.problems import Text
+from jiangong.foundation import clock
 from jiangong.foundation.models import StatedDay, StatedYear
 from jiangong.foundation.words import said
 
@@ -74,6 +76,12 @@ def years_unknown(since: datetime, until: datetime) -> list[int]:
         return []
     stated = StatedYear.objects.filter(year__in=untabled).values_list("year", flat=True)
     return sorted(set(untabled) - set(stated))
+
+
+def unknown_until(ends: Iterable[datetime | None]) -> list[int]:
+    """The years whose holidays are not known yet, of those into which terms reach that end at these moments."""
+    now, last = clock.now(), max((end for end in ends if end is not None), default=None)
+    return [] if last is None else years_unknown(now, last - timedelta(microseconds=1))
 
 
 def working_days_after(moment: datetime, *, days: int) -> datetime:

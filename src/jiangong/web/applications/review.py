@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from jiangong.competitions.applications import selectors as applications
 from jiangong.competitions.applications import services
 from jiangong.competitions.applications.rules import can_review, can_withdraw, can_write_application, is_own_hand
+from jiangong.foundation.calendar import unknown_until
 from jiangong.web.applications.forms import ApproveForm, RejectForm, ReturnForm
 from jiangong.web.lookups import or_404
 from jiangong.web.officer.access import allow
@@ -90,6 +91,7 @@ def context_of(request: HttpRequest, found: Any, forms: dict[str, Any]) -> dict[
         "steps": applications.steps_of(found),
         "forms": forms,
         "may_review": may_review,
+        "unknown_years": unknown_until([found.due_at if found.state in ("submitted", "accepted") else None]),
         "may_withdraw": can_withdraw(request.user, found),
         "may_write": can_write_application(request.user, found),
         "is_own_hand": found.state in ("submitted", "accepted") and is_own_hand(request.user, found),

@@ -1,6 +1,6 @@
 """Publishing a run and firming it up step by step. Each step is signed on a page that lists what will happen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,15 @@ def publish(request: HttpRequest, competition: str, event: str, number: int) -> 
     return page(request, "officer/publish.html", context, form=form)
 
 
+def is_told_of(request: HttpRequest, form: Any, years: Sequence[int]) -> bool:
+    """Whether the page from which a notice is signed said into which unknown years it runs; if not, it says so now, before."""
+    told = request.POST.get("told_of", "").split(",")
+    if all(str(year) in told for year in years):
+        return True
+    form.add_error(None, _("还没有签署：按这个天数，公示会跨年。请看下面的提醒，改天数，或者再签一次。"))
+    return False
+
+
 @sensitive_post_parameters("password")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +99,10 @@ def advance(request: HttpRequest, competition: str, event: str, number: int, act
     step = STEPS[act]
     days = firming.publication_rule(found.competition).notice_days
     form = SigningForm(**sent(request), request=request, asks=step.asks, initial={"days": days})
-    if request.method == "POST" and form.is_valid():
+    valid = request.method == "POST" and form.is_valid()
+    days = form.cleaned_data.get("days", days) if valid else days
+    unknown = firming.unknown_years_of_notice(days) if act == "notice" else ()
+    if valid and is_told_of(request, form, unknown):
         done = attempt(form, lambda: step.take(publication, request.user, form.cleaned_data))
         if done.is_done:
             is_waiting = act == "check" and done.result is None
@@ -108,7 +120,8 @@ def advance(request: HttpRequest, competition: str, event: str, number: int, act
         "rule": rule,
         "signed": signed,
         "notice": firming.notice_of(publication) if act == "effect" else None,
-        "unknown_years": firming.unknown_years_of_notice(days) if act == "notice" else (),
+        "unknown_years": unknown,
+        "hidden": {"told_of": ",".join(str(year) for year in unknown)} if unknown else {},
         "needs_another": act == "check" and not may_sign,
         "is_own": is_publisher(request.user, publication),
         "desk_section": "contests",

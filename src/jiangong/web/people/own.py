@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiangong.foundation import clock
+from jiangong.foundation.calendar import unknown_until
 from jiangong.foundation.refusals import Declined
 from jiangong.organizations.people import selectors as people
 from jiangong.organizations.people import services
@@ -83,10 +84,12 @@ def leave(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, worker: Any) -> HttpResponse:
     """What is known, from where, what was agreed to, what was asked."""
     consents = people.consents_of(worker)
+    requests = list(people.requests_of(worker)[:50])
     context = {
         "worker": worker,
         "facts": people.history_of(worker),
-        "requests": people.requests_of(worker)[:50],
+        "requests": requests,
+        "unknown_years": unknown_until(one.due_at for one in requests if one.state == "open"),
         "consents": consents,
         "publishes": any(
             one.kind == ConsentKind.PUBLICATION and one.basis == "consent" and not one.withdrawn_at for one in consents

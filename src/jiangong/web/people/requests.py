@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiangong.foundation import clock
+from jiangong.foundation.calendar import unknown_until
 from jiangong.organizations.people import selectors as people
 from jiangong.organizations.people import services
 from jiangong.organizations.people.enums import Decision
@@ -30,7 +31,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     soon = [line for line in lines if 0 <= (line.due_at - now).days < 3 and line.due_at >= now]
     later = [line for line in lines if line not in late and line not in soon]
     groups = [(name, found) for name, found in (("late", late), ("soon", soon), ("later", later)) if found]
-    return render(request, "people/requests.html", {"groups": groups, "count": len(lines), "desk_section": "requests"})
+    context = {"groups": groups, "count": len(lines), "unknown_years": unknown_until(line.due_at for line in lines)}
+    return render(request, "people/requests.html", context | {"desk_section": "requests"})
 
 
 @login_required
@@ -51,6 +53,7 @@ def answer(request: HttpRequest, receipt: str) -> HttpResponse:
         "now_reads": people.fact_shown(found.worker, found.fact) if found.fact else "",
         "would_read": people.value_shown(found.worker, found.fact, found.wanted) if found.fact else "",
         "may_answer": can_answer_request(request.user, found),
+        "unknown_years": unknown_until([found.due_at] if found.state == "open" else ()),
         "desk_section": "requests",
     }
     return page(request, "people/answer.html", context, form=form)
