@@ -131,7 +131,10 @@ class Judged(Figures):
         if step.typed is not None:
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
-        rows = Rows(column.value, column.failed, chosen, may_miss=True)
+        apart = tuple(
+            own[dimension] for dimension in sorted(act.dimensions)
+        )  # which of equal marks is dropped, is told once
+        rows = Rows(column.value, column.failed, chosen, may_miss=True, labels=apart)
         group = [own[key] for key in ("criterion", *keys(step.before.level - set(act.dimensions)))]
         kept = kept_rows(act, self.frames.better(value), rows, group)
         return own, kept if chosen is None else kept & chosen
@@ -169,6 +172,7 @@ class Judged(Figures):
             None,
             {n: int64(v) for n, v in said.items()},
             fixed,
+            tuple(own[dimension] for dimension in sorted(act.dimensions)),
         )
         kept = kept_rows(
             act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
