@@ -1,6 +1,5 @@
 """Whatever tables are handed in: an outcome, or problems that name a file and a row, and never another exception."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,8 +7,6 @@ from jiangong.core.problems import Refused
 from jiangong.core.scoring import Tables, read_evidence, settle
 from tests.core.reference.comparing import as_table
 from tests.core.scoring.writing import stage
-
-pytestmark = pytest.mark.no_cover  # the other tests reach every line; here it would only take time
 
 RULES = stage(
     """

@@ -8,8 +8,6 @@ from jiangong.core.rulebook import describe_rulebook, limits, rulebook_hash
 from jiangong.core.scoring import cutting, explain_outcome, settle
 from tests.core.scoring.writing import book, evidence, keys, outcome, shown, stage, standings
 
-pytestmark = pytest.mark.no_cover  # the other tests reach every line; here it would only take time
-
 SECONDS = 40
 """Of this process, on a machine that is shared; alone it takes a tenth of it."""
 A = "[stage.criteria.a]\nrange = [0, 10]\ndecimals = 0\n"

@@ -1,14 +1,11 @@
 """What holds whatever the marks are: their order does not matter, a better mark never hurts, names are only names."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiangong.core.scoring import Tables, read_evidence, settle
 from tests.core.reference.comparing import as_table
 from tests.core.scoring.writing import stage
-
-pytestmark = pytest.mark.no_cover  # the other tests reach every line; here it would only take time
 
 RULES = stage(
     """

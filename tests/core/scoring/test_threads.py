@@ -3,12 +3,9 @@
 import random
 
 import pyarrow as pa
-import pytest
 
 from jiangong.core.scoring import Tables, read_evidence, settle
 from tests.core.scoring.writing import book
-
-pytestmark = pytest.mark.no_cover  # the other tests reach every line; here it would only take time
 
 EVENTS, ENTRIES, RACES = 2_500, 10, 5
 RULES = book(

@@ -133,7 +133,10 @@ class Judged(Figures):
         if step.typed is not None:
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
-        rows = Rows(column.value, column.failed, chosen, may_miss=True)
+        apart = tuple(
+            own[dimension] for dimension in sorted(act.dimensions)
+        )  # which of equal marks is dropped, is told once
+        rows = Rows(column.value, column.failed, chosen, may_miss=True, labels=apart)
         group = [own[key] for key in ("criterion", *keys(step.before.level - set(act.dimensions)))]
         kept = kept_rows(act, self.frames.better(value), rows, group)
         return own, kept if chosen is None else kept & chosen
@@ -156,7 +159,8 @@ class Judged(Figures):
         chosen = condition(self.frames, own, value, position, column)
         attempt = own.attempt if "attempt" in own.columns else None
         parameters = {n: int64(v) for n, v in said.items()}
-        rows = Rows(column.value, column.failed, chosen, True, attempt=attempt, parameters=parameters)
+        labels = tuple(own[dimension] for dimension in sorted(act.dimensions))
+        rows = Rows(column.value, column.failed, chosen, True, attempt=attempt, parameters=parameters, labels=labels)
         rows = with_fixed(self.frames, own, value, position, rows)
         kept = kept_rows(
             act, self.frames.better(value), rows, [own[key] for key in keys(step.before.level - set(act.dimensions))]
