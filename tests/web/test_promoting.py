@@ -54,7 +54,7 @@ def test_sources_are_called_by_their_competition_and_found_by_words(site, desk, 
     monkeypatch.setattr("jiangong.web.promoting.views.MANY", 0)
     assert full_title(heat) in desk.get(here, {"q": heat.competition.title}).content.decode()
     body = desk.get(here, {"q": "没有这一项"}).content.decode()
-    assert full_title(heat) not in body and "列出 0 个赛项" in body
+    assert f" · {full_title(heat)}" not in body and "列出 0 个赛项" in body
 
 
 def test_the_worst_of_a_list_comes_first():
