@@ -32,6 +32,8 @@ def prepared() -> Path:
 def put_into(home: Path) -> None:
     """Let a site that is to be made in this home folder begin with the tables."""
     home.mkdir(parents=True, exist_ok=True)
+    if "JIANGONG_TEST_HOME" not in os.environ:  # a site that a person starts by hand
+        os.environ.setdefault(FOLDER, str(home))
     shutil.copyfile(prepared(), home / "jiangong.sqlite3")
 
 
