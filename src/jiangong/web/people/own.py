@@ -144,7 +144,9 @@ def delete(request: HttpRequest, worker: Any) -> HttpResponse:
         done = attempt(form, lambda: services.ask_for(worker, kind=RequestKind.DELETE, words=words))
         if done.is_done:
             return received(request, done.result)
-    return form_page(request, "people/own_delete.html", {"worker": worker}, form=form)
+    return form_page(
+        request, "people/own_delete.html", {"worker": worker, "request_days": settings.REQUEST_DAYS}, form=form
+    )
 
 
 def received(request: HttpRequest, line: Any) -> HttpResponse:
