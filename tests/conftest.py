@@ -77,6 +77,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+def pytest_unconfigure() -> None:
+    """At the end everything goes as always, or the engine counts what it believes to be left."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """SQLite begins with the tables that were prepared once a run; Django then finds nothing left to migrate."""

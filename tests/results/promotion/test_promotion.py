@@ -6,12 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from jiangong.competitions.models import Entry
+from jiangong.competitions.registration.enums import RegistrationState
+from jiangong.competitions.registration.models import Registration
 from jiangong.competitions.selectors import slip_code
 from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.judging.services import import_marks
 from jiangong.foundation import clock
 from jiangong.foundation.refusals import Declined
+from jiangong.organizations.notices.models import Notice
 from jiangong.results.amendments.enums import AmendmentKind
 from jiangong.results.amendments.proposals import Proposal, reversal_of
 from jiangong.results.amendments.selectors import preview_amendment
@@ -35,6 +38,7 @@ from jiangong.results.promotion.services.links import LinkGiven
 from jiangong.results.selectors import current_publication_or_none, published_standings
 from jiangong.results.services import publish_run, settle_event
 from tests.factories import a_city, a_table, an_event, an_officer
+from tests.factories.entering import a_window
 from tests.factories.promoting import a_heat, a_link
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +100,25 @@ def test_the_upper_list_is_filled_by_the_run():
         a_link(final, heat, by, quota=5)
     with pytest.raises(Declined, match="不能取消"):
         remove_link(link, by=by)
+
+
+def test_whoever_is_concerned_by_several_seats_is_told_once():
+    by, one_unit = an_officer(), an_officer(a_city())
+    one_unit.language = "en"
+    one_unit.save()
+    heat, final = a_heat(by).event, an_event(by)
+    Registration.objects.create(
+        window=a_window(heat, by), entry=heat.entries.get(number="001"), receipt="R1", person="p1", name="岑佳禾",
+        arrival=1, state=RegistrationState.CONFIRMED, at=clock.now(), by=one_unit,
+    )  # fmt: skip
+
+    fill_link(a_link(final, heat, by), by=by)
+
+    (told,) = Notice.objects.filter(to=by, kind="promotion")
+    assert told.subject == f"已晋级：2 人，{final.title}"
+    assert told.text == "岑佳禾：第 1 名；闻一川：第 2 名"
+    (own,) = Notice.objects.filter(to=one_unit, kind="promotion")
+    assert own.subject.startswith("Gone on: 岑佳禾") and own.text == "第 1 名"
 
 
 def test_an_unripe_result_a_circle_and_a_marked_upper_event_are_declined():

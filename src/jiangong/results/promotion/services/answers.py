@@ -16,6 +16,7 @@ from jiangong.results.promotion.models import PromotionLink, Seat
 from jiangong.results.promotion.rules import can_answer_for
 from jiangong.results.promotion.selectors import candidates_of, lapsed_seats
 from jiangong.results.promotion.services.seats import apply_changes, move_seat
+from jiangong.results.promotion.telling import tell_of_seats
 
 CLOCK = "clock"
 """Whose act it is when a time limit passes."""
@@ -48,6 +49,7 @@ def _answered(seat: Seat, *, comes: bool, by: str, reason: str) -> Seat:
         raise Declined(_("这个名额现在是“%(state)s”，不能再答复。") % words)
     after = SeatState.CONFIRMED if comes else SeatState.DECLINED
     move_seat(held, after, by=by, reason=reason.strip() or str(_("本人或单位答复")))
+    tell_of_seats([held])
     if not comes:
         _move_up(link, by=by)
     return held
@@ -83,6 +85,7 @@ def call_substitutes() -> int:
         if held.state != SeatState.CALLED or held.due_at is None or held.due_at > clock.now():
             continue
         move_seat(held, SeatState.LAPSED, by=CLOCK, reason=str(_("到期没有确认")))
+        tell_of_seats([held])
         _move_up(link, by=CLOCK)
         count += 1
     return count

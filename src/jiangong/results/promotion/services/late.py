@@ -28,6 +28,7 @@ from jiangong.results.promotion.late import late_seats
 from jiangong.results.promotion.models import LateSeat
 from jiangong.results.promotion.rules import can_decide_late_seat
 from jiangong.results.promotion.services.seats import move_seat
+from jiangong.results.promotion.telling import tell_of_seats
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def _carry_out(late: LateSeat, given: LateGiven, *, by: User) -> None:
         move_seat(seat, SeatState.RESERVE, by=by.reference, reason=late.reason, why=_("裁判组决定不补入，名额空着"))
         return
     move_seat(seat, state_once_admitted(late), by=by.reference, reason=late.reason, why=order_words(given))
+    tell_of_seats([seat])
     words = {"name": seat.name or seat.entry.number, "order": order_words(given)}
     sentence = _("%(name)s按裁判组决定补入（%(order)s），评分补齐、重新发布以后生效") % words
     place_hold(upper, kind=HoldKind.REPLAY, reference=late.reference, sentence=sentence)

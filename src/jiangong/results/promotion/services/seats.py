@@ -16,7 +16,7 @@ from jiangong.results.promotion.changing import SeatChange, fewer
 from jiangong.results.promotion.enums import LateAct, SeatState
 from jiangong.results.promotion.late import is_removable
 from jiangong.results.promotion.models import LateSeat, PromotionLink, Seat, SeatMove
-from jiangong.results.promotion.telling import tell_of_seat
+from jiangong.results.promotion.telling import tell_of_seats
 
 CARRIED = ("name", "unit", "team", "group", "category", "attributes")
 
@@ -28,12 +28,14 @@ def apply_changes(
     officers have dealt with it. Only inside the transaction of the decision."""
     listed = list(changes)
     ground = reference or publication.event.reference
+    moved = []
     for change in (one for one in listed if one.moves):
         seat = _seat(change)
         after = SeatState(change.after)
         if after == SeatState.CALLED and _was_confirmed(seat):
             after = SeatState.CONFIRMED
         move_seat(seat, after, by=by, reason=reason, why=change.why)
+        moved.append(seat)
         if after == SeatState.HELD:
             _ask_panel(seat, ground)
     for change in fewer(listed):
@@ -42,6 +44,7 @@ def apply_changes(
     for link in {change.link.pk: change.link for change in listed}.values():
         link.filled_from = publication
         link.save(update_fields=["filled_from"])
+    tell_of_seats(moved)
 
 
 def _seat(change: SeatChange) -> Seat:
@@ -60,7 +63,7 @@ def _was_confirmed(seat: Seat) -> bool:
 
 
 def move_seat(seat: Seat, after: SeatState, *, by: str, reason: str, why: str = "") -> None:
-    """Change a seat, keep the trace, keep the upper list in step, tell those concerned."""
+    """Change a seat, keep the trace, keep the upper list in step. Whoever moves seats tells of them all at once: `tell_of_seats`."""
     before, now = seat.state, clock.now()
     may_leave = bool(seat.pk) and is_removable(seat)
     seat.state, seat.why = after, (why or seat.why)[:300]
@@ -77,7 +80,6 @@ def move_seat(seat: Seat, after: SeatState, *, by: str, reason: str, why: str = 
     SeatMove.objects.create(seat=seat, before=before, after=after, at=now, by=by, reason=reason[:500])
     detail = {"seat": seat.entry.number, "before": before, "after": after.value, "reason": reason[:500]}
     record("move_seat", actor=by, subject=seat.link.upper.reference, detail=detail)
-    tell_of_seat(seat)
 
 
 def _enter(seat: Seat) -> None:
