@@ -25,12 +25,21 @@ def posts_in_force(user: type_of_viewer) -> QuerySet[Post]:
     return Post.objects.filter(in_term(), user=user).select_related("organization")
 
 
+def read_once(user: User) -> None:
+    """For as long as this object of a person lives, their posts are taken to stay as they are: right for reading a page."""
+    user.posts_read = list(posts_in_force(user))  # type: ignore[attr-defined]
+
+
+def posts_with(user: type_of_viewer, *roles: Role) -> list[Post]:
+    """The posts with one of these roles that a person holds today. Whoever only reads a page is asked of once (`read_once`)."""
+    kept: list[Post] | None = getattr(user, "posts_read", None)
+    return list(posts_in_force(user).filter(role__in=roles)) if kept is None else [p for p in kept if p.role in roles]
+
+
 def has_role(user: type_of_viewer, *roles: Role, over: Organization | None = None) -> bool:
     """Whether a person holds one of the roles, in `over` or above it if that is named."""
-    held = posts_in_force(user).filter(role__in=roles)
-    if over is None:
-        return held.exists()
-    return any(over.path.startswith(post.organization.path) for post in held)
+    held = posts_with(user, *roles)
+    return bool(held) if over is None else any(over.path.startswith(post.organization.path) for post in held)
 
 
 def is_officer_over(user: type_of_viewer, organization: Organization) -> bool:
@@ -65,7 +74,7 @@ def is_officer(user: type_of_viewer) -> bool:
 
 def can_state_days(user: type_of_viewer) -> bool:
     """Which days are worked is said for the whole site, by the officers of the federation."""
-    return posts_in_force(user).filter(role=Role.OFFICER, organization__depth=1).exists()
+    return any(post.organization.depth == 1 for post in posts_with(user, Role.OFFICER))
 
 
 def can_see_days(user: type_of_viewer) -> bool:
@@ -75,7 +84,7 @@ def can_see_days(user: type_of_viewer) -> bool:
 
 def can_see_trail(user: type_of_viewer) -> bool:
     """The audit trail of the site is read by auditors of the federation."""
-    return posts_in_force(user).filter(role=Role.AUDITOR, organization__depth=1).exists()
+    return any(post.organization.depth == 1 for post in posts_with(user, Role.AUDITOR))
 
 
 def powers_are_apart() -> bool:

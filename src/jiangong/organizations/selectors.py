@@ -14,7 +14,7 @@ from jiangong.organizations.rules import (
     can_remove_second_factor,
     can_reset_password,
     in_term,
-    posts_in_force,
+    posts_with,
     type_of_viewer,
 )
 
@@ -43,33 +43,15 @@ def body_named_or_none(name: str) -> Organization | None:
 
 def posts_of(user: type_of_viewer) -> list[Post]:
     """The posts that a person holds today, with their organizations."""
-    return list(posts_in_force(user))
+    return posts_with(user, *Role)
 
 
 def within(user: type_of_viewer, *roles: Role, field: str = "path") -> Q:
     """A condition on organizations (by `field`, such as `host__path`): those that the person's posts cover."""
     condition = Q(pk__in=[])
-    for path in _covered(user, roles):
+    for path in [post.organization.path for post in posts_with(user, *roles)]:
         condition |= Q(**{f"{field}__startswith": path})
     return condition
-
-
-def _covered(user: type_of_viewer, roles: tuple[Role, ...]) -> list[str]:
-    """Paths of the organizations in which a person holds one of these roles. Whoever only reads a page is asked of once a page:
-    the door puts a place to keep the answers on the person (`read_once`).
-    """
-    kept: dict[tuple[Role, ...], list[str]] | None = getattr(user, "paths_read", None)
-    if kept is not None and roles in kept:
-        return kept[roles]
-    paths = list(posts_in_force(user).filter(role__in=roles).values_list("organization__path", flat=True))
-    if kept is not None:
-        kept[roles] = paths
-    return paths
-
-
-def read_once(user: type_of_viewer) -> None:
-    """For as long as this object of a person lives, their posts are taken to stay as they are: right for reading a page."""
-    user.paths_read = {}  # type: ignore[union-attr]
 
 
 def organizations_seen_by(viewer: type_of_viewer) -> QuerySet[Organization]:

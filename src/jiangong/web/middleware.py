@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from jiangong.foundation import clock
-from jiangong.organizations.selectors import read_once
+from jiangong.organizations.rules import read_once
 from jiangong.web.account.second import ASKS, ENROLS
 from jiangong.web.errors import too_large
 
@@ -124,7 +124,7 @@ class OwnPassword:
 
 
 class OneReading:
-    """Whoever reads a page of the desk is asked of once which bodies their posts cover, however many lists stand on it."""
+    """Whoever reads a page of the desk is asked of once which posts they hold, however many lists and acts stand on it."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
