@@ -382,3 +382,15 @@ def test_a_rulebook_says_whether_it_asks_who_gave_a_mark():
     asks = changed('{ over = "source", take', '{ over = "source", where = "source != \'office\'", take')
 
     assert [load_rulebook(text).names_sources for text in (LAMP, asks)] == [False, True]
+
+
+def test_a_decision_that_has_one_value_is_said_to_be_there_or_not():
+    text = changed(
+        "[stage.criteria.practice]",
+        '[stage.criteria.veto]\ntitle = "Fatal accident"\nkind = "decision"\nrange = [1, 1]\n[stage.criteria.practice]',
+    )
+
+    said = {line for line in lines(text) if "Fatal accident" in line}
+    assert said == {
+        "Fatal accident（裁决）：只记有没有。 | Fatal accident (decision): recorded only where there is one."
+    }

@@ -165,7 +165,7 @@ def _filing(title: str, title_en: str, trade: str, unit: Organization, budget: i
         title=title, title_en=title_en, trade=trade, leading_body=unit.name, budget=budget, entrants=60,
         plan="车间初赛、企业复赛、市决赛三个阶段；理论三成、实操七成；设裁判组、保障组、申诉仲裁组、纪律监督组。",
         indicators="参赛 60 人以上；一线职工不少于八成；提出合理化建议 30 条。",
-        rulebook_name="welding/rulebook.toml", rulebook_text=rules("welding"),
+        rulebook_name="焊工技能竞赛规则（演示）", rulebook_text=rules("welding"),
     )  # fmt: skip
 
 

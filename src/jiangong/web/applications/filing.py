@@ -204,10 +204,10 @@ def rulebook_of(application: Any, typed: dict[str, Any], shelf: Shelf) -> tuple[
     if kind == "kept":
         return application.rulebook_name, application.rulebook_text
     if kind == "gallery":
-        return f"{name}/rulebook.toml", shelf.cases[name].rulebook_text
+        return gallery_title(shelf.cases[name])[:200], shelf.cases[name].rulebook_text
     if kind == "draft":
         draft = shelf.drafts[int(name)]
-        return f"{draft.title[:150]}.toml", draft.text
+        return draft.title[:200], draft.text
     if kind == "upload":
         name = safe_name(typed["file"].name)
         return name, utf8_text(typed["file"].read(), file=name, expected=RULEBOOK_TEXT)
