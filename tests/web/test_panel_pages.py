@@ -123,6 +123,16 @@ def test_what_cannot_be_is_said_on_the_form_with_what_to_do(site):
     assert officer.get(desk(event, "rehearsals/discard/")).status_code == 302
 
 
+def test_where_nobody_could_keep_a_layer_the_way_to_the_panel_is_shown(site):
+    event = an_event(site.officer, site.competition, code="nobody")
+    officer, page = browser(site.officer), desk(event, "chain/settings/")
+    way = f'<a href="{desk(event, "panel/")}">去裁判组</a>'
+
+    assert way in officer.get(page).content.decode()
+    a_seat(a_panel(event, site.officer), site.officer, SeatKind.ENCRYPTION)
+    assert way not in officer.get(page).content.decode()
+
+
 def test_words_with_a_nul_and_too_long_ones_are_refused_not_stored(site):
     event = an_event(site.officer, site.competition, code="hostile")
     officer = browser(site.officer)

@@ -98,7 +98,8 @@ def keeper_choices(event: Any) -> list[tuple[str, str]]:
 def settings(request: HttpRequest, competition: str, event: str) -> HttpResponse:
     """Judge the event blind, by so many layers."""
     found = managed_event(request, competition, event, can_set_chain)
-    form = ChainForm(**sent(request), keepers=keeper_choices(found), initial=initial_of(found))
+    keepers = keeper_choices(found)
+    form = ChainForm(**sent(request), keepers=keepers, initial=initial_of(found))
     user: Any = request.user
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: blinded(found, form, user))
@@ -107,6 +108,13 @@ def settings(request: HttpRequest, competition: str, event: str) -> HttpResponse
             return redirect("web:chain", competition, event)
     lead = _("先在裁判组里确认加密裁判和监督。每一层由一个人抽、一个人保管，互不知道。")
     words = {"heading": _("加密设置"), "submit": _("保存"), "lead": lead}
+    if not keepers:
+        address = reverse("web:panel", args=[found.competition.code, found.slug])
+        words |= {
+            "before": _("裁判组里还没有确认的加密裁判，没有人可选。"),
+            "before_at": address,
+            "before_title": _("去裁判组"),
+        }
     return form_page(request, form, found, words)
 
 
