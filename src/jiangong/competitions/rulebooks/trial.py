@@ -131,6 +131,7 @@ class _Maker:
         self.rows: list[dict[str, str]] = []
         self.items: dict[str, dict[str, str]] = {}
         self.event = EVENT if rulebook.events else ""
+        self.named = list(dict.fromkeys(name for one in rulebook.sources.values() for name, _told in one.of))
 
     def fill(self, stage: Stage) -> None:
         """The marks of one stage."""
@@ -198,11 +199,15 @@ class _Maker:
         if least > MOST_ROWS:
             raise TooMuch(str(least))
         if dimension == "source":
-            return [f"裁判{n}" for n in range(1, least + 1)]
+            return self.judges(least if criterion.counted("source") else max(least, len(self.named)))
         if dimension == "item":
             named = list(criterion.items) or [f"{n}" for n in range(1, least + 1)]
             return [self.item(name, criterion) for name in named[: max(least, 1)] or named]
         return [str(n) for n in range(1, least + 1)]
+
+    def judges(self, count: int) -> list[str]:
+        """So many who give marks: those whom the rules name first, who alone have what the rules say of them."""
+        return [*self.named, *(f"裁判{n}" for n in range(1, count + 1))][:count]
 
     def item(self, name: str, criterion: Criterion) -> str:
         """An item with invented values in the columns that the rules read."""
