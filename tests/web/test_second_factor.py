@@ -41,6 +41,9 @@ def test_codes_are_set_up_by_a_picture_and_a_first_code(client):
     signed_in(client, user)
     page = client.get("/account/codes/").content.decode()
     assert "<svg" in page and "style=" not in page.split("jg-qr")[1].split("</div>")[0]
+    assert (
+        '<svg viewBox="0 0 ' in page
+    )  # a picture with a size of its own is cut off where its box is smaller, and no phone reads it
     wrong = client.post("/account/codes/", {"code": "000000"})
     assert wrong.status_code == 400 and not TOTPDevice.objects.get().confirmed
     TOTPDevice.objects.all().delete()

@@ -97,8 +97,10 @@ def enrol_codes(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(text: str) -> str:
-    """The QR code as an SVG element of the page: nothing is loaded, nothing is drawn by style."""
-    picture = segno.make(text, error="m").svg_inline(scale=5, border=3, svgclass=None, lineclass=None)
+    """The QR code as an SVG element of the page: nothing is loaded, nothing is drawn by style. Without a size of its own it fills
+    the box that the page has for it, whole.
+    """
+    picture = segno.make(text, error="m").svg_inline(omitsize=True, border=3, svgclass=None, lineclass=None)
     return mark_safe(picture)  # noqa: S308 - made of figures alone by the library
 
 
