@@ -23,7 +23,7 @@ def may_print(user: Any, event: Any) -> bool:
 def picture(request: HttpRequest, path: str) -> SafeString:
     """A QR code of an address of this site."""
     address = request.build_absolute_uri(path)
-    svg = segno.make(address, error="m").svg_inline(scale=2, border=2, svgclass=None, lineclass=None)
+    svg = segno.make(address, error="m").svg_inline(scale=3, border=2, svgclass=None, lineclass=None)
     return mark_safe(svg)  # noqa: S308 - made here, of an address of ours
 
 
