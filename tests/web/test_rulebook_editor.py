@@ -308,7 +308,7 @@ def test_a_draft_is_chosen_for_an_application(site, desk):
     given = {"title": "申报", "track": site.competition.track.slot, "source": f"draft:{draft.pk}"}
     assert desk.post(address, given).status_code == 302
     filed = Application.objects.latest("pk")
-    assert (filed.rulebook_name, filed.rulebook_text) == ("县里的竞赛.toml", draft.text)
+    assert (filed.rulebook_name, filed.rulebook_text) == ("县里的竞赛", draft.text)
 
 
 def test_an_earlier_saving_is_seen_and_taken_up_again(desk, contest):
