@@ -133,7 +133,7 @@ def stated(statement: str, *, shared: Path) -> pa.Table:
     place = str(shared.absolute()).replace("'", "''")
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         try:
-            table: pa.Table = connection.execute(statement.replace("{shared}", place)).to_arrow_table()
+            table: pa.Table = connection.sql(statement.replace("{shared}", place)).to_arrow_table()
         except duckdb.IOException as error:
             raise CaseAbsent(str(error)) from error
     return table.cast(pa.schema([(name, pa.string()) for name in table.column_names]))
