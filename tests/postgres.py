@@ -1,6 +1,7 @@
 """A PostgreSQL server that lives as long as one command: `python -m tests.postgres pytest tests/results`.
 
-It listens on a socket in a folder of its own, on no port, and is stopped by the id of its process.
+It listens on a socket in a folder of its own, on no port, and is stopped by the id of its process. `DURABLE=1` lets it write to the disk
+what it acknowledges, as a real one does: for measuring.
 """
 
 import contextlib
@@ -28,6 +29,7 @@ FAST = (
     "listen_addresses=",
     "max_connections=60",
 )
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "autovacuum=on")
 
 
 def server_folder() -> Path | None:
@@ -109,7 +111,7 @@ def main(command: list[str]) -> int:
     if binaries is None:
         print(ABSENT, file=sys.stderr)
         return 3
-    with throw_away_server(binaries) as url:
+    with throw_away_server(binaries, DURABLE if os.environ.get("DURABLE") else ()) as url:
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 
