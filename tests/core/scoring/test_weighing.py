@@ -43,6 +43,17 @@ def test_a_mean_by_weights_counts_those_who_are_there():
     assert at_once(list(steps), marks, head=HEAD, before=BEFORE) == steps
 
 
+@pytest.mark.parametrize("take", ["sum", "mean", "median", "worst"])
+def test_where_all_weights_of_an_attempt_are_0_the_attempts_have_no_result_together(take):
+    """Seed 8000227 of the generated cases: the attempt without a result was passed over as if it had not been."""
+    steps = f'steps = [{{ {MEAN} }}, {{ over = "attempt", take = "{take}", round = "0.01" }}]'
+    head = HEAD.replace('["source"]', '["attempt", "source"]')
+    rules = stage(f"[stage.criteria.c]\n{head}\n{steps}", "c", before=BEFORE)
+    marks = "entry attempt source value\na 1 j1 81\na 2 j3 36\nb 1 j1 70\nb 2 j1 70"
+
+    assert shown(rules, marks)["a"] == "" and shown(rules, marks)["b"] != ""
+
+
 def test_the_mean_of_a_real_number_may_be_weighed():
     steps = [
         f'[stage.criteria.c]\n{HEAD}\nsteps = [{{ formula = "sqrt(value)" }}, {{ {MEAN} }}]',

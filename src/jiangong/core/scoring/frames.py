@@ -280,9 +280,9 @@ class NamedFrames:
         return simple_drops(act, self.better(value), needs_order=not certain)
 
     def may_empty(self, value: PlannedValue, step: PlannedStep) -> bool:
-        """Whether a combination may find rows and yet give no value: all filtered or dropped, or fewer than needed."""
+        """Whether a combination may find rows and yet give no value: all filtered or dropped, fewer than needed, or all of no weight."""
         act = step.step.act
-        if not isinstance(act, Over) or act.is_open:
+        if not isinstance(act, Over) or act.is_open or act.weight is not None:
             return isinstance(act, Over)
         least = (self.fixed_count(value, step) if value.is_criterion else None) or 1
         return act.where is not None or int(act.need) > least or dropped(act) >= least
