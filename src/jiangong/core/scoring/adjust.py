@@ -14,7 +14,7 @@ from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows, combined, counted_there, kept_rows
 from jiangong.core.scoring.applying import OWN_ROW, PREVIOUS, applied, beside, compares, misses, outside, read_by
 from jiangong.core.scoring.beginning import Beginning, aggregates_of
-from jiangong.core.scoring.choosing import HELD, condition, opponents_in, with_fixed, with_weights
+from jiangong.core.scoring.choosing import HELD, condition, opponents_in, told_apart, with_fixed, with_weights
 from jiangong.core.scoring.columns import Column, formula_column, rounded_column, rounded_formula
 from jiangong.core.scoring.frames import AMONG, FAILED, KEPT, KEYS, OPPONENT_OF, THERE, keys, named
 from jiangong.core.scoring.growing import Level
@@ -278,7 +278,7 @@ class Frames(Beginning):
         everyone = ibis.literal(True) if rows.chosen is None else rows.chosen
         rows = with_fixed(self, table, value, position, rows)
         if act.take == "each":
-            rows = replace(rows, labels=tuple(table[dimension] for dimension in sorted(act.dimensions)))
+            rows = replace(rows, labels=told_apart(table, act))
         if act.take == "longest_run":
             self.tables.add(level, **{name + KEPT: everyone, name + AMONG: everyone})
             table, group = self.tables[level], keys(level - set(act.dimensions))

@@ -9,6 +9,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.rulebook.measures import Typed
 from jiangong.core.rulebook.plan import PlannedValue, names_read
+from jiangong.core.rulebook.values import Over
 from jiangong.core.scoring.aggregate import Rows
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.frames import FIXED, OPPONENT_OF, NamedFrames, named
@@ -51,7 +52,13 @@ def of_each(
     if typed is None:
         return None
     found = formula_column(typed, lambda n: column if n == "value" else frames.column_in(table, n, value.id)).value
+    # A constant is spread over the lines: what is counted or summed must be a column.
     return ibis.ifelse(column.value.isnull(), found, found) if isinstance(found, ir.Scalar) else found
+
+
+def told_apart(table: ir.Table, act: Over) -> tuple[ir.Value, ...]:
+    """What tells equal lines of a group apart, so that settling and explaining leave out the same one of them."""
+    return tuple(table[dimension] for dimension in sorted(act.dimensions))
 
 
 def with_fixed(frames: NamedFrames, table: ir.Table, value: PlannedValue, position: int, rows: Rows) -> Rows:

@@ -18,7 +18,7 @@ from jiangong.core.rulebook.values import Criterion, Over, Score
 from jiangong.core.rulebook.wording import filled
 from jiangong.core.scoring.aggregate import Rows, kept_rows
 from jiangong.core.scoring.applying import applied
-from jiangong.core.scoring.choosing import condition, of_each, with_fixed
+from jiangong.core.scoring.choosing import condition, of_each, told_apart, with_fixed
 from jiangong.core.scoring.columns import Column, formula_column
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, cell, same
 from jiangong.core.scoring.figures import MARK_LABELS, OWN_EVENT, Figures, Line, is_own, labels_of, natural, said_label
@@ -133,10 +133,7 @@ class Judged(Figures):
         if step.typed is not None:
             here = column
             chosen = formula_column(step.typed, lambda name: here if name == "value" else Column(own[name])).value
-        apart = tuple(
-            own[dimension] for dimension in sorted(act.dimensions)
-        )  # which of equal marks is dropped, is told once
-        rows = Rows(column.value, column.failed, chosen, may_miss=True, labels=apart)
+        rows = Rows(column.value, column.failed, chosen, may_miss=True, labels=told_apart(own, act))
         group = [own[key] for key in ("criterion", *keys(step.before.level - set(act.dimensions)))]
         kept = kept_rows(act, self.frames.better(value), rows, group)
         return own, kept if chosen is None else kept & chosen
@@ -159,7 +156,7 @@ class Judged(Figures):
         chosen = condition(self.frames, own, value, position, column)
         attempt = own.attempt if "attempt" in own.columns else None
         parameters = {n: int64(v) for n, v in said.items()}
-        labels = tuple(own[dimension] for dimension in sorted(act.dimensions))
+        labels = told_apart(own, act)
         rows = Rows(column.value, column.failed, chosen, True, attempt=attempt, parameters=parameters, labels=labels)
         rows = with_fixed(self.frames, own, value, position, rows)
         kept = kept_rows(
