@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jiangong.core.rulebook import Rulebook
     from jiangong.core.scoring import Change, Explanation, Outcome
 
+DIVISION = "division"  # a column of the table on a terminal only
 SHOWN_ROWS = 500  # of one stage, on a terminal; a file holds them all
 WIDE = 250  # columns, where nobody said how wide the paper is
 
@@ -50,12 +51,18 @@ def headings(rulebook: Rulebook) -> dict[str, str]:
 
 def standings(outcome: Outcome, rulebook: Rulebook, *, as_json: bool) -> None:
     """The standings, one table a stage; columns that say nothing are left out."""
-    rows = outcome.rows()
+    from jiangong.core.rulebook import division_title  # loaded when there is something to lay out
+    from jiangong.core.scoring import by_division
+
     if as_json:
-        tell_json(rows)
+        tell_json(outcome.rows())
         return
-    labels = headings(rulebook)
+    beside = ("event", "stage", "entry")
+    rows = [
+        {**{name: row[name] for name in beside}, DIVISION: division, **row} for row, division in by_division(outcome)
+    ]
     for (event, stage), group in groupby(rows, key=lambda row: (row["event"], row["stage"])):
+        labels = headings(rulebook) | {DIVISION: said(division_title(rulebook, rulebook.stage(stage)))}
         words = _words(rulebook, stage)
         caption = " · ".join(part for part in (title(rulebook), event, words["stage"].get(stage, stage)) if part)
         _stage(list(group), labels, words, caption)

@@ -319,6 +319,9 @@ class _Stage:
 
     def field_name(self, entry):
         """The same for the name of an entry."""
+        if self.stage.within_number:
+            source, _, name = self.stage.within.partition(".")
+            return str(self.fact(source, name, entry, entry).value)
         return str(self._columns(entry)[self.stage.within]) if self.stage.within else ""
 
     def _is_of_members(self, source):

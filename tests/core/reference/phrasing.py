@@ -44,8 +44,9 @@ class StageWriter(Following):
             options = ["listed", "marked"]
             options += ["gone_on"] * 2 if self.earlier and self.earlier[-1].sends_to == self.id else []
             self.say(f'entrants = "{rng.choice(options)}"')
-        if self.chance(0.2) and self.kind == "plain":
-            self.say(f'within = "{rng.choice(["group", "unit"])}"')
+        if self.chance(0.25) and self.kind == "plain":
+            numbers = [f"{s.id}.{name}" for s in self.earlier for name in (*s.plain_names()[:2], "place")]
+            self.say(f'within = "{rng.choice(["group", "unit", *numbers])}"')
         if self.chance(0.15) and self.kind == "plain":
             self.say(f'ranked = "{rng.choice(["entry.young", "entry.age > 20", "not entry.employee"])}"')
             self.say(f'unranked = "{rng.choice(["disqualified", *self.out])}"') if self.chance(0.5) else None

@@ -164,7 +164,8 @@ def test_a_shared_place_is_called_one_and_another_group_is_no_neighbour(heats):
     p = explain_outcome(heats, "p", event="e")
 
     assert (
-        p.answer.en == "b 7: place 1 (shared). t also has 7; the rules then compare c: 1 against –, so it stands ahead."
+        p.answer.en
+        == "b 7: place 1 (shared) within g1. t also has 7; the rules then compare c: 1 against –, so it stands ahead."
     )
     assert laid_out(p.steps[3]) == [
         "Place | Entry | b | c | before", "1 | p | 7 | 1 | 5", "1 | q | 7 | 1 | 5", "3 | t | 7 | – | 0",
@@ -172,11 +173,11 @@ def test_a_shared_place_is_called_one_and_another_group_is_no_neighbour(heats):
     assert [row[1].note.en for row in p.steps[3].rows] == ["this entry", "", ""]
     assert p.steps[3].rule.zh == "依次比较：b（低的在前）；c（高的在前）；before（高的在前）。都相同则并列。"
     r = explain_outcome(heats, "r")
-    assert (r.answer.zh, r.steps[2].arithmetic.en) == ("b 7，第 1 名。", "– (0 where there is none) = 0")
+    assert (r.answer.zh, r.steps[2].arithmetic.en) == ("b 7，在“g2”中第 1 名。", "– (0 where there is none) = 0")
 
 
 def test_a_place_without_a_number_is_told_with_a_dash(heats):
-    assert explain_outcome(heats, "s", event="e").answer.zh == "b –，第 4 名。"
+    assert explain_outcome(heats, "s", event="e").answer.zh == "b –，在“g1”中第 4 名。"
 
 
 def test_the_rule_of_its_own_stage_stands_beside_what_follows_from_a_place(heats):

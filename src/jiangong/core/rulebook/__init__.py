@@ -31,6 +31,7 @@ from jiangong.core.rulebook.values import (
     State,
     Step,
 )
+from jiangong.core.rulebook.wording import division_title
 
 __all__ = [
     "Attribute",
@@ -58,6 +59,7 @@ __all__ = [
     "columns_read",
     "describe_rulebook",
     "differences",
+    "division_title",
     "holds",
     "load_rulebook",
     "mark_sheet_form",

@@ -23,6 +23,7 @@ from jiangong.core.rulebook.wording import (
     COMMA,
     SEMICOLON,
     Titles,
+    division_title,
     figure,
     filled,
     formula_words,
@@ -138,7 +139,7 @@ def _entrants(rulebook: Rulebook, stage: Stage, titles: Titles) -> list[Text]:
         lines.append(
             filled(
                 Text("名次按{}分别排列。", "Places are counted separately within each {}."),
-                titles(f"entry.{stage.within}"),
+                division_title(rulebook, stage),
             )
         )
     if stage.ranked is not None:

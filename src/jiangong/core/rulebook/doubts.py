@@ -42,7 +42,7 @@ def _names_read(rulebook: Rulebook) -> set[str]:
     names: set[str] = set()
     for stage in rulebook.stages:
         names |= {key.by for key in stage.order} | {name for rule in stage.go_on for name in rule.by}
-        names |= {stage.score} | {score.start for score in stage.scores.values() if score.start}
+        names |= {stage.score, stage.within_number} | {score.start for score in stage.scores.values() if score.start}
         names |= {of_whomever(name) for formula in stage.formulas() for name in formula.names()}
         names |= {act.by for act in stage.acts() if isinstance(act, Lookup)}
     return names

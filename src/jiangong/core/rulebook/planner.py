@@ -9,6 +9,7 @@ from functools import cached_property
 from math import prod
 
 from jiangong.core.problems import Text
+from jiangong.core.quantities import places_of
 from jiangong.core.rulebook.deriving import Fault, plan_derived
 from jiangong.core.rulebook.field import demand_field_level, refuse_field
 from jiangong.core.rulebook.formula import Formula, FormulaError, KnownError, Name, PlacedError
@@ -69,6 +70,7 @@ class _StagePlanner:
         if (mixed := mixed_members(self.plan.rulebook, self.stage)) is not None:
             self.fault((), mixed)
         names = self.entry_names()
+        self.check_within(names)
         fixed = {"place": COUNT, "entrants": COUNT, "placed": COUNT}
         ranked = self.condition(self.stage.ranked, names, ("ranked",))
         order_when = tuple(self.condition(k.when, names, ("order", n, "when")) for n, k in enumerate(self.stage.order))
@@ -85,6 +87,22 @@ class _StagePlanner:
             for key in ("when", "among")
         )
         return PlannedStage(self.stage, self.values, ranked, order_when, go_on_when, award_when, award_among)
+
+    def check_within(self, names: Names) -> None:
+        """A number of an earlier stage in which places are counted separately must be there, one an entry."""
+        name = self.stage.within_number
+        source, _, column = name.partition(".")
+        if not name or self.is_said(name):
+            return
+        if source in ("entry", "event", "item", "source"):
+            alone = Text(f"只写列名 {column}", f"the name of the column alone: {column}")
+            other = Text("参赛项表的列，或前面阶段的数", "a column of entries, or a number of an earlier stage")
+            self.fault(("within",), FormulaError(Text(name, name), alone if source == "entry" else other))
+        elif name not in names:
+            self.fault(("within",), self.explained(UnknownName(name)))
+        elif names[name].sort != "number" or places_of(names[name].scale) is None:
+            expected = Text("一个有限小数", "a number that a plain decimal can write")
+            self.fault(("within",), FormulaError(Text(name, name), expected))
 
     def entry_names(self) -> Names:
         """Names a condition may read: whatever comes to one value an entry."""

@@ -111,7 +111,7 @@ STAGE = (
     _key("like", "name", "照抄前面一个阶段，再改下面写出的键", "copy an earlier stage, then change what is written here"),
     _key("entrants", "choice", "谁参加：listed 名单上的全部，marked 本阶段有评分的，gone_on 恰是晋级来的，teams 各队；不写时，有晋级来的就是晋级来的和有评分的，否则是名单上的全部", "who takes part: all listed, all marked here, exactly those who went on, or the teams; when absent, those who went on or were marked, or all listed where no stage sends anybody", choices=ENTRANTS),
     _key("team", "text", "entrants = \"teams\" 时，按参赛项的哪一列组队，默认 team", "with entrants = \"teams\": the entry column that names the team; team by default"),
-    _key("within", "text", "名次在哪一列之内分别排，如 group、category", "rank separately within this entry column, e.g. group, category"),
+    _key("within", "text", "名次在哪一列之内分别排，如 group、category；或按前面阶段的一个数，如 heats.pool", "rank separately within this entry column, e.g. group, category; or by a number of an earlier stage, e.g. heats.pool"),
     _key("ranked", "formula", "条件为真的参赛项才排名次，其余只列不排", "only entries for which this holds are ranked; others are listed without a place"),
     _key("unranked", "name", "ranked 的条件不成立的，state 列写这个状态（states 里 effect = \"out\" 的，如 不合格）；不写则空着", "the state of those for whom `ranked` does not hold, one with effect = \"out\", e.g. failed; no state when absent"),
     _key("no_result", "name", "有评分而排名的依据一个也没有的，state 列写这个状态（effect = \"out\" 的，如 无成绩）；不写则 not_marked", "the state of those who have marks and yet none of the numbers that places compare, one with effect = \"out\", e.g. no mark; not_marked when absent"),

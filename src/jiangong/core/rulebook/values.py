@@ -268,9 +268,14 @@ class Stage:
         found += [score.formula for score in self.scores.values() if score.formula is not None]
         return (*found, *self.conditions())
 
+    @property
+    def within_number(self) -> str:
+        """`within`, where it is no column of entries but a number of an earlier stage ("heats.pool")."""
+        return self.within if "." in self.within else ""
+
     def columns_read(self) -> tuple[str, ...]:
         """Entry columns that grouping, quotas and teams read, and those that formulas read without a declaration."""
-        columns = [self.within, self.team if self.entrants == "teams" else ""]
+        columns = ["" if self.within_number else self.within, self.team if self.entrants == "teams" else ""]
         columns += [
             column for rule in self.go_on for column in (rule.per, rule.cap_per if rule.cap is not None else "")
         ]

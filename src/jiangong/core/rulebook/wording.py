@@ -103,6 +103,12 @@ def titles_of(rulebook: Rulebook, stage: Stage | None) -> Titles:
     return title
 
 
+def division_title(rulebook: Rulebook, stage: Stage) -> Text:
+    """What places are counted separately by; empty where they are not."""
+    name = stage.within_number or (f"entry.{stage.within}" if stage.within else "")
+    return titles_of(rulebook, stage)(name) if name else Text()
+
+
 def _earlier(stage: Stage, name: str) -> Text:
     return _KNOWN["place"] if name == "place" else stage.value_of(name).title
 

@@ -1,6 +1,7 @@
 """From sealed marks to standings: arithmetic over columns, and nothing else."""
 
 from jiangong.core.scoring.compare import Change, compare
+from jiangong.core.scoring.divisions import by_division, division_key, divisions_of
 from jiangong.core.scoring.engines import bounded, connection
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explain import explain, explain_outcome
@@ -20,8 +21,11 @@ __all__ = [
     "Outcome",
     "Tables",
     "bounded",
+    "by_division",
     "compare",
     "connection",
+    "division_key",
+    "divisions_of",
     "explain",
     "explain_outcome",
     "read_evidence",

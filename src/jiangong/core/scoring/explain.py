@@ -70,9 +70,11 @@ def _answer(outcome: Outcome, working: Working, row: Row, field: list[Row], deci
         return _unranked(working)
     score = filled(Text("{} {}", "{} {}"), stage.value_of(stage.shown).title, same(row["score"] or "–"))
     pattern = Text("{}，第 {} 名{}。", "{}: place {}{}.")
+    if working.division.zh:
+        pattern = Text("{0}，在“{3}”中第 {1} 名{2}。", "{0}: place {1}{2} within {3}.")
     shared = [other for other in field if other["place"] == row["place"] and other["entry"] != row["entry"]]
     together = Text("（并列）", " (shared)") if shared else Text()
-    place = filled(pattern, score, same(row["place"]), together)
+    place = filled(pattern, score, same(row["place"]), together, working.division)
     return joined(filter(None, [place, decided(working, row, field)]), Text("", " "))
 
 

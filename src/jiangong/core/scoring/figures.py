@@ -16,13 +16,14 @@ from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Name, Node, is
 from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import OrderKey
-from jiangong.core.rulebook.wording import SAID_STATE, filled, filled_formula, state_words, titles_of
+from jiangong.core.rulebook.wording import SAID_STATE, division_title, filled, filled_formula, state_words, titles_of
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
+from jiangong.core.scoring.divisions import measure_within
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import same
 from jiangong.core.scoring.frames import THERE, NamedFrames, named
-from jiangong.core.scoring.rank import rungs
+from jiangong.core.scoring.rank import FIELD, NO_FIELD, rungs
 
 Line = dict[str, Any]
 EVENT, ENTRY = "jg~event", "jg~entry"
@@ -83,9 +84,25 @@ class Figures:
         return self.figure(raw, planned.measure, self.stage.value_of(name).show)
 
     def is_beside(self, other: str) -> bool:
-        """Whether another entry of the event is ranked in the same field: where places are given within a column, of its value."""
-        within = self.stage.within
-        return not within or self.values[other][within] == self.values[self.entry][within]
+        """Whether another entry of the event is ranked in the same field: where places are given separately, in its part."""
+        return not self.stage.within or self.values[other][FIELD] == self.values[self.entry][FIELD]
+
+    @cached_property
+    def division(self) -> Text:
+        """Where places are given separately, the part of the field in which this entry stands; empty elsewhere."""
+        own = self.values[self.entry][FIELD] if self.stage.within else None
+        if own is None or own == NO_FIELD:
+            return Text()
+        measure = measure_within(self.frames)
+        if measure.sort == "text":
+            return same(str(own))
+        title = division_title(self.rulebook, self.stage)
+        said = (
+            (Text("是", "yes") if own else Text("否", "no"))
+            if measure.sort == "yes_no"
+            else same(self.figure(own, measure))
+        )
+        return filled(Text("{} {}", "{} {}"), title, said)
 
     def differs_at(self, other: str) -> int | None:
         """Which key of the order is the first in which another entry differs; None where it differs in none."""

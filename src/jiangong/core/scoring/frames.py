@@ -321,8 +321,8 @@ class NamedFrames:
         """Who competes with whom in the frame of a level: within the event, the field of places, and the other dimensions.
         Everybody does who has a line of the value itself or of what its formula reads.
         """
-        stage, asked = self.planned.stage, [GONE]
-        asked += [f"entry.{stage.within}"] if stage.within else []
+        within = self.within()
+        asked = [GONE, *within]
         if level and GONE not in self.tables.open(level).columns:
             entries = self.tables[frozenset()]
             source = entries.mutate(**{GONE: entries[OUT].notnull()})
@@ -331,9 +331,17 @@ class NamedFrames:
         table = self.tables.open(level)
         gone = table[GONE] if level else table[OUT].notnull()
         group: list[ir.Value] = [table[key] for key in keys(level) if key != "entry"]
-        group += [table[f"entry.{stage.within}"]] if stage.within else []
+        group += [table[name] for name in within]
         lines = reduce(lambda a, b: a | b, self.lines_of(level, reads), self.there(table, of))
         return Field(group, lines & ~gone)
+
+    def within(self) -> list[str]:
+        """The column of the frame of entries in which the field is counted separately, brought there; none where it is one."""
+        stage = self.planned.stage
+        if stage.within_number:
+            self.bring([stage.within_number], frozenset())
+            return [stage.within_number]
+        return [f"entry.{stage.within}"] if stage.within else []
 
     def lines_of(self, level: Level, names: Iterable[str]) -> list[ir.BooleanValue]:
         """For each of these numbers that is separate in just this way, whether a line of the frame is its own. A number

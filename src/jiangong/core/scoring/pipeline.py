@@ -198,6 +198,7 @@ def _as_earlier(planned: PlannedStage, settled: Settled) -> ir.Table:
 def _read_by_conditions(planned: PlannedStage) -> list[str]:
     stage = planned.stage
     names = [*(name for formula in stage.conditions() for name in formula.names()), *stage.amounts()]
+    names += [stage.within_number] if stage.within_number else []
     known = ("place", "placed", "entrants")
     return [name for name in dict.fromkeys(names) if name not in known]
 

@@ -16,6 +16,8 @@ from jiangong.core.scoring.comparing import WIDEST_LIST, among_equals, rung, run
 from jiangong.core.scoring.frames import FAILED, KEYS, OUT, NamedFrames, joined, joined_alike
 
 STATE, PLACED, PLACE, DECIDED, CODE, FIELD = "+state", "+placed", "+place", "+decided", "+code", "+field"
+NO_FIELD = -LIMIT
+"""Where places are separate by a number: stands for none."""
 BLOCK, ENTRANT_COUNT, PLACED_COUNT = "+block", "+entrant_count", "+placed_count"
 """How many share a place; how many entered and have a place, of an event and field."""
 OF_PLACES = {"place": PLACE, "placed": PLACED_COUNT, "entrants": ENTRANT_COUNT}
@@ -84,8 +86,14 @@ def _with_own_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
             number = ibis.ifelse(placed & ~held, own, number)
         placed &= held
     said = number.cases(*[(int64(n), code) for n, code in enumerate(codes, 1)], else_="")
-    field = {FIELD: table[stage.within]} if stage.within else {}
+    field = {FIELD: _field(stage, table)} if stage.within else {}
     return table.mutate(**{STATE: said, PLACED: placed}, **field)
+
+
+def _field(stage: Stage, table: ir.Table) -> ir.Value:
+    """In which part of the field an entry is placed; those without such a number make up a part of their own."""
+    number = stage.within_number
+    return ibis.coalesce(table[number], int64(NO_FIELD)) if number else table[stage.within]
 
 
 def _has_marks(frames: NamedFrames, table: ir.Table, absent: list[ir.BooleanValue]) -> ir.BooleanValue:

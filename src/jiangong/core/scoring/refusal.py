@@ -8,7 +8,7 @@ from jiangong.core.problems import Problem, Refused, Text
 from jiangong.core.rulebook.values import Stage
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.frames import KEYS, OUT
-from jiangong.core.scoring.rank import PLACE
+from jiangong.core.scoring.rank import FIELD, PLACE
 from jiangong.core.scoring.tables import Store
 
 MOST = 50
@@ -19,7 +19,7 @@ def refuse_shared(evidence: Evidence, stage: Stage) -> None:
     if stage.places != "single":
         return
     table = evidence.store.table(f"settled_{stage.id}")
-    columns = ["event", *([] if not stage.within else [stage.within])]
+    columns = ["event", *([] if not stage.within else [FIELD])]
     values = evidence.store.table(f"values_{stage.id}")
     placed = table.filter(table[PLACE].notnull()).inner_join(values.select(*KEYS, *columns[1:]), list(KEYS))
     groups = placed.group_by([*columns, PLACE]).aggregate(
