@@ -1,8 +1,8 @@
 """`score`, `describe`, `check`: what is written where, in which form, with which status."""
 
+import contextlib
 import errno
 import json
-import contextlib
 import os
 import signal
 import subprocess
