@@ -36,7 +36,7 @@ def test_a_stage_that_the_rules_do_not_have_is_named_with_those_they_have(jiango
     ended = jiangong("explain", ".", "marks.csv", "A01", "--stage", "finla", "--lang", "zh")
 
     assert ended.status == 1
-    assert "没有阶段 finla；应为：其中之一：final（是不是“final”？）" in ended.lines[0]
+    assert "没有阶段 finla（是不是“final”？）；应为：其中之一：final" in ended.lines[0]
 
 
 def test_other_marks_list_whose_result_changes(jiangong, folder):

@@ -31,8 +31,8 @@ def test_a_place_leaves_out_what_is_not_known(row, column, place):
 def test_a_warning_says_so_and_a_slip_gets_a_hint():
     problem = Problem("r", 1, "by", Text("totel", "totel"), EXPECTED, "total", "warning")
 
-    assert problem.sentence("en") == "r:1:by: warning: found totel, expected a number (did you mean total?)"
-    assert problem.sentence("zh") == "r:1:by: 提醒：totel；应为：一个数（是不是“total”？）"
+    assert problem.sentence("en") == "r:1:by: warning: found totel (did you mean total?), expected a number"
+    assert problem.sentence("zh") == "r:1:by: 提醒：totel（是不是“total”？）；应为：一个数"
 
 
 def test_a_program_gets_the_same_as_an_object():

@@ -47,15 +47,15 @@ class Problem:
         return ":".join(str(part) for part in (self.file, self.row, self.column) if part not in (None, ""))
 
     def sentence(self, lang: Language = "en") -> str:
-        """One line that a person can act on."""
+        """One line that a person can act on; the likeliest remedy stands first, before what may be a long list."""
         found, expected = self.found.say(lang), self.expected.say(lang)
         if lang == "zh":
             hint = f"（是不是“{self.nearest}”？）" if self.nearest else ""
             head = "提醒：" if self.level == "warning" else ""
-            return f"{self.place()}: {head}{found}；应为：{expected}{hint}"
+            return f"{self.place()}: {head}{found}{hint}；应为：{expected}"
         hint = f" (did you mean {self.nearest}?)" if self.nearest else ""
         head = "warning: " if self.level == "warning" else ""
-        return f"{self.place()}: {head}found {found}, expected {expected}{hint}"
+        return f"{self.place()}: {head}found {found}{hint}, expected {expected}"
 
     def as_dict(self, lang: Language = "en") -> dict[str, str | int | None]:
         """The same for a program: file, row, column, found, expected, nearest, level."""

@@ -12,7 +12,7 @@ MISTAKES = {
         'title2 = "x"',
         [
             "r:5:states.fell: found no effect, expected the key effect",
-            "r:7:states.fell.title2: found the unknown key title2, expected one of title, effect, value, excludable, keeps (did you mean title?)",
+            "r:7:states.fell.title2: found the unknown key title2 (did you mean title?), expected one of title, effect, value, excludable, keeps",
         ],
     ),
     "a state that counts as nothing and is never dropped": (
@@ -69,7 +69,7 @@ MISTAKES = {
         'like = "haet"',
         [
             "r:39:stage: found no order, expected the key order",
-            "r:41:stage.like: found haet, expected an earlier stage: heat (did you mean heat?)",
+            "r:41:stage.like: found haet (did you mean heat?), expected an earlier stage: heat",
         ],
     ),
     "a count of a dimension not in by": (

@@ -11,7 +11,7 @@ MISTAKES = {
         "range = [16, 70]",
         'formula = "entry.ages <= 35"',
         [
-            "r:11:entries.age.formula: found the name entry.ages, expected a declared column: write [entries.ages] with its type (did you mean entry.age?)",
+            "r:11:entries.age.formula: found the name entry.ages (did you mean entry.age?), expected a declared column: write [entries.ages] with its type",
         ],
     ),
     "a column whose name has a meaning": (
@@ -39,7 +39,7 @@ MISTAKES = {
         STEPS,
         'steps = [{ over = "source", drop_worst = "event.cuts", take = "sum" }, { over = "item", take = "sum" }]',
         [
-            "r:30:stage.criteria.practice.steps: found the name event.cuts, expected a declared column: write [events.cuts] with its type (did you mean event.cut?)",
+            "r:30:stage.criteria.practice.steps: found the name event.cuts (did you mean event.cut?), expected a declared column: write [events.cuts] with its type",
         ],
     ),
     "going on by number and by share": (
@@ -102,7 +102,7 @@ MISTAKES = {
         STEPS,
         'steps = [{ times = "dificulty" }, ' + STEPS[9:],
         [
-            "r:30:stage.criteria.practice.steps: found the name dificulty, expected a name these rules have (did you mean item.difficulty?)",
+            "r:30:stage.criteria.practice.steps: found the name dificulty (did you mean item.difficulty?), expected a name these rules have",
         ],
     ),
     "times an item column after the items are gone": (
@@ -139,21 +139,21 @@ MISTAKES = {
         WEIGHTS,
         "weights = { teory = 1, practice = 1 }",
         [
-            "r:32:stage.scores.total.weights: found the name teory, expected a name these rules have (did you mean theory?)",
+            "r:32:stage.scores.total.weights: found the name teory (did you mean theory?), expected a name these rules have",
         ],
     ),
     "a formula of an unknown name": (
         WEIGHTS,
         'formula = "teory * 2"',
         [
-            "r:32:stage.scores.total.formula: found the name teory, expected a name these rules have (did you mean theory?)",
+            "r:32:stage.scores.total.formula: found the name teory (did you mean theory?), expected a name these rules have",
         ],
     ),
     "a score from an unknown name": (
         WEIGHTS,
         'from = "teory"',
         [
-            "r:32:stage.scores.total.from: found the name teory, expected a name these rules have (did you mean theory?)",
+            "r:32:stage.scores.total.from: found the name teory (did you mean theory?), expected a name these rules have",
         ],
     ),
     "a score from a criterion still by item": (
@@ -196,7 +196,7 @@ MISTAKES = {
         "order = []\n",
         [
             "r:22:stage: found no order, expected the key order",
-            "r:33:stage.scores.total.order: found the unknown key order, expected one of title, formula, weights, weights_total, weights_of, from, steps, round, mode, show, better, hidden (did you mean mode?)",
+            "r:33:stage.scores.total.order: found the unknown key order (did you mean mode?), expected one of title, formula, weights, weights_total, weights_of, from, steps, round, mode, show, better, hidden",
             "r:38:stage: found no order, expected the key order",
         ],
     ),
@@ -225,7 +225,7 @@ MISTAKES = {
         "top = 3",
         'when = "totl > 1"',
         [
-            "r:37:stage.go_on.when: found the name totl, expected a name these rules have (did you mean total?)",
+            "r:37:stage.go_on.when: found the name totl (did you mean total?), expected a name these rules have",
         ],
     ),
     "a quota per an unknown column": (
@@ -239,8 +239,8 @@ MISTAKES = {
         'id = "heat"',
         'id = "heat"\nwithin = "groupe"',
         [
-            "r:22:stage: found the column groupe, expected a column of entries: age, category, group, name, team, unit (did you mean group?)",
-            "r:40:stage: found the column groupe, expected a column of entries: age, category, group, name, team, unit (did you mean group?)",
+            "r:22:stage: found the column groupe (did you mean group?), expected a column of entries: age, category, group, name, team, unit",
+            "r:40:stage: found the column groupe (did you mean group?), expected a column of entries: age, category, group, name, team, unit",
         ],
     ),
     "two awards of one id": (

@@ -91,7 +91,7 @@ MISTAKES = {
         'by = "total"',
         'by = "totl"\ncompare = "best_to_worst"',
         [
-            "r:34:stage.order.by: found totl, expected a criterion or score of this stage: theory, practice, total (did you mean total?)",
+            "r:34:stage.order.by: found totl (did you mean total?), expected a criterion or score of this stage: theory, practice, total",
         ],
     ),
     "an order both one by one and among equals": (
@@ -122,7 +122,7 @@ MISTAKES = {
         "top = 3",
         'top = "event.cuts"',
         [
-            'r:37:stage.go_on.top: found event.cuts, expected a column with type = "number", decimals = 0 and a range from 0 (did you mean event.cut?)',
+            'r:37:stage.go_on.top: found event.cuts (did you mean event.cut?), expected a column with type = "number", decimals = 0 and a range from 0',
         ],
     ),
     "a cap that may be below nought": (
@@ -137,7 +137,7 @@ MISTAKES = {
         "top = 3",
         'top = 3\nby = ["totl"]',
         [
-            "r:38:stage.go_on.by: found totl, expected a criterion or score of this stage: theory, practice, total (did you mean total?)",
+            "r:38:stage.go_on.by: found totl (did you mean total?), expected a criterion or score of this stage: theory, practice, total",
         ],
     ),
     "a formula that is only none": (
@@ -158,7 +158,7 @@ MISTAKES = {
         'by = "total"',
         'by = "totl"',
         [
-            "r:34:stage.order.by: found totl, expected a criterion or score of this stage: theory, practice, total (did you mean total?)",
+            "r:34:stage.order.by: found totl (did you mean total?), expected a criterion or score of this stage: theory, practice, total",
         ],
     ),
     "an order by what is still by item": (

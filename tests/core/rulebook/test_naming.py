@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - a sentence stands in one piece, as a person reads it
 
+import re
+
 import pytest
 
 from tests.core.rulebook.writing import STEPS, WEIGHTS, changed, said
@@ -31,7 +33,7 @@ HINTS = {
 def test_a_name_in_the_wrong_place_is_told_where_it_belongs(name):
     (sentence,) = said(changed(WEIGHTS, f'formula = "theory + {name}"'))
 
-    assert sentence.partition(" (did you mean")[0] == BEGIN.format(name, HINTS[name])
+    assert re.sub(r" \(did you mean [^)]*\)", "", sentence) == BEGIN.format(name, HINTS[name])
 
 
 def test_what_reads_a_mistaken_score_is_not_told_as_a_second_mistake():

@@ -12,7 +12,7 @@ MISTAKES = {
         'titel = "x"',
         [
             "r:1: found no title, expected the key title",
-            "r:3:titel: found the unknown key titel, expected one of rulebook, name, title, version, source, note, states, entries, items, events, sources, stage (did you mean title?)",
+            "r:3:titel: found the unknown key titel (did you mean title?), expected one of rulebook, name, title, version, source, note, states, entries, items, events, sources, stage",
         ],
     ),
     "a wrong version": (
@@ -61,7 +61,7 @@ MISTAKES = {
         'effect = "fail"',
         'effect = "fial"',
         [
-            'r:7:states.fell.effect: found "fial", expected one of out, fail, skip, value (did you mean fail?)',
+            'r:7:states.fell.effect: found "fial" (did you mean fail?), expected one of out, fail, skip, value',
         ],
     ),
     "states that are no table": (
@@ -135,7 +135,7 @@ MISTAKES = {
         "count = { source = 5 }",
         "count = { sauce = 5 }",
         [
-            "r:28:stage.criteria.practice.count.sauce: found sauce = 5, expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1 (did you mean source?)",
+            "r:28:stage.criteria.practice.count.sauce: found sauce = 5 (did you mean source?), expected whole numbers from 1, as { source = 5 } or { source = [3, 7] }; where there may be no row at all, still from 1",
         ],
     ),
     "a count of none": (

@@ -353,7 +353,7 @@ def test_what_a_formula_reads_of_the_event_stays_when_another_number_of_it_adds_
                                    'e:3:age: found "", expected a number (at most 1 decimals from 16 to 70), or a default for this column in the rules']),
         ("entry unit\nx u\ny u", ["e:1:age: found no column age, expected a column age"]),
         ("entry age\nx 20\nx 21\ny 22", ["e:3:entry: found x 2 times, expected one row for each"]),
-        ("entry age agee\nx 20 1\ny 20 1", ["e:1:agee: found the unknown column agee, expected one of event, entry, name, unit, team, group, category, age (did you mean age?)"]),
+        ("entry age agee\nx 20 1\ny 20 1", ["e:1:agee: found the unknown column agee (did you mean age?), expected one of event, entry, name, unit, team, group, category, age"]),
         ("age\n20\n30", ["e:1:entry: found no column entry, expected a column entry"]),
     ],
 )  # fmt: skip

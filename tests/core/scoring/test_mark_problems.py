@@ -45,10 +45,10 @@ def problems_of(rows, rules=RULES, **tables):
 
 
 MISTAKES = [
-    ("haet y theory . . . 80 .", 'm:4:stage: found "haet", expected one of heat (did you mean heat?)', "m:4:stage: “haet”；应为：其中之一：heat（是不是“heat”？）"),
-    ("heat y theorie . . . 80 .", 'm:4:criterion: found "theorie", expected one of theory, dive (did you mean theory?)', "m:4:criterion: “theorie”；应为：其中之一：theory（理论）、dive（动作）（是不是“theory”？）"),
+    ("haet y theory . . . 80 .", 'm:4:stage: found "haet" (did you mean heat?), expected one of heat', "m:4:stage: “haet”（是不是“heat”？）；应为：其中之一：heat"),
+    ("heat y theorie . . . 80 .", 'm:4:criterion: found "theorie" (did you mean theory?), expected one of theory, dive', "m:4:criterion: “theorie”（是不是“theory”？）；应为：其中之一：theory（理论）、dive（动作）"),
     ("heat . theory . . . 80 .", "m:4:entry: found nothing, expected some text; where there is no value, a state such as absent", "m:4:entry: 空的；应为：填上内容；没有数值时写状态，如 absent"),
-    ("heat y theory . . . . abset", 'm:4:state: found "abset", expected one of absent, withdrawn, disqualified, not_marked; another state is first written in the rules, [states.CODE] (did you mean absent?)', "m:4:state: “abset”；应为：其中之一：absent（缺考）、withdrawn（弃权）、disqualified（取消资格）、not_marked（未评分）；别的状态先在规则里写 [states.代码]（是不是“absent”？）"),
+    ("heat y theory . . . . abset", 'm:4:state: found "abset" (did you mean absent?), expected one of absent, withdrawn, disqualified, not_marked; another state is first written in the rules, [states.CODE]', "m:4:state: “abset”（是不是“absent”？）；应为：其中之一：absent（缺考）、withdrawn（弃权）、disqualified（取消资格）、not_marked（未评分）；别的状态先在规则里写 [states.代码]"),
     ("heat y theory . . . . .", "m:4:value: found nothing, expected some text; where there is no value, a state such as absent", "m:4:value: 空的；应为：填上内容；没有数值时写状态，如 absent"),
     ("heat y theory . . . 8O .", 'm:4:value: found "8O", expected a plain decimal, e.g. 85.5; a state goes into the column state', "m:4:value: “8O”；应为：一个小数，如 85.5；没有数值时在状态(state)列写状态"),
     ("heat y theory . . . 1e2 .", 'm:4:value: found "1e2", expected a decimal written in full', None),
@@ -152,7 +152,7 @@ def test_a_third_side_of_a_match_is_told():
 @pytest.mark.parametrize(
     ("head", "sentences"),
     [
-        ("entry valu", ["m:1:valu: found the unknown column valu, expected one of event, stage, entry, criterion, item, attempt, source, value, state (did you mean value?)",
+        ("entry valu", ["m:1:valu: found the unknown column valu (did you mean value?), expected one of event, stage, entry, criterion, item, attempt, source, value, state",
                         "m:1:value: found no column value, expected a column value"]),
         ("value state", ["m:1:entry: found no column entry, expected a column entry"]),
     ],

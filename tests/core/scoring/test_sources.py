@@ -135,7 +135,7 @@ def test_a_table_may_differ_by_event():
         ("source group\nA expert\nB expert\nC public", "j:source: found no row of D, expected one row for each source"),
         ("source group\nA expert\nB expert\nC public\nD public\nD expert", "j:6:source: found D 2 times, expected one row for each"),
         ("source group weight\nA expert 9\nB expert .\nC public .\nD public .", 'j:2:weight: found "9", expected a number (at most 0 decimals from 1 to 3)'),
-        ("source grup\nA expert", "j:1:grup: found the unknown column grup, expected one of event, source, group, weight (did you mean group?)"),
+        ("source grup\nA expert", "j:1:grup: found the unknown column grup (did you mean group?), expected one of event, source, group, weight"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_table_of_sources_is_told(sources, problem):
