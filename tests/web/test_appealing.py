@@ -1,7 +1,7 @@
 """Appeals through the pages: lodged on a phone without an account, in time by the server; heard, decided, carried out."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,14 +9,20 @@ from django.test import Client
 
 from jiangong.competitions.selectors import slip_code
 from jiangong.foundation import clock
-from jiangong.results.appeals.enums import AppealKind
-from jiangong.results.appeals.models import Appeal
+from jiangong.foundation.calendar import LAST_TABLED
+from jiangong.foundation.models import StatedYear
+from jiangong.results.appeals.enums import AppealKind, Start, TimeUnit
+from jiangong.results.appeals.models import Appeal, AppealRule
 from jiangong.results.appeals.terms import window_of
 from jiangong.results.firming.selectors import open_holds
 from tests.factories import an_auditor, an_officer
 from tests.factories.appealing import PHOTO, an_appeal
 from tests.factories.organizations import PASSWORD
 
+TERMS_IN_HOURS = {
+    "kind": AppealKind.RESULT, "start": Start.PUBLISHED, "amount": 48, "unit": TimeUnit.HOURS,
+    "answer_amount": 24, "answer_unit": TimeUnit.HOURS,
+}  # fmt: skip
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -54,6 +60,28 @@ def test_a_form_that_comes_back_offers_no_kind_that_is_not_taken(site, client):
     again = client.post(page, given(site, slip=""))
 
     assert again.status_code == 400 and kind.findall(again.content.decode()) == first
+
+
+def test_an_answer_due_in_a_year_whose_holidays_nobody_knows_says_so(site, desk):
+    year = LAST_TABLED + 1
+    appeal = an_appeal(site.event)
+    pages = {f"/appeals/{appeal.receipt}/": Client(), f"/desk/appeals/{appeal.receipt}/": desk}
+    assert not any("期限跨到" in who.get(page).content.decode() for page, who in pages.items())
+
+    Appeal.objects.update(due_at=datetime(year, 1, 6, tzinfo=UTC))
+    for page, who in pages.items():
+        body = who.get(page).content.decode()
+        assert f"期限跨到 {year} 年" in body and (f"/desk/working-days/?year={year}" in body) == (who is desk)
+    StatedYear.objects.create(year=year, source="示例通知〔1〕号", by="x", by_name="x", at=clock.now())
+    assert not any("期限跨到" in who.get(page).content.decode() for page, who in pages.items())
+
+
+def test_an_answer_that_is_due_in_hours_asks_no_calendar(site, client):
+    appeal = an_appeal(site.event)
+    AppealRule.objects.create(**TERMS_IN_HOURS, competition=site.event.competition)
+    Appeal.objects.update(due_at=datetime(LAST_TABLED + 1, 1, 6, tzinfo=UTC))
+
+    assert "期限跨到" not in client.get(f"/appeals/{appeal.receipt}/").content.decode()
 
 
 def test_evidence_comes_along_and_is_read_by_those_who_handle_it_only(site, client, desk):

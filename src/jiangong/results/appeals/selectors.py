@@ -15,7 +15,14 @@ from jiangong.organizations.rules import posts_in_force, type_of_viewer
 from jiangong.results.appeals.enums import AppealKind, AppealState, Opinion
 from jiangong.results.appeals.models import Appeal, AppealFile, PanelMember
 from jiangong.results.appeals.rules import can_see_appeal, ties_of
-from jiangong.results.appeals.terms import Window, appeal_rule, appeal_rules, window_of, windows_of
+from jiangong.results.appeals.terms import (
+    Window,
+    appeal_rule,
+    appeal_rules,
+    unknown_years_of_answer,
+    window_of,
+    windows_of,
+)
 
 WHOLE = ("event__competition__host", "event__competition__track__programme", "entry", "body", "publication")
 
@@ -160,6 +167,7 @@ __all__ = [
     "the_appeal",
     "the_evidence",
     "units_to_appeal_for",
+    "unknown_years_of_answer",
     "window_of",
     "windows_of",
 ]

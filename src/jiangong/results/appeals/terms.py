@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from jiangong.competitions.models import Competition, Event
 from jiangong.competitions.registration.selectors import window_or_none
-from jiangong.foundation.calendar import working_days_after, years_unknown
+from jiangong.foundation.calendar import unknown_until, working_days_after, years_unknown
 from jiangong.results.appeals.enums import AppealKind, Start, TimeUnit
-from jiangong.results.appeals.models import AppealRule
+from jiangong.results.appeals.models import Appeal, AppealRule
 from jiangong.results.enums import PublicationState
 from jiangong.results.models import Publication
 from jiangong.results.selectors import current_publication_or_none
@@ -91,6 +91,13 @@ def _during_notice(rule: AppealRule, publication: Publication | None) -> Window 
     ends = [step.notice_until, *publication.postings.values_list("until", flat=True)]
     last = max(end for end in ends if end is not None)
     return Window(rule, step.at, last - timedelta(seconds=1), publication, tuple(years_unknown(step.at, last)))
+
+
+def unknown_years_of_answer(appeal: Appeal) -> list[int]:
+    """The years whose holidays are not known yet, of those into which the term for answering an open appeal reaches."""
+    rule = appeal_rule(appeal.event.competition, AppealKind(appeal.kind))
+    is_counted = appeal.is_open and rule.answer_unit == TimeUnit.WORKING_DAYS
+    return unknown_until([appeal.due_at]) if is_counted else []
 
 
 def _event_times(event: Event) -> tuple[datetime | None, datetime | None]:

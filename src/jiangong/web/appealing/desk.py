@@ -71,6 +71,7 @@ def appeal_page(request: HttpRequest, found: Any, *, failed: Any = None, act: st
         "sitting": appeals.sitting(found),
         "rule": appeals.appeal_rule(found.event.competition, found.kind),
         "majority": appeals.majority(found),
+        "unknown_years": appeals.unknown_years_of_answer(found),
         "others": forms["merge"] is not None and bool(appeals.mergeable_with(found)),
         "may": {
             "handle": may_handle, "opine": is_heard and found.is_open,

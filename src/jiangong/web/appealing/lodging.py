@@ -131,6 +131,7 @@ def status(request: HttpRequest, receipt: str) -> HttpResponse:
         "appeal": found,
         "event": found.event,
         "competition": found.event.competition,
+        "unknown_years": appeals.unknown_years_of_answer(found),
         "heard": [member.user.name for member in appeals.sitting(found)],
         "may_withdraw": found.is_open and (found.entry_id or not found.by_id or found.by_id == request.user.pk),
     }
