@@ -140,6 +140,17 @@ def test_a_key_may_hold_only_where_a_condition_does():
     assert told(rules, PAIRS, "entry", "place", "decided_by") == ["y 1 b", "x 2 b", "w 3 .", "z 3 ."]
 
 
+def test_who_is_not_compared_by_a_key_counts_like_the_best_there_can_be():
+    rules = ordered(
+        TWO.replace("[stage.criteria.b]\n", "[stage.criteria.b]\nrange = [0, 2]\n"),
+        'by = "b"; when = "a >= 5"',
+        'by = "a"',
+    )
+
+    # y has the 2 that nobody can surpass and stands level with z and w, who are not compared; then a: 5 before 3
+    assert told(rules, PAIRS, "entry", "place") == ["y 1", "w 2", "z 2", "x 4"]
+
+
 def test_a_key_does_not_hold_where_nobody_can_say_whether_its_condition_does():
     """Neither x nor y has c, so b parts them not; z and w have it."""
     three = TWO + '[stage.criteria.c]\ndecimals = 0\nmissing = "none"\n'

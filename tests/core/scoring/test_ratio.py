@@ -132,7 +132,8 @@ LARGE = stage(
     + "".join(
         f'[stage.scores.t{n}]\nformula = "{formula}"\n'
         for n, formula in enumerate(
-            ["round(a / b * (c / d), 1)", "round(x / b + y / d, 1)", "round(min(x / b, y / d), 1)", "round(x / b / (d / a), 1)", "ceil(min(a / y, 3) / y)"]
+            ["round(a / b * (c / d), 1)", "round(x / b + y / d, 1)", "round(min(x / b, y / d), 1)", "round(x / b / (d / a), 1)", "ceil(min(a / y, 3) / y)",
+         "ceil(b / x * (b / y))"]
         )
     ),
     "t0",
@@ -151,6 +152,13 @@ def test_the_smaller_of_two_brings_the_larger_divisor_along():
     marks = {"a": 9 * 10**9, "c": 1, "b": 10**6, "d": 10**6, "x": 1, "y": 4 * 10**9}
 
     assert large(marks)[4] == "1"
+
+
+def test_a_product_of_two_quotients_counts_in_how_large_both_divisors_get_together():
+    """10^6 / (9 × 10^12) twice over is more than nothing; 81 × 10^24 is not for 64 bits."""
+    marks = {"a": 1, "c": 1, "b": 10**6, "d": 10**6, "x": 9 * 10**12, "y": 9 * 10**12}
+
+    assert large(marks)[5] == "1"
 
 
 def test_decimals_count_in_what_64_bits_must_hold():
@@ -207,4 +215,4 @@ def test_the_sum_behind_an_average_of_the_field_counts_in_what_64_bits_must_hold
 def large(marks):
     """What the formulas of large numbers come to for one entry."""
     table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
-    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(5)]
+    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(6)]

@@ -64,6 +64,16 @@ def test_across_groups_a_key_counts_only_where_it_does_in_the_order():
     assert [entry for entry, on in marks[3].items() if on == "1"] == ["t"]
 
 
+def test_across_groups_who_is_not_compared_counts_like_the_best_there_can_be():
+    """p has the 9 that nobody can surpass, r is not compared by a at all: equal, and of b both have 3."""
+    head = 'within = "group"\n[[stage.order]]\nby = "a"\nwhen = "not entry.young"'
+    marks = "entry criterion value\np a 9\nq a 9\nr a 1\np b 3\nq b 2\nr b 3"
+    entries = "entry group young seats\np g1 no 1\nq g1 no 1\nr g2 yes 1"
+    rules = groups("top = 1\nacross = true", head=head)
+
+    assert shown(rules, marks, "goes_on", entries=entries) == {"p": "1", "q": "0", "r": "1"}
+
+
 def test_without_groups_across_changes_nothing_in_what_places_are_ordered_by():
     """Equal in `b`, the two are told apart by comparing their races one by one; a rule that is across none goes by places."""
     races = '[stage.criteria.race]\nby = ["item"]\ndecimals = 0\nrange = [0, 9]\n[stage.scores.total]\nfrom = "race"\nsteps = [{ over = "item", take = "sum" }]'

@@ -41,6 +41,8 @@ GOING = {
     'share = "40%"\nper = "group"\nties = "none"': ("pst", {}),
     'top = 2000\nper = "unit"': ("pqrst", {}),
     "top = 9\ncap = 2000": ("pqrst", {}),
+    'top = 2000\nper = "unit"\nwhen = "a < 9"': ("qrst", {}),  # more than there are: nobody is taken who may not go on
+    "top = 9\ncap = 2000\nwhen = \"entry.unit = 'u1'\"": ("pqs", {}),
     'top = 2\nwhen = "a < 9"\nties = "none"': ("qr", {}),
     'top = 2\nwhen = "a > 9"': ("", {}),
 }
