@@ -133,7 +133,7 @@ LARGE = stage(
         f'[stage.scores.t{n}]\nformula = "{formula}"\n'
         for n, formula in enumerate(
             ["round(a / b * (c / d), 1)", "round(x / b + y / d, 1)", "round(min(x / b, y / d), 1)", "round(x / b / (d / a), 1)", "ceil(min(a / y, 3) / y)",
-         "ceil(b / x * (b / y))"]
+         "ceil(b / x * (b / y))", "ceil(min(b / x, y / d))"]
         )
     ),
     "t0",
@@ -159,6 +159,13 @@ def test_a_product_of_two_quotients_counts_in_how_large_both_divisors_get_togeth
     marks = {"a": 1, "c": 1, "b": 10**6, "d": 10**6, "x": 9 * 10**12, "y": 9 * 10**12}
 
     assert large(marks)[5] == "1"
+
+
+def test_the_smaller_of_two_is_compared_crosswise_on_both_sides():
+    """10^6 × 10^6 fits; 9 × 10^12 squared, on the other side, does not."""
+    marks = {"a": 1, "c": 1, "b": 10**6, "d": 10**6, "x": 9 * 10**12, "y": 9 * 10**12}
+
+    assert large(marks)[6] == "1"
 
 
 def test_decimals_count_in_what_64_bits_must_hold():
@@ -215,4 +222,4 @@ def test_the_sum_behind_an_average_of_the_field_counts_in_what_64_bits_must_hold
 def large(marks):
     """What the formulas of large numbers come to for one entry."""
     table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
-    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(6)]
+    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(7)]

@@ -101,6 +101,11 @@ def test_numbers_too_wide_for_one_order_are_compared_one_after_the_other():
     assert going(wide) == ("st", {})
 
 
+def test_numbers_too_wide_for_one_order_are_compared_across_the_groups_and_not_within_each():
+    """t of g1 has 5, s of g2 has 4: both are the first of their groups, one goes on."""
+    assert going(groups('top = 1\nby = ["b", "a"]\nacross = true', decimals=9, most=10**9)) == ("t", {})
+
+
 AMONG = """
 [stage.criteria.a]
 decimals = 0
