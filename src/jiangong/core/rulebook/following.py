@@ -75,7 +75,14 @@ def _cap(rule: GoOn | Award, titles: Titles) -> Text:
     if rule.cap is None:
         return Text()
     pattern = Text("每个{}至多 {} 名", "at most {1} of each {0}")
-    return filled(pattern, titles(f"entry.{rule.cap_per}"), amount_words(rule.cap, titles))
+    said = filled(pattern, titles(f"entry.{rule.cap_per}"), amount_words(rule.cap, titles))
+    if isinstance(rule, Award) or rule.per in ("", rule.cap_per):
+        return said
+    first = Text(
+        "{}：先取定排在前面的这几名，再每个{}分别取",
+        "{}: these are the first of them, kept before so many are taken within each {}",
+    )
+    return filled(first, said, titles(f"entry.{rule.per}"))
 
 
 def _share(share: Fraction | None, of: Text) -> Text:
