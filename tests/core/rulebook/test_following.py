@@ -66,7 +66,9 @@ def test_special_orders_several_rules_of_going_on_and_awards_among_some_are_said
 
 def test_a_cap_of_one_column_is_kept_before_so_many_are_taken_within_another():
     rule = '\n[[stage.go_on]]\nto = "night"\ntop = 3\nper = "group"\ncap = 2\n'
-    (line,) = describe_rulebook(load_rulebook(LAMP + FOLLOWING.replace('[[stage.go_on]]\nto = "night"\ntop = "event.cut"', rule)))[-2].lines[:1]
+    (line,) = describe_rulebook(
+        load_rulebook(LAMP + FOLLOWING.replace('[[stage.go_on]]\nto = "night"\ntop = "event.cut"', rule))
+    )[-2].lines[:1]
 
     assert line.en == (
         "To night, within each group, the first 3, at most 2 of each unit: these are the first of them, kept before so many are taken "

@@ -44,7 +44,9 @@ def test_others_move_up_where_a_unit_has_enough():
 def test_a_share_is_one_of_all_who_entered_whatever_a_cap_keeps():
     absent = without(6)
     assert got('share = "50%"\ncap = 1') == {"1": "a0", "4": "a0", "6": "a0"}  # half of six is three: A1, B4, C6
-    assert got('share = "34%"\ncap = 1\nwhen = "a < 99"') == {"4": "a0"}  # two of six; the first of them is 1, who has 99
+    assert got('share = "34%"\ncap = 1\nwhen = "a < 99"') == {
+        "4": "a0"
+    }  # two of six; the first of them is 1, who has 99
     assert got('share = "34%"\ncap = 1', marks=absent) == {"1": "a0", "4": "a0"}  # who is absent has entered
     assert got('share = "34%"\ncap = 1\nshare_of = "placed"', marks=absent) == {"1": "a0"}  # a third of five
 

@@ -29,7 +29,9 @@ def rules(*awards):
 
 
 def got(*awards, marks=MARKS):
-    return {entry: award for entry, award in sorted(shown(rules(*awards), marks, "award", entries=ENTRIES).items()) if award}
+    return {
+        entry: award for entry, award in sorted(shown(rules(*awards), marks, "award", entries=ENTRIES).items()) if award
+    }
 
 
 def test_the_best_of_those_who_have_none_gets_it():
@@ -64,5 +66,7 @@ def test_it_is_told_and_explained():
     rule = next(step.rule for step in answer.steps if step.kind == "award")
 
     assert any("前 1 名，已得同类前面奖项的不占名次，由后面的递补" in line for line in said)
-    assert "the first 1, those who have an earlier one of its kind take up no place and others move up" in rule.say("en")
+    assert "the first 1, those who have an earlier one of its kind take up no place and others move up" in rule.say(
+        "en"
+    )
     assert "after the award before it" not in rule.say("en")

@@ -169,7 +169,7 @@ def test_stages_with_places_and_not_one_score_are_named():
 
 def test_a_stage_without_places_or_with_a_state_lacks_no_score():
     failed = '[states.out]\ntitle = "x"\neffect = "fail"'
-    rules = stage('[stage.criteria.a]', "a", before=failed)
+    rules = stage("[stage.criteria.a]", "a", before=failed)
     ended = outcome(rules, "entry value state\nx 1 .\ny . out\nz . absent")
     nobody = outcome(rules, "entry value state\nz . absent")
 

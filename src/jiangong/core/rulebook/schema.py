@@ -229,7 +229,12 @@ GO_ON = (
         "true 时不分组，全部一起比（如各组第三名里取最好的）",
         "true: all groups together, e.g. the best of the third-placed",
     ),
-    _key("cap", "amount", "同一个值最多几名：先取定各自排在前面的这几名，再按 top、share、per 取", "at most this many of one value: the first so many of each are kept, and top, share and per take of those"),
+    _key(
+        "cap",
+        "amount",
+        "同一个值最多几名：先取定各自排在前面的这几名，再按 top、share、per 取",
+        "at most this many of one value: the first so many of each are kept, and top, share and per take of those",
+    ),
     _key("cap_per", "text", "cap 按哪一列算，默认 unit", "the entry column that cap counts; unit by default"),
     _key(
         "ties",

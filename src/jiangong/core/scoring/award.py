@@ -39,9 +39,7 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
     return table.mutate(**{AWARD: reduce(lambda a, b: a + b, words).re_replace(";$", "")})
 
 
-def _with_met(
-    frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...], before: Sequence[str] = ()
-) -> ir.Table:
+def _with_met(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...], before: Sequence[str] = ()) -> ir.Table:
     """With whether an entry meets each of these awards; `before`: those awards that it must not have met."""
     table = _with_positions(frames, table, awards, before)
     met = {award.id: _met(frames, table, award, _line(frames, table, award)) for award in awards}
@@ -62,9 +60,7 @@ def _with_those_near(frames: NamedFrames, table: ir.Table, award: Award, before:
     return table.mutate(**{f"+met {award.id}": table[f"+met {award.id}"] | near})
 
 
-def _with_positions(
-    frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...], before: Sequence[str]
-) -> ir.Table:
+def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...], before: Sequence[str]) -> ir.Table:
     """Where an entry stands among all that are placed, or among those of whom an award speaks."""
     for award in (award for award in awards if award.by):
         table = with_code_of(frames, table, award.by, f"+code {award.id}")

@@ -216,7 +216,9 @@ def partly_unscored_stages(run: Run) -> list[tuple[Stage, int, list[str]]]:
     whoever calls has asked `can_see_runs`.
     """
     placed = StandingRow.objects.filter(run=run, place__isnull=False, state="").order_by()
-    counts = placed.values("stage").annotate(scored=Count("pk", filter=~Q(score="")), bare=Count("pk", filter=Q(score="")))
+    counts = placed.values("stage").annotate(
+        scored=Count("pk", filter=~Q(score="")), bare=Count("pk", filter=Q(score=""))
+    )
     bare = {row["stage"]: row["bare"] for row in counts if row["scored"] and row["bare"]}
     found = [stage for stage in stages_of(run.event) if stage.pk in bare] if bare else []
     firsts = {stage.pk: placed.filter(stage=stage, score="").order_by("position") for stage in found}
