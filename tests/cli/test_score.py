@@ -276,3 +276,13 @@ def test_places_without_a_single_score_are_doubted_beside_the_fingerprint(jiango
         == "x.toml:t: warning: found places in s and not one score, expected scores; jiangong explain shows what is missing"
     )
     assert [line.split(" ")[0] for line in ended.lines[1:]] == ["TIME", "FINGERPRINT"]
+
+    (folder / "y.csv").write_text(
+        "entry,criterion,value\n1,a,5\n2,a,6\n3,a,7\n3,b,1\n" + "".join(f"{n},a,1\n" for n in range(4, 9)),
+        encoding="utf-8",
+    )
+    said = [jiangong("score", "x.toml", "y.csv", "--out", "-", "--lang", lang).lines[0] for lang in ("en", "zh")]
+    assert said[0].startswith(
+        "x.toml:t: warning: found 7 of 8 placed in s without this score, and so behind (2, 1, 4, 5, 6 …), "
+    )
+    assert said[1].startswith("x.toml:t: 提醒：s：8 个有名次的里有 7 个没有这个得分，排在后面（2、1、4、5、6 …）；")

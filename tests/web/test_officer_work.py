@@ -216,3 +216,27 @@ def test_too_many_wrong_passwords_pause_the_sign_in(site, client):
     assert response.status_code == 429 and "登录暂停" in response.content.decode()
     assert client.post("/account/sign-in/", {"username": "officer", "password": PASSWORD}).status_code == 429
     assert client.post("/account/sign-in/", {"username": "checker", "password": PASSWORD}).status_code == 302
+
+
+def test_who_stands_behind_for_want_of_a_score_is_told_before_publishing(site, desk):
+    given = {"title": "球赛", "code": "balls", "track": "plant", "host": site.competition.host.code, "policy": "marks"}
+    desk.post("/desk/new-competition/", given)
+    rules = (
+        'rulebook = 1\nname = "x"\ntitle = "球赛"\n[[stage]]\nid = "s"\ntitle = "循环赛"\n[stage.criteria.g]\ntitle = "球"\nkind = "match"\n'
+        'by = ["item"]\ndecimals = 0\nrange = [0, 9]\n[stage.scores.w]\ntitle = "胜"\nfrom = "g"\nsteps = ['
+        '{ formula = "if(value > opponent, 1, 0)" }, { over = "item", take = "sum" }]\n'
+        '[stage.scores.t]\ntitle = "球数"\nfrom = "g"\nsteps = [{ over = "item", take = "sum" }]\n'
+        '[[stage.order]]\nby = "w"\n[[stage.order]]\nby = "t"\n'
+    )
+    desk.post(
+        "/desk/competitions/balls/new-event/", {"source": "upload", "file": upload("r.toml", rules), "title": "球赛"}
+    )
+    here = site.of(Competition.objects.get(code="balls").events.get(), desk=True)
+    marks = upload("marks.csv", "entry,item,value\n甲,1,3\n乙,1,2\n丙,2,5\n")
+    entries = upload("entries.csv", "entry,name\n甲,甲\n乙,乙\n丙,丙\n")
+    desk.post(here + "marks/", {"marks": marks, "entries": entries}, follow=True)
+    desk.post(here + "settle/")
+    body = desk.get(here + "runs/1/").content.decode()
+
+    assert "循环赛：1 个有名次而没有得分，排在有得分的后面" in body and "如参赛号 丙。" in body
+    assert "排出了名次，却没有一个得分" not in body

@@ -83,9 +83,19 @@ def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED
 
 
 def _without_scores(outcome: Outcome, given: Given) -> list[Problem]:
-    """A warning for each stage in which places were given and not one score."""
+    """A warning for each stage in which places were given and not one score, or none to some."""
     expected = Text("算得出的得分；用 jiangong explain 看缺什么", "scores; jiangong explain shows what is missing")
-    return [
+    partly = [
+        Problem(
+            str(given.rulebook), None, stage.shown, Text(
+                f"{stage.id}：{placed} 个有名次的里有 {len(bare)} 个没有这个得分，排在后面（{_few(bare, '、')}）",
+                f"{len(bare)} of {placed} placed in {stage.id} without this score, and so behind ({_few(bare, ', ')})",
+            ),
+            expected, level="warning",
+        )
+        for stage, bare, placed in outcome.partly_without_scores()
+    ]  # fmt: skip
+    return partly + [
         Problem(
             str(given.rulebook), None, stage.shown,
             Text(f"{stage.id}：有名次，却没有一个得分", f"places in {stage.id} and not one score"),
@@ -93,6 +103,10 @@ def _without_scores(outcome: Outcome, given: Given) -> list[Problem]:
         )
         for stage in outcome.without_scores()
     ]  # fmt: skip
+
+
+def _few(entries: tuple[str, ...], comma: str) -> str:
+    return comma.join(entries[:5]) + (" …" if len(entries) > 5 else "")
 
 
 EntryNumber = Annotated[str, typer.Argument(metavar="ENTRY", help=say("参赛号", "the entry's number"))]

@@ -73,6 +73,7 @@ class Following:
                 else []
             )
             lines += [f"margin = {rng.choice(['1', '0.5', '3'])}"] if way and self.chance(0.2) else []
+            lines += ["move_up = true"] if self.chance(0.25) else []
             lines += ['kind = "other"'] if self.chance(0.3) else []
             lines += ['ties = "none"'] if self.chance(0.3) else []
             if way.startswith("share"):

@@ -67,7 +67,11 @@ def met(stage, formula, line, counts):
     if formula is None:
         return True
     read = stage.reading(line.entry)
-    return holds(formula, lambda name: Cell(Fraction(counts[name])) if name in counts else read(name))
+
+    def said(name):
+        return None if counts[name] is None else Fraction(counts[name])
+
+    return holds(formula, lambda name: Cell(said(name)) if name in counts else read(name))
 
 
 # -- places --------------------------------------------------------------------------------------------------------
@@ -221,9 +225,11 @@ def award(stage, field):
     kinds = {line.entry: set() for line in field}
     for rule in stage.stage.awards:
         free = [line for line in field if rule.kind not in kinds[line.entry]]
-        got = [line for line in free if _meets(stage, rule, line, field)]
+        counted = _counted(stage, rule, field, free if rule.move_up else field)
+        got = [line for line in free if _meets(stage, rule, line, (field, counted))]
         if rule.margin is not None:
-            got += [line for line in free if line not in got and _is_near(stage, rule, line, (field, got))]
+            those = (field, counted, got)
+            got += [line for line in free if line not in got and _is_near(stage, rule, line, those)]
         for line in got:
             kinds[line.entry].add(rule.kind)
             line.awards.append(rule.id)
@@ -231,23 +237,23 @@ def award(stage, field):
 
 def _is_near(stage, rule, line, found):
     """Whether a line is within the margin of the last of those who got an award."""
-    field, got = found
+    field, counted, got = found
     name = rule.by[0] if rule.by else stage.stage.order[0].by
     better = next((key.first for key in stage.stage.order if key.by == name), stage.stage.value_of(name).better)
     own, theirs = line.values[name].value, [x.values[name].value for x in got if x.values[name].value is not None]
-    if own is None or not theirs or line not in _counted(stage, rule, field):
+    if own is None or not theirs or line not in counted:
         return False
     near = own >= min(theirs) - rule.margin if better == "high" else own <= max(theirs) + rule.margin
     return near and met(stage, rule.when, line, counts_of(field, line))
 
 
-def _meets(stage, rule, line, field):
-    counted = _counted(stage, rule, field)
+def _meets(stage, rule, line, found):
+    field, counted = found
     if line not in counted or not met(stage, rule.when, line, counts_of(field, line)):
         return False
     keys = (lambda x: _compared(stage, rule, x)) if rule.by else (lambda x: x.keys)
     first, last = position(line, counted, "all", keys=keys), position(line, counted, rule.ties, keys=keys)
-    if stage.stage.places == "dense" and rule.among is None and not rule.by and rule.cap is None:
+    if stage.stage.places == "dense" and not rule.counts_apart:
         first = reached = line.place
     else:
         reached = last
@@ -256,9 +262,9 @@ def _meets(stage, rule, line, field):
     return not rule.follows or last <= _last_of_those_following(stage, rule, line, field)
 
 
-def _counted(stage, rule, field):
+def _counted(stage, rule, field, those):
     """Among whom an award counts."""
-    there = [x for x in field if x.is_placed and met(stage, rule.among, x, counts_of(field, x))]
+    there = [x for x in those if x.is_placed and met(stage, rule.among, x, counts_of(field, x))]
     there = [x for x in there if all(x.values[name].value is not None for name in rule.by)]
     if rule.cap is None:
         return there
@@ -267,8 +273,10 @@ def _counted(stage, rule, field):
 
 
 def _last_of_those_following(stage, rule, line, field):
+    if rule.move_up:
+        return _number_of(stage, rule, line, field)
     earlier = stage.stage.awards[: stage.stage.awards.index(rule) + 1]
-    return sum(_number_of(stage, x, line, field) for x in earlier if x.kind == rule.kind)
+    return sum(_number_of(stage, x, line, field) for x in earlier if x.kind == rule.kind and not x.move_up)
 
 
 def _number_of(stage, rule, line, field):
@@ -276,7 +284,6 @@ def _number_of(stage, rule, line, field):
         return _amount(stage, rule.count, line)
     if rule.share is None:
         return rule.places[1] - rule.places[0] + 1 if rule.places else 0
-    count = len(field) if rule.share_of == "entrants" else sum(x.is_placed for x in field)
-    if rule.among is not None or rule.cap is not None:
-        count = len(_counted(stage, rule, field))
+    there = [x for x in field if met(stage, rule.among, x, counts_of(field, x))]
+    count = len(there) if rule.share_of == "entrants" else sum(x.is_placed for x in there)
     return stepped(count * rule.share, Fraction(1), rule.share_round)

@@ -43,6 +43,9 @@ def problems_of(rules):
     return check_rulebook(HEAD + STAGE.replace("{}\n", own) + bracket + tables)
 
 
+AWARDS = '[[stage.awards]]\nid = "x"\ntitle = "x"\n{}\n[[stage.awards]]\nid = "y"\ntitle = "y"\n{}'
+
+
 def doubts(rules, lang="en"):
     """What is warned of, without the place in the file; everything said must be a warning."""
     problems = problems_of(rules)
@@ -146,6 +149,31 @@ WARNED = {
         f"总是假的条件 | {DEPENDS_ZH}",
         f"a condition that is never true | {DEPENDS}",
     ),
+    "a number after one among others": (
+        FIRST + AWARDS.format("top = 3", 'count = 1\namong = "a > 3"'),
+        "y 接着 x 往后取，而两个奖不在同样的人里数 | 相同的 among、by、cap，或 move_up = true（由后面的递补），或另写 kind",
+        "y, which goes on from x and yet is counted among others | the same among, by and cap, or move_up = true (others move up), or another kind",
+    ),
+    "a number after one by another number": (
+        FIRST + AWARDS.format("count = 3", "count = 1\nby = ['a']"),
+        "y 接着 x 往后取，而两个奖不在同样的人里数 | 相同的 among、by、cap，或 move_up = true（由后面的递补），或另写 kind",
+        "y, which goes on from x and yet is counted among others | the same among, by and cap, or move_up = true (others move up), or another kind",
+    ),
+    "a number after one with another cap": (
+        FIRST + AWARDS.format("count = 3\ncap = 2", "count = 1\ncap = 1"),
+        "y 接着 x 往后取，而两个奖不在同样的人里数 | 相同的 among、by、cap，或 move_up = true（由后面的递补），或另写 kind",
+        "y, which goes on from x and yet is counted among others | the same among, by and cap, or move_up = true (others move up), or another kind",
+    ),
+    "a number after one with a cap of another column": (
+        FIRST + AWARDS.format('count = 3\ncap = 2\ncap_per = "group"', "count = 1\ncap = 2"),
+        "y 接着 x 往后取，而两个奖不在同样的人里数 | 相同的 among、by、cap，或 move_up = true（由后面的递补），或另写 kind",
+        "y, which goes on from x and yet is counted among others | the same among, by and cap, or move_up = true (others move up), or another kind",
+    ),
+    "a first award that passes over nobody": (
+        FIRST + AWARDS.format("top = 1\nmove_up = true", "places = [2, 3]"),
+        "move_up，而前面没有同类的奖 | 同一 kind 的奖里后列的",
+        "move_up, and no award of its kind before it | it in a later award of a kind",
+    ),
     "an award that is taken": (
         FIRST + '[[stage.awards]]\nid = "x"\ntitle = "x"\ntop = 3\n[[stage.awards]]\nid = "y"\ntitle = "y"\nplaces = [2, 3]',
         "y，前面同类的奖已全部拿走 | 还有人可得的奖",
@@ -166,7 +194,6 @@ def test_what_can_never_matter_is_warned_of_in_both_languages(rules, zh, en):
 
 
 LOT = '[stage.criteria.lot]\nkind = "lot"\nrange = [1, 99]\ndecimals = 0\n'
-AWARDS = '[[stage.awards]]\nid = "x"\ntitle = "x"\n{}\n[[stage.awards]]\nid = "y"\ntitle = "y"\n{}'
 FINE = {
     "a formula that reads more": score('formula = "a + b"'),
     "a formula of the event alone": score('formula = "event.cut"'),
@@ -190,6 +217,12 @@ FINE = {
     "conditions that depend": 'ranked = "entry.age > 16 and not (b = 3)"\n' + FIRST + '[stage.go_on]\nwhen = "a < 10 or given(b)"\n[[stage.awards]]\nid = "x"\ntitle = "x"\nwhen = "true and place <= placed"',
     "awards of two kinds": FIRST + AWARDS.format("top = 3", 'top = 3\nkind = "other"'),
     "an award under a condition": FIRST + AWARDS.format('top = 3\nwhen = "a > 3"', "top = 3"),
+    "an award for which others move up": FIRST + AWARDS.format("top = 3", "top = 3\nmove_up = true"),
+    "an award that passes over some": FIRST + '[[stage.awards]]\nid = "v"\ntitle = "v"\ntop = 1\n' + AWARDS.format("top = 3\nmove_up = true", "top = 3"),
+    "numbers among the same": FIRST + AWARDS.format("count = 1\nby = ['a']\ncap = 1", "count = 3\nby = ['a']\ncap = 1"),
+    "a number after a condition": FIRST + AWARDS.format('when = "a > 3"', "count = 3\nby = ['a']"),
+    "a number of another kind": FIRST + AWARDS.format("count = 1", 'count = 3\nkind = "other"\ncap = 1'),
+    "a number that others move up for": FIRST + AWARDS.format("count = 1", 'count = 3\nmove_up = true\namong = "a > 3"'),
     "an award without ties": FIRST + AWARDS.format('top = 3\nties = "none"', "top = 3"),
     "an award of a number": FIRST + AWARDS.format("top = 3", "count = 3"),
     "an award that reaches further": FIRST + AWARDS.format("top = 3", "places = [3, 4]"),
@@ -212,3 +245,38 @@ def test_doubts_are_kept_back_while_there_are_mistakes():
     assert "warning" not in {
         problem.level for problem in problems_of(rules) if "stage.scores.t" in problem.sentence("en")
     }
+
+
+MATCHES = """\
+[[stage]]
+id = "s"
+[stage.criteria.g]
+kind = "match"
+by = ["item"]
+decimals = 0
+range = [0, 9]
+[stage.scores.won]
+from = "g"
+steps = [{ formula = "if(value > opponent, 1, 0)" }, { over = "item", take = "sum" }]
+[stage.scores.goals]
+from = "g"
+steps = [{ over = "item", take = "sum" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("among", "again"),
+    [
+        (["", "still_tied", "still_tied"], []),  # fewer are tied every time
+        (["", "tied", "", "tied"], []),  # another run, of those whom the key between left equal
+        (["", "tied", "still_tied", "tied"], []),
+        (["", "tied", "tied"], ["won again | a key not compared before"]),
+        (["", "still_tied", "tied", "tied"], ["won again | a key not compared before"]),
+    ],
+)
+def test_matches_among_equals_say_more_where_fewer_are_equal(among, again):
+    names = ["goals" if n and not word else "won" for n, word in enumerate(among)]
+    keys = [f'by = "{name}"' + (f'\namong = "{word}"' if word else "") for name, word in zip(names, among, strict=True)]
+    rules = MATCHES + "".join(f"[[stage.order]]\n{key}\n" for key in keys)
+
+    assert [f"{p.found.en} | {p.expected.en}" for p in check_rulebook(HEAD + rules)] == again

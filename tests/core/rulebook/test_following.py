@@ -62,3 +62,16 @@ def test_special_orders_several_rules_of_going_on_and_awards_among_some_are_said
         "To night, all groups together, the first 1, compared by points, all who share the last place go on.",
     ]
     assert awards.lines[0].zh == "新秀：在 age < 30 的人里数，第 1 名，同名次的都得。"
+
+
+def test_a_cap_of_one_column_is_kept_before_so_many_are_taken_within_another():
+    rule = '\n[[stage.go_on]]\nto = "night"\ntop = 3\nper = "group"\ncap = 2\n'
+    (line,) = describe_rulebook(
+        load_rulebook(LAMP + FOLLOWING.replace('[[stage.go_on]]\nto = "night"\ntop = "event.cut"', rule))
+    )[-2].lines[:1]
+
+    assert line.en == (
+        "To night, within each group, the first 3, at most 2 of each unit: these are the first of them, kept before so many are taken "
+        "within each group, all who share the last place go on."
+    )
+    assert "每个单位至多 2 名：先取定排在前面的这几名，再每个组分别取" in line.zh

@@ -4,7 +4,7 @@ import pytest
 
 from jiangong.core.problems import Refused
 from tests.core.reference.naive import settled
-from tests.core.scoring.writing import book, standings
+from tests.core.scoring.writing import book, shown, standings
 
 GROUP = """
 [[stage]]
@@ -108,3 +108,29 @@ def test_nor_can_a_formula_with_steps_of_its_own_be_counted_again(made):
 
     with pytest.raises(Refused, match="a formula of nothing but such scores"):
         book(text)
+
+
+def test_the_same_key_again_puts_apart_those_who_are_left_equal():
+    beaten = "A B, A C, D A, B C, B D, C D, A E, B E, C E, C F, D E, D F"
+    marks = "entry item value\n" + "\n".join(
+        f"{pair[0]} {n} 1\n{pair[2]} {n} 0" for n, pair in enumerate(beaten.split(", "), 1)
+    )
+    head = """
+    [[stage]]
+    id = "s"
+    [stage.criteria.g]
+    kind = "match"
+    by = ["item"]
+    decimals = 0
+    range = [0, 1]
+    [stage.scores.won]
+    from = "g"
+    steps = [{ over = "item", take = "sum" }]
+    """
+    still = '[[stage.order]]\nby = "won"\namong = "still_tied"\n'
+    once = shown(book(head + '[[stage.order]]\nby = "won"\n' + still), marks, "place")
+    twice = shown(book(head + '[[stage.order]]\nby = "won"\n' + still + still), marks, "place")
+
+    # three each; among the four A and B have two, C and D one; A beat B, and C beat D
+    assert once == {"A": "1", "B": "1", "C": "3", "D": "3", "E": "5", "F": "5"}
+    assert twice == {"A": "1", "B": "2", "C": "3", "D": "4", "E": "5", "F": "5"}

@@ -1,4 +1,4 @@
-"""So many of a unit at most are awarded: places and shares are counted among the first of each."""
+"""So many of a unit at most are awarded: places are counted among the first of each, and a share is one of all."""
 
 import pytest
 
@@ -24,6 +24,11 @@ def rules(*awards, before=""):
     return book('[entries.quota]\ntype = "number"\nrange = [0, 9]', before, stage, *texts)
 
 
+def without(entry):
+    lines = [f"{n} a {100 - n} ." if n != entry else f"{n} a . absent" for n in range(1, 7)]
+    return "entry criterion value state\n" + "\n".join(lines)
+
+
 def got(*awards, marks=MARKS):
     found = shown(rules(*awards), marks, "award", entries=ENTRIES)
     return {entry: award for entry, award in sorted(found.items()) if award}
@@ -36,9 +41,21 @@ def test_others_move_up_where_a_unit_has_enough():
     assert got('places = [2, 3]\ncap = 1\ncap_per = "group"') == {"3": "a0"}
 
 
-def test_a_share_is_one_of_those_who_are_kept():
-    assert got('share = "50%"\ncap = 1') == {"1": "a0"}  # half of A1, B4, C6 is one
-    assert got('share = "70%"\ncap = 1\nwhen = "a < 99"') == {"4": "a0"}
+def test_a_share_is_one_of_all_who_entered_whatever_a_cap_keeps():
+    absent = without(6)
+    assert got('share = "50%"\ncap = 1') == {"1": "a0", "4": "a0", "6": "a0"}  # half of six is three: A1, B4, C6
+    assert got('share = "34%"\ncap = 1\nwhen = "a < 99"') == {
+        "4": "a0"
+    }  # two of six; the first of them is 1, who has 99
+    assert got('share = "34%"\ncap = 1', marks=absent) == {"1": "a0", "4": "a0"}  # who is absent has entered
+    assert got('share = "34%"\ncap = 1\nshare_of = "placed"', marks=absent) == {"1": "a0"}  # a third of five
+
+
+def test_a_share_among_some_is_one_of_those_who_entered_of_them():
+    absent = without(5)
+    of_b_and_c = "among = \"entry.unit != 'A'\""
+    assert got(f'share = "67%"\n{of_b_and_c}', marks=absent) == {"4": "a0", "6": "a0"}  # two thirds of 4, 5, 6
+    assert got(f'share = "67%"\n{of_b_and_c}\nshare_of = "placed"', marks=absent) == {"4": "a0"}  # of 4 and 6
 
 
 def test_a_prize_of_its_own_may_have_a_cap_too():

@@ -163,6 +163,17 @@ def test_stages_with_places_and_not_one_score_are_named():
 
     assert [one.id for one in bare.without_scores()] == ["s"]
     assert scored.without_scores() == []
+    assert bare.partly_without_scores() == []
+    assert [(one.id, who, placed) for one, who, placed in scored.partly_without_scores()] == [("s", ("x",), 2)]
+
+
+def test_a_stage_without_places_or_with_a_state_lacks_no_score():
+    failed = '[states.out]\ntitle = "x"\neffect = "fail"'
+    rules = stage("[stage.criteria.a]", "a", before=failed)
+    ended = outcome(rules, "entry value state\nx 1 .\ny . out\nz . absent")
+    nobody = outcome(rules, "entry value state\nz . absent")
+
+    assert ended.partly_without_scores() == ended.without_scores() == nobody.partly_without_scores() == []
 
 
 def test_evidence_knows_its_events():

@@ -108,6 +108,7 @@ LABELS: dict[str, Text] = {
     "award.by": Text("按什么比较（单项奖）", "Compared by (a prize of its own)"),
     "award.cap": Text("同一单位至多几名", "At most of one unit"),
     "award.cap_per": Text("上限按哪一列算", "The cap counts by"),
+    "award.move_up": Text("已得同类奖的由后面递补", "Who has one is passed over"),
     "award.issuer": Text("颁发单位", "Issued by"),
     "award.act": Text("授予还是推荐", "Granted or recommended"),
 }  # fmt: skip
@@ -180,6 +181,7 @@ FLAGS: dict[str, tuple[Text, Text]] = {
     "excludable": (Text("可以", "yes"), Text("不可以", "no")),
     "across": (Text("是", "yes"), Text("否", "no")),
     "again": (Text("是", "yes"), Text("否", "no")),
+    "move_up": (Text("是", "yes"), Text("否", "no")),
     "keeps": (Text("仍计", "still counted"), Text("不计", "not counted")),
 }
 AS_USUAL: dict[str, Text] = {
@@ -191,6 +193,7 @@ AS_USUAL: dict[str, Text] = {
     "excludable": Text("可以", "yes"),
     "across": Text("否", "no"),
     "again": Text("否", "no"),
+    "move_up": Text("否", "no"),
     "keeps": Text("不计", "not counted"),
     "weights_of": Text("没有得数", "no number"),
     "share_of": Text("全部参赛项", "all entrants"),

@@ -368,6 +368,7 @@ def _award(reader: Reader, read: dict[str, Any], path: Path) -> Award:
             "margin",
             "cap",
             "cap_per",
+            "move_up",
         )
         if key in read
     }

@@ -141,6 +141,8 @@ def _check_order(reader: Reader, planned: PlannedStage, path: Path) -> None:
     for position, key in enumerate(stage.order):
         place: Path = (*path, "order", position, "by")
         alone = replace(key, title=NO_TEXT)
+        if key.among != "tied":  # other entries may be equal from here on, so that their matches say more than before
+            seen = {known for known in seen if not known.among}
         if alone in seen:
             found = Text(f"再次比较 {key.by}", f"{key.by} again")
             reader.problem(place, found, Text("前面没有比较过的", "a key not compared before"), warning=True)

@@ -264,19 +264,49 @@ def _compared(function: str, left: Typed, right: Typed) -> bool | None:
 
 def _awards(stage: Stage) -> Iterator[Doubt]:
     for position, award in enumerate(stage.awards):
-        if any(_takes_all_of(earlier, award) for earlier in stage.awards[:position]):
+        place: Path = ("awards", position)
+        before = [earlier for earlier in stage.awards[:position] if earlier.kind == award.kind]
+        if any(_takes_all_of(earlier, award) for earlier in before):
             found = Text(
                 f"{award.id}，前面同类的奖已全部拿走", f"{award.id}, all of which an award of its kind before it takes"
             )
-            yield ("awards", position), found, Text("还有人可得的奖", "an award that somebody is left for")
+            yield place, found, Text("还有人可得的奖", "an award that somebody is left for")
+        others = next((earlier for earlier in before if _goes_on_from_others(earlier, award)), None)
+        if others is not None:
+            found = Text(
+                f"{award.id} 接着 {others.id} 往后取，而两个奖不在同样的人里数",
+                f"{award.id}, which goes on from {others.id} and yet is counted among others",
+            )
+            expected = Text(
+                "相同的 among、by、cap，或 move_up = true（由后面的递补），或另写 kind",
+                "the same among, by and cap, or move_up = true (others move up), or another kind",
+            )
+            yield place, found, expected
+        if award.move_up and not before:
+            found = Text("move_up，而前面没有同类的奖", "move_up, and no award of its kind before it")
+            yield (*place, "move_up"), found, Text("同一 kind 的奖里后列的", "it in a later award of a kind")
+
+
+def _goes_on_from_others(earlier: Award, later: Award) -> bool:
+    """So many after those of an earlier award of its kind, where the one counts other people, or otherwise, than the other."""
+    if not later.follows or earlier.move_up or later.move_up or not (earlier.follows or earlier.places):
+        return False
+    return _whom(earlier) != _whom(later)
+
+
+def _whom(award: Award) -> tuple[object, ...]:
+    """Among whom an award is counted, and by what."""
+    among = award.among.text if award.among is not None else ""
+    return among, award.by, award.cap, award.cap_per if award.cap is not None else ""
 
 
 def _takes_all_of(earlier: Award, later: Award) -> bool:
     """An earlier award of the same kind without conditions, for all the places of the later one."""
     unconditional = earlier.when is None and earlier.among is None and earlier.ties == "all" and earlier.cap is None
     if (
-        earlier.kind != later.kind
-        or earlier.by != later.by
+        earlier.by != later.by
+        or earlier.move_up
+        or later.move_up
         or not unconditional
         or earlier.places is None
         or later.places is None

@@ -75,7 +75,14 @@ def _cap(rule: GoOn | Award, titles: Titles) -> Text:
     if rule.cap is None:
         return Text()
     pattern = Text("每个{}至多 {} 名", "at most {1} of each {0}")
-    return filled(pattern, titles(f"entry.{rule.cap_per}"), amount_words(rule.cap, titles))
+    said = filled(pattern, titles(f"entry.{rule.cap_per}"), amount_words(rule.cap, titles))
+    if isinstance(rule, Award) or rule.per in ("", rule.cap_per):
+        return said
+    first = Text(
+        "{}：先取定排在前面的这几名，再每个{}分别取",
+        "{}: these are the first of them, kept before so many are taken within each {}",
+    )
+    return filled(first, said, titles(f"entry.{rule.per}"))
 
 
 def _share(share: Fraction | None, of: Text) -> Text:
@@ -106,7 +113,8 @@ def award_lines(stage: Stage, titles: Titles) -> list[Text]:
 
 def said_award(award: Award, stage: Stage, titles: Titles) -> Text:
     """One award: who gets it, and from whom."""
-    follows = any(earlier.kind == award.kind for earlier in stage.awards[: stage.awards.index(award)])
+    before = stage.awards[: stage.awards.index(award)]
+    follows = not award.move_up and any(earlier.kind == award.kind for earlier in before)
     head = filled(
         Text("{}：{}", "{}: {}"), award.title or Text(award.id, award.id), _who(award, titles, follows=follows)
     )
@@ -129,8 +137,15 @@ def _who(award: Award, titles: Titles, *, follows: bool) -> Text:
         among = filled(Text("在 {} 的人里数", "counted among those with {}"), formula_words(award.among, titles))
     number = _award_number(award, titles, follows=follows)
     parts = [among, _compared_by(award, titles), _award_places(award), number, _cap(award, titles)]
+    parts.append(_MOVE_UP if award.move_up else Text())
     parts.append(_condition(award.when, titles))
     return joined([part for part in parts if part], COMMA)
+
+
+_MOVE_UP = Text(
+    "已得同类前面奖项的不占名次，由后面的递补",
+    "those who have an earlier one of its kind take up no place and others move up",
+)
 
 
 def _award_places(award: Award) -> Text:

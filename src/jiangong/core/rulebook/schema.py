@@ -229,7 +229,12 @@ GO_ON = (
         "true 时不分组，全部一起比（如各组第三名里取最好的）",
         "true: all groups together, e.g. the best of the third-placed",
     ),
-    _key("cap", "amount", "同一个值最多几名", "at most this many of one value"),
+    _key(
+        "cap",
+        "amount",
+        "同一个值最多几名：先取定各自排在前面的这几名，再按 top、share、per 取",
+        "at most this many of one value: the first so many of each are kept, and top, share and per take of those",
+    ),
     _key("cap_per", "text", "cap 按哪一列算，默认 unit", "the entry column that cap counts; unit by default"),
     _key(
         "ties",
@@ -261,8 +266,9 @@ AWARD = (
     _key("when", "formula", "条件，如 total >= event.gold", "a condition, e.g. total >= event.gold"),
     _key("by", "texts", "按这几个评分项或得分比较，代替名次（单项奖，如 [\"theory\"]）；没有这个数的不得", "compare by these criteria or scores instead of places (a prize of its own, e.g. [\"theory\"]); who has no such number does not get it"),
     _key("among", "formula", "名次和比例只在条件为真的人里数，如 entry.employee", "count places and shares only among those for whom this holds, e.g. entry.employee"),
-    _key("cap", "amount", "同一个值（单位）至多几名：名次和比例只在每个单位排在前面的这几名里数", "at most this many of one value (unit): places and shares are counted among the first so many of each only"),
+    _key("cap", "amount", "同一个值（单位）至多几名：名次只在每个单位排在前面的这几名里数，后面的递补", "at most this many of one value (unit): places are counted among the first so many of each only, and others move up"),
     _key("cap_per", "text", "cap 按哪一列算，默认 unit", "the entry column that cap counts; unit by default"),
+    _key("move_up", "flag", "true 时已得同一 kind 前面奖项的不占名次，由后面的递补（不兼得）", "true: those who have an earlier award of its kind take up no place, and others move up"),
     _key("issuer", "title", "颁发单位", "issuing body"),
     _key("act", "choice", "grant 授予（默认），recommend 推荐", "grant (default) or recommend", choices=("grant", "recommend")),
 )  # fmt: skip

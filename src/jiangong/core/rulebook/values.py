@@ -156,15 +156,17 @@ class Award:
     """How far from the last who gets it somebody may be and get it too."""
     cap: Amount | None = field(default=None, metadata=LATER)
     cap_per: str = field(default="unit", metadata=LATER)
+    move_up: bool = field(default=False, metadata=LATER)
+    """Whether it passes over those who have an earlier award of its kind, so that others move up."""
 
     @property
     def counts_apart(self) -> bool:
-        """Whether it goes by places of its own: among some only, by other numbers, so many of a unit."""
-        return self.among is not None or bool(self.by) or self.cap is not None
+        """Whether it goes by places of its own: among some only, by other numbers, so many of a unit, without those who have one."""
+        return self.among is not None or bool(self.by) or self.cap is not None or self.move_up
 
     @property
     def follows(self) -> bool:
-        """Whether its places begin after those of its kind before it."""
+        """Whether it is so many or a share: after those of its kind before it, or of those who are left."""
         return self.count is not None or self.share is not None
 
 

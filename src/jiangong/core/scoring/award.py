@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import ibis
@@ -23,12 +24,12 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
     awards = frames.planned.stage.awards
     if not awards:
         return table.mutate(**{AWARD: ibis.literal("")})
-    table = _with_positions(frames, table, awards)
-    met = {award.id: _met(frames, table, award, _line(table, awards, award)) for award in awards}
-    table = table.mutate(**{f"+met {award_id}": condition for award_id, condition in met.items()})
+    table = _with_met(frames, table, tuple(award for award in awards if not award.move_up))
     got: dict[str, ir.BooleanValue] = {}
     for n, award in enumerate(awards):
         before = [f"+met {earlier.id}" for earlier in awards[:n] if earlier.kind == award.kind]
+        if award.move_up:
+            table = _with_met(frames, table, (award,), before)
         if award.margin is not None:
             table = _with_those_near(frames, table, award, before)
     for n, award in enumerate(awards):
@@ -36,6 +37,13 @@ def awarded(frames: NamedFrames, table: ir.Table) -> ir.Table:
         got[award.id] = reduce(lambda a, b: a & ~table[b], before, table[f"+met {award.id}"])
     words = [ibis.ifelse(condition, f"{award_id};", "") for award_id, condition in got.items()]
     return table.mutate(**{AWARD: reduce(lambda a, b: a + b, words).re_replace(";$", "")})
+
+
+def _with_met(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...], before: Sequence[str] = ()) -> ir.Table:
+    """With whether an entry meets each of these awards; `before`: those awards that it must not have met."""
+    table = _with_positions(frames, table, awards, before)
+    met = {award.id: _met(frames, table, award, _line(frames, table, award)) for award in awards}
+    return table.mutate(**{f"+met {award_id}": condition for award_id, condition in met.items()})
 
 
 def _with_those_near(frames: NamedFrames, table: ir.Table, award: Award, before: list[str]) -> ir.Table:
@@ -52,39 +60,42 @@ def _with_those_near(frames: NamedFrames, table: ir.Table, award: Award, before:
     return table.mutate(**{f"+met {award.id}": table[f"+met {award.id}"] | near})
 
 
-def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...]) -> ir.Table:
+def _with_positions(frames: NamedFrames, table: ir.Table, awards: tuple[Award, ...], before: Sequence[str]) -> ir.Table:
     """Where an entry stands among all that are placed, or among those of whom an award speaks."""
     for award in (award for award in awards if award.by):
         table = with_code_of(frames, table, award.by, f"+code {award.id}")
     capped = [award for award in awards if award.cap is not None]
     if capped:
-        firsts = {f"+first of {award.id}": _first_of_each(frames, table, award) for award in capped}
+        firsts = {f"+first of {award.id}": _first_of_each(frames, table, award, before) for award in capped}
         table = table.mutate(**firsts)
     group = group_of(frames, table)
     kinds = {award.ties for award in awards if (award.places or award.follows) and not award.counts_apart}
     columns: dict[str, ir.Value] = {f"+stands {ties}": stands(frames, table, ties) for ties in sorted(kinds)}
     for award in awards:
+        if award.share is not None and award.among is not None:
+            columns[f"+count {award.id}"] = in_64_bits(_shared_by(frames, table, award).sum().over(group_by=group))
         if award.counts_apart:
-            among = _among(frames, table, award) if award.cap is None else table[f"+first of {award.id}"]
+            among = _among(frames, table, award, before) if award.cap is None else table[f"+first of {award.id}"]
             code = table[f"+code {award.id}"] if award.by else None
             columns[f"+among {award.id}"] = among
-            columns[f"+count {award.id}"] = in_64_bits(among.sum().over(group_by=group))
             columns[f"+stands {award.id}"] = standing(table, among, group, award.ties, code)
             columns[f"+first {award.id}"] = standing(table, among, group, "all", code)
     return table.mutate(**columns)
 
 
-def _first_of_each(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
+def _first_of_each(frames: NamedFrames, table: ir.Table, award: Award, before: Sequence[str]) -> ir.BooleanValue:
     """The first so many of each unit, of those of whom an award speaks."""
-    among, code = _among(frames, table, award), table[f"+code {award.id}"] if award.by else None
+    among, code = _among(frames, table, award, before), table[f"+code {award.id}"] if award.by else None
     position = standing(table, among, [*group_of(frames, table), table[award.cap_per]], award.ties, code)
     assert award.cap is not None
     return among & (position <= amount_of(table, award.cap))
 
 
-def _among(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
-    """Of whom an award with places of its own speaks: those for whom its condition holds, and who have what it compares."""
-    among: ir.BooleanValue = table[PLACED]
+def _among(frames: NamedFrames, table: ir.Table, award: Award, before: Sequence[str]) -> ir.BooleanValue:
+    """Of whom an award with places of its own speaks: those for whom its condition holds, who have what it compares, and who
+    have none of those before it where it passes over who has.
+    """
+    among: ir.BooleanValue = reduce(lambda a, b: a & ~table[b], before, table[PLACED])
     if award.among is not None:
         among &= _held(frames, table, frames.planned.award_among[award.id])
     for name in award.by:
@@ -92,17 +103,26 @@ def _among(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValu
     return among
 
 
+def _shared_by(frames: NamedFrames, table: ir.Table, award: Award) -> ir.BooleanValue:
+    """Of whom a share is taken, where an award speaks of some only: who entered or who has a place, whatever the cap of a unit."""
+    held = _held(frames, table, frames.planned.award_among[award.id])
+    return held if award.share_of == "entrants" else held & table[PLACED]
+
+
 def _held(frames: NamedFrames, table: ir.Table, condition: Typed) -> ir.BooleanValue:
     held = formula_column(condition, lambda name: within_stage(frames, table, name)).value
     return ibis.coalesce(held, ibis.literal(False))
 
 
-def _line(table: ir.Table, awards: tuple[Award, ...], award: Award) -> ir.IntegerValue | None:
-    """The last place of an award by number or share: its own number after those of its kind before it."""
+def _line(frames: NamedFrames, table: ir.Table, award: Award) -> ir.IntegerValue | None:
+    """The last place of an award by number or share: its own number after those of its kind before it, unless others moved up."""
     if not award.follows:
         return None
-    earlier = awards[: awards.index(award) + 1]
-    return reduce(lambda a, b: a + b, [_number(table, a) for a in earlier if a.kind == award.kind])
+    if award.move_up:
+        return _number(table, award)
+    awards = frames.planned.stage.awards
+    earlier = [a for a in awards[: awards.index(award) + 1] if a.kind == award.kind and not a.move_up]
+    return reduce(lambda a, b: a + b, [_number(table, a) for a in earlier])
 
 
 def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
@@ -110,7 +130,7 @@ def _number(table: ir.Table, award: Award) -> ir.IntegerValue:
         return amount_of(table, award.count)
     if award.share is None:
         return int64(award.places[1] - award.places[0] + 1 if award.places else 0)
-    if award.among is not None or award.cap is not None:
+    if award.among is not None:
         return share_of(table[f"+count {award.id}"], award.share, award.share_round)
     count = table[ENTRANT_COUNT if award.share_of == "entrants" else PLACED_COUNT]
     return share_of(count, award.share, award.share_round)

@@ -211,6 +211,20 @@ def unscored_stages(run: Run) -> list[Stage]:
     return [stage for stage in stages_of(run.event) if stage.pk in bare] if bare else []
 
 
+def partly_unscored_stages(run: Run) -> list[tuple[Stage, int, list[str]]]:
+    """Stages in which some who have a place lack the number that is shown while others have it: how many, and the first of them;
+    whoever calls has asked `can_see_runs`.
+    """
+    placed = StandingRow.objects.filter(run=run, place__isnull=False, state="").order_by()
+    counts = placed.values("stage").annotate(
+        scored=Count("pk", filter=~Q(score="")), bare=Count("pk", filter=Q(score=""))
+    )
+    bare = {row["stage"]: row["bare"] for row in counts if row["scored"] and row["bare"]}
+    found = [stage for stage in stages_of(run.event) if stage.pk in bare] if bare else []
+    firsts = {stage.pk: placed.filter(stage=stage, score="").order_by("position") for stage in found}
+    return [(stage, bare[stage.pk], list(firsts[stage.pk].values_list("number", flat=True)[:5])) for stage in found]
+
+
 def reader_for(publication: Publication, viewer: type_of_viewer, *, is_own: bool = False) -> Reader:
     """What this viewer may read of a publication: everything of the own entry, names where the competition may show them."""
     event = publication.event

@@ -65,6 +65,7 @@ def run(request: HttpRequest, competition: str, event: str, number: int) -> Http
         "published": published,
         "changes": changes_against(published, made),
         "unscored": results.unscored_stages(made),
+        "partly_unscored": results.partly_unscored_stages(made),
         "may_publish": can_publish(request.user, found),
         "desk_section": "contests",
     }
