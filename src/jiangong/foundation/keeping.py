@@ -65,6 +65,13 @@ def keep(*tables: str) -> RunPython:
     return RunPython(lock, unlock)
 
 
+def let_go(*tables: str) -> RunPython:
+    """The other way round, before an operation that changes such tables: SQLite writes a table anew for a column and loses its triggers.
+    `keep` follows in the same migration."""
+    kept = keep(*tables)
+    return RunPython(kept.reverse_code, kept.code)
+
+
 def lock_table(connection: BaseDatabaseWrapper, table: str) -> None:
     """Put the refusing triggers on a table."""
     with connection.cursor() as cursor:

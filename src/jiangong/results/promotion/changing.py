@@ -132,7 +132,7 @@ def _waits_for_panel(seat: Seat | None, above: Above) -> bool:
 def _as_was(seat: Seat | None) -> Candidate:
     """Somebody who has no place any more, as they stood."""
     assert seat is not None
-    return Candidate(seat.entry.number, seat.name, seat.unit, seat.place, seat.position, None, None)
+    return Candidate(seat.entry.number, seat.name, seat.unit, seat.place, seat.position, None, None, seat.division)
 
 
 def fewer(changes: Iterable[SeatChange]) -> list[SeatChange]:
