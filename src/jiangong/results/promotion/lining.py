@@ -25,7 +25,7 @@ class Candidate:
     def spoken(self) -> str:
         """Its place in words."""
         if self.division:
-            return _("%(division)s第 %(place)s 名") % {"division": self.division, "place": self.place}
+            return _("%(division)s，第 %(place)s 名") % {"division": self.division, "place": self.place}
         return _("第 %(place)s 名") % {"place": self.place}
 
 
