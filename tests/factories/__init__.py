@@ -15,6 +15,8 @@ from tests.factories.panels import a_blind_event, a_drawn_chain, a_panel, a_seat
 from tests.factories.people import EVERYBODY, somebody, the_host, those_who_may
 from tests.factories.results import (
     MARKS,
+    a_grouped_publication,
+    a_grouped_run,
     a_held_back,
     a_publication,
     a_settled_event,
@@ -36,6 +38,8 @@ __all__ = [
     "a_competition",
     "a_drawn_chain",
     "a_federation",
+    "a_grouped_publication",
+    "a_grouped_run",
     "a_held_back",
     "a_judge",
     "a_panel",

@@ -3,14 +3,14 @@
 import pyarrow as pa
 
 from jiangong.competitions.models import Competition, Event
-from jiangong.competitions.services import EntryRow, register_entries
+from jiangong.competitions.services import EntryRow, EventDetails, create_event, open_event, register_entries
 from jiangong.core.scoring import Tables
 from jiangong.evidence.judging.keys import MarkChange
 from jiangong.evidence.judging.services import correct_marks, import_marks
 from jiangong.foundation import clock
 from jiangong.organizations.models import User
 from jiangong.results.freezes.services import freeze_board
-from jiangong.results.models import Publication
+from jiangong.results.models import Publication, Run
 from jiangong.results.services import (
     check_publication,
     post_public_notice,
@@ -18,7 +18,7 @@ from jiangong.results.services import (
     put_in_effect,
     settle_event,
 )
-from tests.factories.competitions import an_event
+from tests.factories.competitions import RULES, a_competition, a_rulebook, an_event
 from tests.factories.organizations import an_officer
 
 ENTRIES = (
@@ -66,6 +66,38 @@ def a_publication(by: User, competition: Competition | None = None, *, code: str
     """A provisional publication of a new event."""
     event = a_settled_event(by, competition, code=code)
     return publish_run(event.runs.get(), by=by)
+
+
+GROUPED_RULES = (
+    RULES.replace("[[stage]]\n", '[[stage]]\nwithin = "group"\n') + "[[stage.go_on]]\ntop = 1\nreserve = 2\n"
+)
+GROUPED = (
+    *(("101", "甲组", "90"), ("102", "甲组", "80"), ("103", "甲组", "80"), ("104", "甲组", "")),
+    *(("201", "乙组", "95"), ("202", "乙组", "70"), ("203", "乙组", "")),
+)
+"""Two groups, each with a first and somebody who is absent; 102 and 103 share the second place of theirs."""
+
+
+def a_grouped_run(by: User, competition: Competition | None = None, *, code: str = "") -> Run:
+    """A run of an event whose places are counted within each group; both parts of an entry have the same mark."""
+    competition = competition or a_competition(by)
+    rulebook = a_rulebook(competition, by, GROUPED_RULES)
+    event = create_event(competition, rulebook=rulebook, by=by, details=EventDetails(code=code, title="分组赛"))
+    open_event(event, by=by)
+    rows = [EntryRow(number, name=f"选手{number}", unit=f"{group}单位", group=group) for number, group, _ in GROUPED]
+    register_entries(event, rows=rows, by=by)
+    lines = [
+        f"{number},{part},{mark},{'' if mark else 'absent'}"
+        for number, _, mark in GROUPED
+        for part in ("theory", "practice")
+    ]
+    import_marks(event, tables=Tables(a_table("\n".join(["entry,criterion,value,state", *lines]))), by=by)
+    return settle_event(event, by=by)
+
+
+def a_grouped_publication(by: User, competition: Competition | None = None, *, code: str = "") -> Publication:
+    """The same, published."""
+    return publish_run(a_grouped_run(by, competition, code=code), by=by)
 
 
 SECRET_SCORE, SECRET_MARK, SECRET_REASON = "94.97", "97.1", "复核更正乙"

@@ -33,6 +33,7 @@ from tests.factories import (
     a_city,
     a_competition,
     a_drawn_chain,
+    a_grouped_publication,
     a_panel,
     a_publication,
     a_rulebook,
@@ -170,7 +171,7 @@ def busy(kept_site, django_db_blocker):
         final = an_event(by, kept_site.competition, code="final")
         filled = fill_link(a_link(final, event, by, confirm_hours=24), by=by)
         LateSeat.objects.create(seat=filled.seats.first(), ground=event.reference, gained_at=clock.now())
-        notice = a_publication(by, kept_site.competition, code="notice")
+        notice = a_grouped_publication(by, kept_site.competition, code="notice")
         set_publication_rule(kept_site.competition, given=RuleGiven(levels=("city",)), by=by)
         post_public_notice(checked(notice), by=by)
 

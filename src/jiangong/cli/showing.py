@@ -169,6 +169,7 @@ KINDS = {
     "score": ("得分", "score"),
     "award": ("奖项", "award"),
     "goes_on": ("晋级", "goes on"),
+    "division": ("组别", "division"),
     "state": ("状态", "state"),
     "entry": ("是否在列", "listed"),
 }

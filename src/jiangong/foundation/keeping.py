@@ -3,6 +3,7 @@
 A model declares it by the base class `Kept`; its migration calls `keep(table)` among its operations.
 """
 
+from collections.abc import Callable
 from typing import Any, NoReturn, cast
 
 from django.db import models
@@ -53,16 +54,23 @@ class Kept(models.Model):
 
 def keep(*tables: str) -> RunPython:
     """A migration operation that makes the database refuse UPDATE, DELETE and TRUNCATE on these tables."""
+    return RunPython(_to_each(lock_table, tables), _to_each(unlock_table, tables))
 
-    def lock(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+
+def let_go(*tables: str) -> RunPython:
+    """The other way round, before an operation that changes such tables: SQLite writes a table anew for a column and loses its triggers.
+    `keep` follows in the same migration."""
+    return RunPython(_to_each(unlock_table, tables), _to_each(lock_table, tables))
+
+
+def _to_each(
+    act: Callable[[BaseDatabaseWrapper, str], None], tables: tuple[str, ...]
+) -> Callable[[object, BaseDatabaseSchemaEditor], None]:
+    def done(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         for table in tables:
-            lock_table(editor.connection, table)
+            act(editor.connection, table)
 
-    def unlock(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        for table in tables:
-            unlock_table(editor.connection, table)
-
-    return RunPython(lock, unlock)
+    return done
 
 
 def lock_table(connection: BaseDatabaseWrapper, table: str) -> None:

@@ -81,6 +81,9 @@ class StandingRow(Kept):
     name = models.CharField(max_length=200, blank=True, default="")
     unit = models.CharField(max_length=200, blank=True, default="")
     team = models.CharField(max_length=200, blank=True, default="")
+    division = models.CharField(
+        max_length=200, blank=True, default="", help_text="within which its place was counted, as the core says it"
+    )
     place = models.PositiveIntegerField(null=True, blank=True)
     is_shared = models.BooleanField(default=False)
     score = models.CharField(max_length=60, blank=True, default="")

@@ -1,7 +1,7 @@
 """What a change would move, before anybody commits to it."""
 
 from jiangong.core.scoring import Change, compare
-from tests.core.scoring.writing import outcome, stage
+from tests.core.scoring.writing import book, outcome, stage
 
 RULES = """
 [stage.criteria.a]
@@ -46,3 +46,42 @@ def test_changed_rules_are_compared_too():
     assert compare(outcome(stage(RULES, "a"), MARKS), outcome(stage(RULES, "a"), MARKS.replace("z 5", "z 6"))) == (
         Change("e", "s", "z", "score", "5", "6"),
     )
+
+
+TWO_ROUNDS = """
+[[stage]]
+id = "first"
+[stage.criteria.a]
+decimals = 0
+[stage.scores.pool]
+formula = "if(a >= 8, 1, 2)"
+[[stage.order]]
+by = "a"
+"""
+POOLED = """
+[[stage]]
+id = "next"
+within = "first.pool"
+[stage.criteria.b]
+decimals = 0
+[[stage.order]]
+by = "b"
+"""
+ROUNDS = """
+stage entry criterion value
+first x a 9
+first y a 9
+first z a 7
+next x b 5
+next y b 6
+next z b 4
+"""
+
+
+def test_another_division_is_a_change_before_the_places_that_follow():
+    rules = book(TWO_ROUNDS, POOLED)
+    found = compare(outcome(rules, ROUNDS), outcome(rules, ROUNDS.replace("x a 9", "x a 7")))
+
+    assert [f"{c.kind} {c.entry} {c.before} {c.after}" for c in found if c.stage == "next"] == [
+        *("division x 1 2", "place x 2 1", "place z 1 2"),
+    ]

@@ -65,6 +65,14 @@ SHOWS = {
         Slot.REGION, is_union=True, since=31, summary="一项竞赛、几家授奖：奖章、技术能手、等级晋升、青年和妇女称号。",
         summary_en="One competition, several bodies that award: medal, title, promotion, young and women workers' titles.",
     ),
+    "roles_construction": Show(
+        Slot.PROJECT, is_union=True, since=32, summary="施工、设计、业主、征迁各有一张指标表，名次各排各的；每个角色第一名得流动红旗。",
+        summary_en="Builders, designers, owners and land clearance each have a list; places are counted apart, the first of each role gets the flag.",
+    ),
+    "small_innovations": Show(
+        Slot.PLANT, is_union=True, since=33, summary="书面评审各类各排各的，前一半进答辩；书面四成、答辩六成。",
+        summary_en="Papers are ranked within each kind, the first half goes on; paper 40 %, defence 60 %.",
+    ),
     "wca_clock": Show(
         Slot.REGION, notice=f"数据说明（原文保留）：{WCA}", notice_en=WCA,
         summary="每人五次，去掉最好和最差各一次，其余取平均；平均相同比最好单次。",

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
-from jiangong.core.rulebook import Attribute, Criterion, Rulebook, Stage, rulebook_hash
-from jiangong.core.scoring import Explanation, Outcome, Tables, explain_outcome, read_evidence, settle
+from jiangong.core.rulebook import Attribute, Criterion, Rulebook, Stage, division_words, rulebook_hash
+from jiangong.core.scoring import Explanation, Outcome, Tables, by_division, explain_outcome, read_evidence, settle
 from jiangong.core.scoring.attributes import named_sources
 
 ENTRANTS = 8
@@ -37,12 +37,14 @@ class TooMuch(Exception):  # noqa: N818 - an answer to a person
 
 @dataclass(frozen=True)
 class StandingTried:
-    """The standings of one stage of a trial."""
+    """The standings of one stage of a trial; `divisions` are the names of those in which places are counted separately, by `division` of a
+    row."""
 
     stage: Stage
     columns: tuple[tuple[str, Text], ...]
     rows: tuple[dict[str, str], ...]
     left_out: int
+    divisions: dict[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def tried(rulebook: Rulebook, tables: Tables, *, entry: str = "") -> Trial:
     if marks.num_rows > MOST_HANDED:
         raise TooMuch(str(marks.num_rows))
     outcome = settle(read_evidence(rulebook, tables))
-    rows = outcome.rows()
+    rows = [row | {"division": division} for row, division in by_division(outcome)]
     events = tuple(dict.fromkeys(row["event"] for row in rows))
     shown = [row for row in rows if row["event"] == events[0]] if events else []
     stages = tuple(_standing(rulebook, stage, shown) for stage in rulebook.stages)
@@ -92,7 +94,9 @@ def _standing(rulebook: Rulebook, stage: Stage, rows: list[dict[str, str]]) -> S
     names = [name for name in stage.named_scores() if name != stage.shown]
     columns = tuple((f"score:{name}", rulebook.score_title(name)) for name in names)
     written = tuple((key, title) for key, title in columns if any(row.get(key) for row in own))
-    return StandingTried(stage, written, tuple(own[:MOST_SHOWN]), max(len(own) - MOST_SHOWN, 0))
+    parts = {row["division"] for row in own} if stage.within else set()
+    divisions = {part: division_words(rulebook, stage, part) for part in parts} if any(parts) else {}
+    return StandingTried(stage, written, tuple(own[:MOST_SHOWN]), max(len(own) - MOST_SHOWN, 0), divisions)
 
 
 def _explained(outcome: Outcome, rows: list[dict[str, str]], entry: str) -> Explanation | None:

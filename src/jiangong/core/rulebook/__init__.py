@@ -31,7 +31,7 @@ from jiangong.core.rulebook.values import (
     State,
     Step,
 )
-from jiangong.core.rulebook.wording import division_title
+from jiangong.core.rulebook.wording import division_title, division_words
 
 __all__ = [
     "Attribute",
@@ -60,6 +60,7 @@ __all__ = [
     "describe_rulebook",
     "differences",
     "division_title",
+    "division_words",
     "holds",
     "load_rulebook",
     "mark_sheet_form",

@@ -109,6 +109,25 @@ def division_title(rulebook: Rulebook, stage: Stage) -> Text:
     return titles_of(rulebook, stage)(name) if name else Text()
 
 
+def division_words(rulebook: Rulebook, stage: Stage, division: str) -> Text:
+    """A division as people call it, from its text beside the standings: what a column of words says stands alone, a number, a yes or a no
+    stands behind what it is of, and those who have nothing there are said to have none. Empty where places are not separate."""
+    title = division_title(rulebook, stage)
+    if not title.zh:
+        return title
+    if not division:
+        return filled(Text("没有{}", "no {}"), title)
+    column = rulebook.entries.get(stage.within)
+    if not stage.within_number and (column is None or column.type == "text"):
+        return Text(division, division)
+    is_said = column is not None and column.type == "yes_no"
+    said = _YES_NO.get(division, Text(division, division)) if is_said else Text(division, division)
+    return filled(Text("{} {}", "{} {}"), title, said)
+
+
+_YES_NO = {"是": Text("是", "yes"), "否": Text("否", "no")}
+
+
 def _earlier(stage: Stage, name: str) -> Text:
     return _KNOWN["place"] if name == "place" else stage.value_of(name).title
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from jiangong.core.scoring.divisions import by_division
 from jiangong.core.scoring.outcome import Outcome
 
-ChangeKind = Literal["award", "goes_on", "place", "state", "score", "entry"]
-KINDS: tuple[ChangeKind, ...] = ("award", "goes_on", "place", "state", "score")
+ChangeKind = Literal["award", "goes_on", "division", "place", "state", "score", "entry"]
+KINDS: tuple[ChangeKind, ...] = ("award", "goes_on", "division", "place", "state", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Change:
 
 
 def compare(before: Outcome, after: Outcome) -> tuple[Change, ...]:
-    """Every difference, worst first: awards, going on, places, states, scores; then by event, stage and entry."""
+    """Every difference, worst first: awards, going on, divisions, places, states, scores; then by event, stage and entry."""
     old, new = _by_key(before), _by_key(after)
     changes = [
         change for key in sorted(old.keys() | new.keys()) for change in _changes(key, old.get(key), new.get(key))
@@ -36,7 +37,8 @@ def compare(before: Outcome, after: Outcome) -> tuple[Change, ...]:
 
 
 def _by_key(outcome: Outcome) -> dict[tuple[str, str, str], dict[str, str]]:
-    return {(row["event"], row["stage"], row["entry"]): row for row in outcome.rows()}
+    rows = by_division(outcome)
+    return {(row["event"], row["stage"], row["entry"]): row | {"division": division} for row, division in rows}
 
 
 def _changes(key: tuple[str, str, str], old: dict[str, str] | None, new: dict[str, str] | None) -> list[Change]:

@@ -16,7 +16,7 @@ from jiangong.core.rulebook.formula import FIELD_FUNCTIONS, Call, Name, Node, is
 from jiangong.core.rulebook.measures import Measure, Typed
 from jiangong.core.rulebook.plan import PlannedValue
 from jiangong.core.rulebook.values import OrderKey
-from jiangong.core.rulebook.wording import SAID_STATE, division_title, filled, filled_formula, state_words, titles_of
+from jiangong.core.rulebook.wording import SAID_STATE, division_words, filled, filled_formula, state_words, titles_of
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
 from jiangong.core.scoring.divisions import measure_within
@@ -94,15 +94,10 @@ class Figures:
         if own is None or own == NO_FIELD:
             return Text()
         measure = measure_within(self.frames)
-        if measure.sort == "text":
-            return same(str(own))
-        title = division_title(self.rulebook, self.stage)
-        said = (
-            (Text("是", "yes") if own else Text("否", "no"))
-            if measure.sort == "yes_no"
-            else same(self.figure(own, measure))
-        )
-        return filled(Text("{} {}", "{} {}"), title, said)
+        if measure.sort == "yes_no":
+            own = "是" if own else "否"
+        said = self.figure(own, measure) if measure.sort == "number" else str(own)
+        return division_words(self.rulebook, self.stage, said)
 
     def differs_at(self, other: str) -> int | None:
         """Which key of the order is the first in which another entry differs; None where it differs in none."""

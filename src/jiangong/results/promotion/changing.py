@@ -71,18 +71,28 @@ def seat_changes(
 
 
 def substituted(lined: list[Lined], gone: set[str], link: PromotionLink) -> list[Lined]:
-    """The line once those who gave their seat up are left out: the reserve moves up in order, within the cap of each unit."""
-    free = sum(one.goes_on and one.candidate.number in gone for one in lined)
+    """The line once those who gave their seat up are left out: the reserve moves up in order, within the cap of each unit. Where the rules
+    send so many of each division on, a seat goes to the next of its own division first."""
     units = Counter(one.candidate.unit for one in lined if one.goes_on and one.candidate.number not in gone)
-    result = []
-    for one in lined:
-        unit = one.candidate.unit
-        is_full = link.most_of_unit is not None and bool(unit) and units[unit] >= link.most_of_unit
-        if free and not one.goes_on and one.candidate.number not in gone and not is_full:
-            free, units[unit] = free - 1, units[unit] + 1
-            one = replace(one, goes_on=True, why=_("%(why)s，按顺序递补") % {"why": one.why})
-        result.append(one)
-    return result
+    waiting = [one.candidate for one in lined if not one.goes_on and one.candidate.number not in gone]
+    moved: set[str] = set()
+    for left in (one.candidate for one in lined if one.goes_on and one.candidate.number in gone):
+        free = [one for one in waiting if one.number not in moved and not _is_full(link, one.unit, units)]
+        if free:
+            own = [one for one in free if one.division == left.division] if left.goes_on is not None else []
+            following = (own or free)[0]
+            moved.add(following.number)
+            units[following.unit] += 1
+    return [
+        replace(one, goes_on=True, why=_("%(why)s，按顺序递补") % {"why": one.why})
+        if one.candidate.number in moved
+        else one
+        for one in lined
+    ]
+
+
+def _is_full(link: PromotionLink, unit: str, units: Counter[str]) -> bool:
+    return link.most_of_unit is not None and bool(unit) and units[unit] >= link.most_of_unit
 
 
 def _change(
@@ -132,7 +142,7 @@ def _waits_for_panel(seat: Seat | None, above: Above) -> bool:
 def _as_was(seat: Seat | None) -> Candidate:
     """Somebody who has no place any more, as they stood."""
     assert seat is not None
-    return Candidate(seat.entry.number, seat.name, seat.unit, seat.place, seat.position, None, None)
+    return Candidate(seat.entry.number, seat.name, seat.unit, seat.place, seat.position, None, None, seat.division)
 
 
 def fewer(changes: Iterable[SeatChange]) -> list[SeatChange]:

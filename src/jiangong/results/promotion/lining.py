@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One placed entry of the lower stage. `goes_on` and `reserve` are what the rulebook said, none where it says nothing."""
+    """One placed entry of the lower stage. `goes_on` and `reserve` are what the rulebook said, none where it says nothing. Where places are
+    counted separately, `division` says within what, and `position` takes the firsts of all divisions before the seconds."""
 
     number: str
     name: str
@@ -18,6 +19,14 @@ class Candidate:
     position: int
     goes_on: bool | None
     reserve: int | None
+    division: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Its place in words."""
+        if self.division:
+            return _("%(division)s，第 %(place)s 名") % {"division": self.division, "place": self.place}
+        return _("第 %(place)s 名") % {"place": self.place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,11 @@ def lined_up(candidates: Sequence[Candidate], terms: Terms) -> list[Lined]:
     """
     able, behind = _within_units(_by_rulebook(candidates), terms)
     taken, cut = _up_to_quota(able, terms)
-    went = [Lined(one, True, _("第 %(place)s 名") % {"place": one.place}) for one in taken]
+    went = [Lined(one, True, one.spoken) for one in taken]
     waiting = sorted([*cut, *behind], key=lambda pair: pair[0].position)
     waiting += [(one, _("名次在晋级线后")) for one in _after_line(candidates, taken, waiting)]
     return went + [
-        Lined(one, False, _("第 %(place)s 名，%(why)s") % {"place": one.place, "why": why})
+        Lined(one, False, _("%(place)s，%(why)s") % {"place": one.spoken, "why": why})
         for one, why in waiting[: terms.reserves]
     ]
 
@@ -81,7 +90,8 @@ def _within_units(able: Sequence[Candidate], terms: Terms) -> tuple[list[Candida
 
 
 def _up_to_quota(able: Sequence[Candidate], terms: Terms) -> tuple[list[Candidate], list[Waiting]]:
-    """The first so many; equals across the line are taken or left together, never parted by chance."""
+    """The first so many; equals across the line are taken or left together, never parted by chance. The same place in two divisions is
+    equal here: nothing says which of them is better."""
     if terms.quota is None or len(able) <= terms.quota:
         return list(able), []
     last = able[terms.quota - 1].place if terms.quota else 0
@@ -94,7 +104,9 @@ def _up_to_quota(able: Sequence[Candidate], terms: Terms) -> tuple[list[Candidat
             taken = [one for one in taken if one.place != last]
     chosen = set(taken)
     cut = [one for one in able if one not in chosen]
-    return taken, [(one, _("在晋级线上并列") if one.place == last else _("名额以外")) for one in cut]
+    at_line = {one.division for one in able if one.place == last}
+    equal = _("在晋级线上并列") if len(at_line) == 1 else _("各组同名次的，都在晋级线上")
+    return taken, [(one, equal if one.place == last else _("名额以外")) for one in cut]
 
 
 def _after_line(

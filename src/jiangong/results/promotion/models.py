@@ -56,6 +56,7 @@ class Seat(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="seats")
     position = models.PositiveIntegerField(help_text="the order of the lower standings")
     place = models.PositiveIntegerField()
+    division = models.CharField(max_length=200, blank=True, default="", help_text="within which the place was counted")
     name = models.CharField(max_length=200, blank=True, default="")
     unit = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=10, choices=SeatState.choices)

@@ -8,8 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from jiangong.competitions.models import Event
 from jiangong.competitions.registration.models import Registration
 from jiangong.competitions.rules import can_see_event
-from jiangong.competitions.selectors import entry_by_slip_or_none, officer_competitions
-from jiangong.core.scoring import Outcome
+from jiangong.competitions.selectors import entry_by_slip_or_none, officer_competitions, read_rulebook
+from jiangong.core.rulebook import Rulebook, division_words
+from jiangong.core.scoring import Outcome, by_division
 from jiangong.foundation import clock
 from jiangong.organizations.enums import Role
 from jiangong.organizations.rules import posts_in_force, type_of_viewer
@@ -38,19 +39,35 @@ class LinkShown:
 
 
 def candidates_of(run: Run, stage: str) -> list[Candidate]:
-    """Everybody with a place in a stage of a run, in order."""
-    rows = StandingRow.objects.filter(run=run, stage__code=stage, place__isnull=False, entry__isnull=False)
+    """Everybody with a place in a stage of a run, in order: the firsts of all divisions before the seconds."""
+    rules = read_rulebook(run.rulebook.text)
+    rows = StandingRow.objects.filter(run=run, stage__code=stage, place__isnull=False).order_by("place", "position")
     return [
-        Candidate(row.number, row.name, row.unit, row.place, row.position, row.goes_on, row.reserve)
-        for row in rows.order_by("position")
-        if row.place is not None
+        Candidate(
+            row.number,
+            row.name,
+            row.unit,
+            row.place,
+            position,
+            row.goes_on,
+            row.reserve,
+            _division(rules, stage, row.division),
+        )
+        for position, row in enumerate(rows, start=1)
+        if row.place is not None and row.entry_id is not None
     ]
+
+
+def _division(rules: Rulebook, stage: str, division: str) -> str:
+    """A division as it stands in lists that are kept; empty where places are not separate."""
+    return division_words(rules, rules.stage(stage), division).zh if division else ""
 
 
 def candidates_in(outcome: Outcome, event: Event, stage: str) -> list[Candidate]:
     """The same of an outcome that is not stored. Who stands under a number is read from the register."""
     named = {number: (name, unit) for number, name, unit in event.entries.values_list("number", "name", "unit")}
-    rows = [row for row in outcome.rows() if row["stage"] == stage]
+    rows = [(row, division) for row, division in by_division(outcome) if row["stage"] == stage and row["place"]]
+    rows.sort(key=lambda pair: int(pair[0]["place"]))
     return [
         Candidate(
             row["entry"],
@@ -59,9 +76,10 @@ def candidates_in(outcome: Outcome, event: Event, stage: str) -> list[Candidate]
             position,
             {"1": True, "0": False}.get(row["goes_on"]),
             int(row["reserve"]) if row["reserve"] else None,
+            _division(outcome.rulebook, stage, division),
         )
-        for position, row in enumerate(rows, start=1)
-        if row["place"] and row["entry"] in named
+        for position, (row, division) in enumerate(rows, start=1)
+        if row["entry"] in named
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Value
+from django.db.models import Count, F, FloatField, Min, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, NullIf
 
@@ -12,7 +12,7 @@ from jiangong.competitions.models import Event, Stage
 from jiangong.competitions.registration.naming import named_entries, names_are_open
 from jiangong.competitions.selectors import clauses_of, entry_by_slip_or_none, read_rulebook, stages_of
 from jiangong.core.problems import Text
-from jiangong.core.rulebook import Rulebook
+from jiangong.core.rulebook import Rulebook, division_title, division_words
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.rules import can_see_runs
@@ -23,8 +23,9 @@ SCORES, GOES_ON = "得分", "晋级"  # titles of the clauses in which the core 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which lines of which stage, in what order. `sort` is place, score, unit, name or `score:NAME`, `-` before it for
-    the reverse; an unknown one is place. An empty stage is the last that has standings."""
+    """Which lines of which stage, in what order. `sort` is place (division after division), best (the firsts of all divisions before the
+    seconds), score, unit, name or `score:NAME`, `-` before it for the reverse; an unknown one is place. An empty stage is the last that has
+    standings."""
 
     stage: str = ""
     sort: str = "place"
@@ -32,6 +33,7 @@ class Wanted:
     words: str = ""
     offset: int = 0
     limit: int | None = None
+    division: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class AwardShown:
 
     id: str
     title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A part of a stage whose places are counted separately, how people call it, and how many stand in it. `value` is empty for those who
+    have none."""
+
+    value: str
+    title: Text
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,9 @@ class StandingLine:
     awards: tuple[AwardShown, ...]
     decided_by: str
     decided_by_title: Text | None
+    division: str = ""
+    division_title: Text | None = None
+    """How people call the division within which the place was counted; none where there is no such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,10 @@ class StandingsPage:
     policy: Policy
     formula: Text | None
     cut: Text | None
+    divisions: tuple[Division, ...] = ()
+    """The parts in which places are counted separately, in the order of the standings; none where they are not."""
+    division_title: Text | None = None
+    """What they are parts by."""
 
     @property
     def entry_count(self) -> int:
@@ -107,6 +126,7 @@ class Reader:
         self.policy = policy
         self.names_all = names_all
         self.rules: Rulebook = read_rulebook(run.rulebook.text)
+        self._spoken: dict[tuple[str, str], Text] = {}
         self.awards = {award.id: award.title for stage in self.rules.stages for award in stage.awards}
 
     def ranking(self, stage: str) -> ScoreColumn | None:
@@ -144,6 +164,22 @@ class Reader:
         found = [clause for clause in clauses if clause.number.startswith(f"{heads[at]}.") and clause.title.zh == title]
         return found[0].lines if found else ()
 
+    def division(self, stage: str, value: str) -> Text:
+        """How people call a division of a stage. It is public with the places: under every policy."""
+        found = self._spoken.get((stage, value))
+        if found is None:
+            found = self._spoken[stage, value] = division_words(self.rules, self.rules.stage(stage), value)
+        return found
+
+    def divisions(self, run: Run, stage: Stage) -> tuple[Division, ...]:
+        """The divisions of a stage, first to last; none where places are not counted separately, or the run is from before."""
+        if not self.rules.stage(stage.code).within:
+            return ()
+        rows = StandingRow.objects.filter(run=run, stage=stage).order_by().values("division")
+        found = rows.annotate(count=Count("pk"), first=Min("position")).order_by("first")
+        listed = [Division(one["division"], self.division(stage.code, one["division"]), one["count"]) for one in found]
+        return tuple(listed) if any(one.value for one in listed) else ()
+
     def lines(self, rows: Iterable[StandingRow]) -> tuple[StandingLine, ...]:
         """Rows as they may be shown, in two questions to the database however many they are."""
         listed = list(rows)
@@ -179,6 +215,8 @@ class Reader:
             awards=tuple(AwardShown(id_, self.awards.get(id_, Text(id_, id_))) for id_ in row.award.split(";") if id_),
             decided_by=row.decided_by if has_scores else "",
             decided_by_title=decided,
+            division=row.division,
+            division_title=self.division(stage, row.division) if row.division else None,
         )
 
 
@@ -253,6 +291,8 @@ def _page(reader: Reader, wanted: Wanted) -> StandingsPage:
         policy=reader.policy,
         formula=reader.formula(stage.code),
         cut=reader.cut(stage.code),
+        divisions=reader.divisions(run, stage),
+        division_title=division_title(reader.rules, reader.rules.stage(stage.code)),
     )
 
 
@@ -263,18 +303,23 @@ def stage_of(run: Run, code: str) -> Stage:
 
 def published_rows(publication: Publication, *, viewer: type_of_viewer) -> list[dict[str, str]]:
     """The standings of all stages as plain texts, for a download: the columns of standings.csv that the policy opens, with
-    name, unit and team beside the number."""
+    name, unit and team beside the number, and the division where a stage counts places separately."""
     reader = reader_for(publication, viewer)
     found = StandingRow.objects.filter(run=publication.run).select_related("stage")
     rows = list(found.order_by("stage__position", "position"))
     names = [] if reader.policy == Policy.PLACES else list(reader.rules.score_names())
     shown = zip(rows, reader.lines(rows), strict=True)
-    return [_plain_row(publication.event.code, row, line, names) for row, line in shown]
+    is_divided = any(stage.within for stage in reader.rules.stages)
+    code = publication.event.code
+    return [_plain_row(code, row, line, names, is_divided=is_divided) for row, line in shown]
 
 
-def _plain_row(event: str, row: StandingRow, line: StandingLine, names: list[str]) -> dict[str, str]:
+def _plain_row(
+    event: str, row: StandingRow, line: StandingLine, names: list[str], *, is_divided: bool
+) -> dict[str, str]:
     plain = {"event": event, "stage": line.stage, "entry": line.number, "name": line.name, "unit": line.unit}
-    plain |= {"team": line.team, "place": line.place, "score": line.score, "state": line.state, "goes_on": line.goes_on}
+    plain |= {"team": line.team} | ({"division": line.division} if is_divided else {})
+    plain |= {"place": line.place, "score": line.score, "state": line.state, "goes_on": line.goes_on}
     plain |= {"reserve": line.reserve, "award": row.award, "decided_by": line.decided_by}
     return plain | {f"{SCORE}{name}": str(row.scores.get(name, "")) for name in names}
 
@@ -297,6 +342,8 @@ def _filtered(rows: QuerySet[StandingRow], wanted: Wanted, reader: Reader) -> Qu
     """A name that may not be shown is not found either."""
     if wanted.unit:
         rows = rows.filter(unit=wanted.unit)
+    if wanted.division:
+        rows = rows.filter(division=wanted.division)
     words = wanted.words.strip()
     if words:
         named = Q(name__icontains=words) if reader.names_all else Q()
@@ -310,7 +357,9 @@ def _ordered(rows: QuerySet[StandingRow], sort: str, reader: Reader, stage: str)
     ranking = reader.ranking(stage)
     named = (*reader.columns(stage), *([ranking] if ranking else []))
     shown = {f"{SCORE}{column.name}": column.name for column in named}
-    if key == "unit" or key == "name" and reader.names_all:
+    if key == "best":
+        order = F("place")
+    elif key == "unit" or key == "name" and reader.names_all:
         order = F(key)
     elif key == "score" and reader.policy != Policy.PLACES:
         order, rows = F("measured"), rows.annotate(measured=_number(F("score")))

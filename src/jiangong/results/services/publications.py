@@ -119,6 +119,7 @@ def _shown_on_notice(publication: Publication, step: PublicationStep, days: int)
         "rows": [
             {
                 "stage": row.stage.title, "number": row.number, "name": line.name, "unit": row.unit, "place": row.place,
+                **({"division": line.division_title.zh} if line.division_title else {}),
                 "award": "、".join(award.title.zh for award in line.awards), "goes_on": row.goes_on, "reserve": row.reserve,
             }
             for row, line in shown if row.place is not None

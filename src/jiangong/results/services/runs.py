@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.competitions.models import Entry, Event
 from jiangong.competitions.selectors import rulebook_of
-from jiangong.core.scoring import Outcome, read_evidence, settle
+from jiangong.core.scoring import Outcome, by_division, read_evidence, settle
 from jiangong.evidence.judging.selectors import last_revision
 from jiangong.foundation import clock
 from jiangong.foundation.bulk import insert_rows
@@ -28,8 +28,8 @@ from jiangong.results.selectors.runs import events_awaiting_run, latest_run_or_n
 
 NUMBERED = "score:"
 STANDING_COLUMNS = (
-    *("run_id", "stage_id", "entry_id", "position", "number", "name", "unit", "team", "place", "is_shared", "score"),
-    *("state", "goes_on", "reserve", "award", "decided_by", "scores"),
+    *("run_id", "stage_id", "entry_id", "position", "number", "name", "unit", "team", "division", "place", "is_shared"),
+    *("score", "state", "goes_on", "reserve", "award", "decided_by", "scores"),
 )
 Row = dict[str, str]
 
@@ -57,7 +57,7 @@ def settle_event(event: Event, *, by: User) -> Run:
     file = keep_file(
         f"{event.competition.code}-{event.slug}-{run.number}.zip", data=data, by=by.reference, has_limit=False
     )
-    return _stored(run, file, by=by, rows=list(_standing_rows(run, event, outcome.rows(), entries)))
+    return _stored(run, file, by=by, rows=list(_standing_rows(run, event, outcome, entries)))
 
 
 def sweep(*, by: User, progress: Callable[[int, int], None] | None = None) -> list[Run]:
@@ -106,14 +106,17 @@ def _stored(run: Run, file: StoredFile, *, by: User, rows: list[StandingRow]) ->
     return run
 
 
-def _standing_rows(run: Run, event: Event, rows: list[Row], entries: dict[str, Entry]) -> Iterator[StandingRow]:
+def _standing_rows(run: Run, event: Event, outcome: Outcome, entries: dict[str, Entry]) -> Iterator[StandingRow]:
+    """The rows to store, those of a division together. A place is shared within its division only."""
     stages = {stage.code: stage for stage in event.stages.all()}
-    shared = Counter((row["stage"], row["place"]) for row in rows if row["place"])
+    rows = by_division(outcome)
+    shared = Counter((row["stage"], division, row["place"]) for row, division in rows if row["place"])
     positions: Counter[str] = Counter()
-    for row in rows:
+    for row, division in rows:
         positions[row["stage"]] += 1
         standing = StandingRow(run=run, stage=stages[row["stage"]], position=positions[row["stage"]])
-        standing.is_shared = shared[row["stage"], row["place"]] > 1
+        standing.division = division[:200]
+        standing.is_shared = shared[row["stage"], division, row["place"]] > 1
         yield _filled(standing, row, entries.get(row["entry"]))
 
 

@@ -80,7 +80,7 @@ class Words:
     def kind(self, kind: str) -> str:
         """What changes."""
         known = {
-            "place": _("名次"), "score": _("得分"), "award": _("奖项"), "goes_on": _("晋级"),
+            "division": _("组别"), "place": _("名次"), "score": _("得分"), "award": _("奖项"), "goes_on": _("晋级"),
             "state": _("状态"), "entry": _("参赛项"),
         }  # fmt: skip
         return known.get(kind, kind)
@@ -93,4 +93,4 @@ class Words:
             return {"1": _("晋级"), "0": _("不晋级")}.get(value, "–")
         if kind == "state":
             return self.states.get(value, value) or "–"
-        return figure(value) or "–"
+        return (value if kind == "division" else figure(value)) or "–"

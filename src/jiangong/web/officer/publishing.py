@@ -72,7 +72,7 @@ def publish(request: HttpRequest, competition: str, event: str, number: int) -> 
         "competition": found.competition,
         "run": made,
         "published": published,
-        "summary": results.run_standings(made, wanted=Wanted(limit=3)),
+        "summary": results.run_standings(made, wanted=Wanted(sort="best", limit=3)),
         "desk_section": "contests",
     }
     return page(request, "officer/publish.html", context, form=form)

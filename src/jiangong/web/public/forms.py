@@ -23,6 +23,7 @@ class StandingsQuery:
     unit: str
     words: str
     page: int
+    division: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
@@ -36,6 +37,7 @@ class StandingsQuery:
             unit=given.get("unit", "")[:200],
             words=given.get("words", "").strip()[:100],
             page=max(1, page),
+            division=given.get("division", "")[:200],
         )
 
     @property
@@ -45,12 +47,17 @@ class StandingsQuery:
 
     def wanted(self, *, offset: int, limit: int) -> Wanted:
         """The same as the selectors take it."""
-        return Wanted(self.stage, self.sort, self.unit, self.words, offset, limit)
+        return Wanted(self.stage, self.sort, self.unit, self.words, offset, limit, self.division)
 
     @property
     def is_plain(self) -> bool:
-        """Whether all rows stand in the order of places, so that dividing lines between them are true."""
+        """Whether all rows, or all of a division, stand in the order of places, so that dividing lines between them are true."""
         return self.sort == "place" and not self.unit and not self.words
+
+    @property
+    def is_by_place(self) -> bool:
+        """Whether rows stand in the order of places, so that those of a division stand together."""
+        return self.sort.removeprefix("-") == "place"
 
 
 class OwnResultForm(HouseForm):

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "tracks": with_next_date(competitions.tracks_of(programme), dates) if programme else (),
         "board": board,
-        "board_page": results.published_standings(board, viewer=request.user, wanted=Wanted(limit=3))
+        "board_page": results.published_standings(board, viewer=request.user, wanted=Wanted(sort="best", limit=3))
         if board
         else None,
         "progress": results.events_in_progress(viewer=request.user, limit=3),

@@ -81,8 +81,8 @@ def table_context(request: HttpRequest, publication: Any, query: StandingsQuery)
         "event": publication.event,
         "competition": publication.event.competition,
         "page": page,
-        "layout": layout(page),
-        "rows": with_dividers(page, plain=query.is_plain),
+        "layout": layout(page, query),
+        "rows": with_dividers(page, query),
         "query": query,
         "pages": pages(page.count, query.page) if page.count > WHOLE else (),
     }

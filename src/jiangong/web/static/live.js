@@ -30,6 +30,25 @@ function row(line) {
   return made;
 }
 
+function heading(pair) {
+  const made = element("tr", "", "jg-division");
+  const cell = element("th", spoken(pair));
+  cell.scope = "rowgroup";
+  cell.colSpan = 4;
+  made.append(cell);
+  return made;
+}
+
+/* The lines, those of a division under its name. */
+function rows(lines) {
+  let last = "";
+  return lines.flatMap((line) => {
+    const begins = line.division && line.division[0] !== last;
+    last = line.division ? line.division[0] : "";
+    return begins ? [heading(line.division), row(line)] : [row(line)];
+  });
+}
+
 function panel(title, state, lines) {
   const made = element("section", "", "jg-panel jg-gapb");
   const head = element("div", "", "jg-panel__head");
@@ -45,7 +64,7 @@ function panel(title, state, lines) {
   const top = document.createElement("thead");
   top.append(names);
   const body = document.createElement("tbody");
-  body.append(...lines.map(row));
+  body.append(...rows(lines));
   table.append(top, body);
   made.append(head, table);
   return made;

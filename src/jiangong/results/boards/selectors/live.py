@@ -37,14 +37,16 @@ class BoardLine:
     score: str
     state: tuple[str, str] | None
     awards: tuple[tuple[str, str], ...]
+    division: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, line: StandingLine) -> "BoardLine":
         """The same line with less."""
         state = (line.state_title.zh, line.state_title.en) if line.state_title and not line.place else None
         awards = tuple((award.title.zh, award.title.en) for award in line.awards)
+        division = (line.division_title.zh, line.division_title.en) if line.division_title else None
         return cls(
-            line.number, line.name, line.unit, line.place, line.is_shared, line.score or "", state, awards
+            line.number, line.name, line.unit, line.place, line.is_shared, line.score or "", state, awards, division
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from jiangong.competitions.models import Event, Stage
+from jiangong.core.problems import Text
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.boards.models import Reveal
 from jiangong.results.boards.rules import can_reveal
@@ -17,10 +18,12 @@ from jiangong.results.selectors.standings import Reader, reader_for
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What one step calls: everybody who shares a place, or, with no place, all who are not called one by one."""
+    """What one step calls: everybody who shares a place, or, with no place, all who are not called one by one. Where places are counted
+    separately, a place is one of a division."""
 
     place: str
     lines: tuple[StandingLine, ...]
+    division: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,12 @@ class Picture:
 
     @property
     def earlier(self) -> tuple[StandingLine, ...]:
-        """Those who were called one by one before, the best first."""
-        return tuple(line for group in self.called[1:] if group.place for line in group.lines)
+        """Those of the same division who were called one by one before, the best first."""
+        newest = self.newest
+        if newest is None:
+            return ()
+        before = [group for group in self.called[1:] if group.place and group.division == newest.division]
+        return tuple(line for group in before for line in group.lines)
 
     @property
     def is_over(self) -> bool:
@@ -85,7 +92,7 @@ def whole_reveal(reveal: Reveal, *, viewer: type_of_viewer) -> tuple[Called, ...
 
 def step_count(reveal: Reveal) -> int:
     """How many steps a reveal has."""
-    return len(_numbers(reveal.publication, reveal.stage, reveal.from_place))
+    return _count(reveal.publication, reveal.stage, reveal.from_place)
 
 
 def stages_to_reveal(publication: Publication) -> list[Stage]:
@@ -100,15 +107,16 @@ def _reveals() -> QuerySet[Reveal]:
     )
 
 
-def _numbers(publication: Publication, stage: Stage, from_place: int) -> list[int | None]:
-    """The places that are called one by one, the last one first, after those who are shown together."""
+def _count(publication: Publication, stage: Stage, from_place: int) -> int:
+    """One step a place that is called by itself, and one for all who are shown together before."""
     rows = StandingRow.objects.filter(run=publication.run, stage=stage)
-    places = set(rows.values_list("place", flat=True))
-    single = sorted((place for place in places if place and place <= from_place), reverse=True)
-    return [*([None] if len(single) < len(places) else []), *single]
+    places = set(rows.values_list("division", "place"))
+    single = sum(1 for _division, place in places if place and place <= from_place)
+    return single + (1 if single < len(places) else 0)
 
 
 def _groups(reveal: Reveal) -> Iterator[Called]:
+    """Those shown together, then division after division, each from its last place up to its first."""
     rows = StandingRow.objects.filter(run=reveal.publication.run, stage=reveal.stage).select_related("stage")
     reader = reader_for(reveal.publication, None)
     listed = list(rows.order_by("position"))
@@ -116,9 +124,11 @@ def _groups(reveal: Reveal) -> Iterator[Called]:
     if together:
         yield Called("", _lines(reader, together))
     single = [row for row in listed if row.place is not None and row.place <= reveal.from_place]
-    single.sort(key=lambda row: (-(row.place or 0), row.position))
-    for place, sharing in groupby(single, key=lambda row: row.place):
-        yield Called(str(place), _lines(reader, sharing))
+    order = {division: at for at, division in enumerate(dict.fromkeys(row.division for row in listed))}
+    single.sort(key=lambda row: (order[row.division], -(row.place or 0), row.position))
+    for (_division, place), sharing in groupby(single, key=lambda row: (row.division, row.place)):
+        lines = _lines(reader, sharing)
+        yield Called(str(place), lines, lines[0].division_title)
 
 
 def _lines(reader: Reader, rows: Iterable[StandingRow]) -> tuple[StandingLine, ...]:

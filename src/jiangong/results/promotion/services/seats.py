@@ -53,6 +53,7 @@ def _seat(change: SeatChange) -> Seat:
     entry = link.lower.entries.get(number=who.number)
     seat = Seat.objects.select_for_update().filter(link=link, entry=entry).first() or Seat(link=link, entry=entry)
     seat.position, seat.place, seat.name, seat.unit = who.position, who.place, who.name, who.unit
+    seat.division = who.division[:200]
     return seat
 
 
