@@ -189,7 +189,11 @@ def _turned(reader: Reader, planned: PlannedStage, path: Path) -> Iterator[Doubt
             continue
         is_meant = any(isinstance(step.act, Over) and _goes_by_better(step.act) for step in score.steps)
         is_same = all(step.act is None or isinstance(step.act, Over) and step.act.take in _SAME for step in score.steps)
-        if planned.stage.value_of(score.start).better == "low" and is_same and (is_meant or _is_compared(planned, name)):
+        if (
+            planned.stage.value_of(score.start).better == "low"
+            and is_same
+            and (is_meant or _is_compared(planned, name))
+        ):
             found = Text(
                 f"{name} 没有写 better，按高的好；它从 {score.start} 算起，那里低的好",
                 f"{name} without `better`, so that high is better, from {score.start}, of which low is better",
