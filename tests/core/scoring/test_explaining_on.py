@@ -77,7 +77,7 @@ def test_the_points_of_each_opponent_stand_below_their_names():
     further = steps["Strength, after step 1"]
 
     assert [row[f"score:{name}"] for name in ("ballots", "strength", "margin")] == ["3", "2", "3"]
-    assert heads(further) == ["items", "after step 1", "opponent", "the opponent's Ballots"]
+    assert heads(further) == ["items", "after step 1", "opponent", "becomes the opponent's Ballots"]
     assert cells(further) == [("1", "100", "b", "0"), ("2", "80", "c", "2"), ("3", "30", "d", "0")]
     assert [row[-1].dropped for row in further.rows] in ([True, False, False], [False, False, True])
     assert further.rule.en == ""
