@@ -65,6 +65,8 @@ _MEMORY = re.compile(r"([1-9][0-9]{2,}MB|[1-9][0-9]*GB)")
 @takes_tables
 def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED, memory: MemoryLimit = "") -> None:
     """Settle, show or write the standings, and end with the fingerprint on standard error."""
+    from jiangong.core.scoring import noticed  # loads the column engine
+
     suffix = _suffix(out)
     with Watch() as watch, _room(memory, engine) as room, cluster.session(engine, watch) as backend:
         rulebook, outcome = _settled(given, watch, backend, room)
@@ -77,7 +79,7 @@ def score(given: Given, out: OutFile = "", engine: EngineName = cluster.EMBEDDED
         showing.raw(outcome.csv())
     elif not out:
         showing.standings(outcome, rulebook, as_json=given.as_json)
-    note_problems(_without_scores(outcome, given), as_json=given.as_json)
+    note_problems([*noticed(outcome, str(given.marks)), *_without_scores(outcome, given)], as_json=given.as_json)
     note(watch.times())
     note(str(fingerprint))
 

@@ -23,7 +23,8 @@ def say_states(stage, lines):
         nothing = rules.no_result if rules.no_result and there and not lacking else "not_marked"
         number = line.out or (stage.codes[nothing] if unmarked else failed)
         line.state = list(stage.states)[number - 1] if number else ""
-        if line.state == "not_marked" and not rules.criteria:
+        needed = any(c.missing in ("not_marked", "refuse") for c in rules.criteria.values())
+        if line.state == "not_marked" and not needed:
             line.state = next((state for state in said_before(stage, line.entry) if state), line.state)
         line.is_placed = line.out is None and not unmarked and met(stage, rules.ranked, line, {})
         if rules.unranked and line.out is None and not unmarked and not line.is_placed:

@@ -84,7 +84,7 @@ MISTAKES = {
         "decimals = 10",
         [
             "r:26:stage.criteria.practice: found decimals = 10, step = none, expected at most 9 decimals, enough to write the step",
-            "r:30:stage.criteria.practice.steps: found a number that may reach 10^9 in steps of 1/10^9, expected a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step",
+            "r:30:stage.criteria.practice.steps: found a number that may reach 10^9 in steps of 1/10^9, expected a number that fits 64 bits: narrow a range, say by count how many rows there are, use fewer decimals, or round an earlier step",
         ],
     ),
     "a step finer than the decimals": (

@@ -188,7 +188,7 @@ MISTAKES = {
         WEIGHTS,
         'formula = "theory ^ 9 * practice ^ 5"',
         [
-            "r:32:stage.scores.total.formula: found a number that may reach 10^18 in steps of 1/10^18, expected a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step",
+            "r:32:stage.scores.total.formula: found a number that may reach 10^18 in steps of 1/10^18, expected a number that fits 64 bits: narrow a range, say by count how many rows there are, use fewer decimals, or round an earlier step",
         ],
     ),
     "an empty order": (

@@ -108,7 +108,7 @@ REFUSED = {
     "round(theory, 0)": ("a rounding unit that is not a constant", "a positive constant, e.g. 0.01"),
     "theory ^ 8 * practice ^ 5": (
         "a number that may reach 10^16 in steps of 1/100000000",
-        "a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step",
+        "a number that fits 64 bits: narrow a range, say by count how many rows there are, use fewer decimals, or round an earlier step",
     ),
 }
 

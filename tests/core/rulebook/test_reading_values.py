@@ -184,7 +184,6 @@ MISTAKES = {
         "top = 3",
         'share = "five"',
         [
-            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
             'r:37:stage.go_on.share: found "five", expected a number, e.g. 5, 0.5, "30%"',
         ],
     ),
@@ -199,7 +198,6 @@ MISTAKES = {
         "top = 3",
         "share = true",
         [
-            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
             'r:37:stage.go_on.share: found true, expected a number, e.g. 5, 0.5, "30%"',
         ],
     ),
@@ -207,7 +205,6 @@ MISTAKES = {
         "top = 3",
         'share = "1/0"',
         [
-            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
             'r:37:stage.go_on.share: found "1/0", expected a number, e.g. 5, 0.5, "30%"',
         ],
     ),
@@ -280,7 +277,6 @@ MISTAKES = {
         "top = 3",
         'when = "' + "1+" * 1000 + '1 > 0"',
         [
-            "r:35:stage.go_on: found no word on who goes on, expected top, share or when",
             "r:37:stage.go_on.when: found 2005 characters in a formula, expected at most 2000 characters in a formula: several scores instead",
         ],
     ),

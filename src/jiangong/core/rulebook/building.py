@@ -313,7 +313,8 @@ def _score(reader: Reader, name: str, read: dict[str, Any], path: Path) -> Score
 
 
 def _go_on(reader: Reader, read: dict[str, Any], path: Path) -> GoOn:
-    if not {"top", "share", "when", "per"} & set(read):
+    said = written_at(reader.data, path) or read  # what is written and wrong was told already
+    if not {"top", "share", "when", "per"} & {*said, *read}:
         reader.problem(
             path, Text("没有说取谁", "no word on who goes on"), Text("top、share 或 when", "top, share or when")
         )

@@ -10,12 +10,12 @@ from typing import Any
 from jiangong.core.problems import Problem, Refused, Text, by_place, nearest
 from jiangong.core.rulebook.building import build_rulebook
 from jiangong.core.rulebook.checking import check_stage
-from jiangong.core.rulebook.doubts import doubt_rulebook
 from jiangong.core.rulebook.naming import UnknownName, UnknownWord
 from jiangong.core.rulebook.plan import Plan
 from jiangong.core.rulebook.planner import plan_rulebook
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, written_at
+from jiangong.core.rulebook.unused import doubt_hidden
 from jiangong.core.rulebook.values import Rulebook
 
 RESERVED = {"event", "stage", "entry", "criterion", "item", "attempt", "source", "value", "state", "member", "place"}
@@ -75,7 +75,7 @@ def _check_plan(reader: Reader, rulebook: Rulebook) -> None:
         check_stage(reader, rulebook, plan.stages[stage.id], ("stage", position))
     _check_columns(reader, rulebook)
     if not any(problem.level == "error" for problem in reader.problems):
-        doubt_rulebook(reader, rulebook, tuple(plan.stages.values()))
+        doubt_hidden(reader, rulebook)
 
 
 def _as_written(reader: Reader, path: Path) -> Path:

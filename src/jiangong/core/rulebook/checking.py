@@ -8,11 +8,11 @@ from jiangong.core.problems import NO_TEXT, Text, nearest
 from jiangong.core.quantities import places_of
 from jiangong.core.rulebook.building import SHIPPED_STATES, path_of_rule
 from jiangong.core.rulebook.doubts import doubt_stage
-from jiangong.core.rulebook.formula import STATE
 from jiangong.core.rulebook.measures import Measure
 from jiangong.core.rulebook.plan import PlannedStage, combination_of_matches, made_of_matches
 from jiangong.core.rulebook.positions import Path
 from jiangong.core.rulebook.reading import Reader, written_at
+from jiangong.core.rulebook.unused import doubt_unused
 from jiangong.core.rulebook.values import Award, Criterion, OrderKey, Rulebook, Stage
 
 TAKEN = {
@@ -48,7 +48,7 @@ def check_stage(reader: Reader, rulebook: Rulebook, planned: PlannedStage, path:
     _check_named_states(reader, rulebook, stage, path)
     _check_order(reader, planned, path)
     _check_shown(reader, planned, path)
-    _check_unused(reader, planned, path)
+    doubt_unused(reader, rulebook, planned, path)
     _check_going_on(reader, rulebook, planned, path)
     if stage.entrants == "gone_on" and not _feeds(rulebook, stage):
         reader.problem(
@@ -232,34 +232,6 @@ def _check_shown(reader: Reader, planned: PlannedStage, path: Path) -> None:
             continue
         found = Text(f"{name} 写不成有限小数", f"{name}, which no plain decimal can write")
         reader.problem((*path, section, name), found, Text('写 round 或 show，如 "0.01"', 'round or show, e.g. "0.01"'))
-
-
-def _check_unused(reader: Reader, planned: PlannedStage, path: Path) -> None:
-    """A criterion that nothing reads, or that nobody combined, is most likely a slip."""
-    stage = planned.stage
-    read = {name for value in planned.values.values() for name in value.reads} | {key.by for key in stage.order}
-    read |= {name for formula in stage.conditions() for name in formula.names()}
-    read |= {stage.score} | {name for rule in stage.go_on for name in rule.by}
-    read |= {name for award in stage.awards for name in award.by}
-    read |= {name.removesuffix(STATE) for name in read}
-    for name, criterion in stage.criteria.items():
-        measure = planned.values[name].measure if name in planned.values else None
-        if name not in read and criterion.kind != "mark":
-            reader.problem(
-                (*path, "criteria", name),
-                Text(f"没有用到 {name}", f"{name}, which nothing reads"),
-                Text("在 order、scores 或 steps 里用到", "a use in order, scores or steps"),
-                warning=True,
-            )
-        elif measure is not None and measure.level and name not in read:
-            level = sorted(measure.level)
-            zh, en = "、".join(level), ", ".join(level)
-            reader.problem(
-                (*path, "criteria", name),
-                Text(f"{name} 按 {zh} 分开而没有合成", f"{name}, separate by {en} and never combined"),
-                Text("steps 里写 over", "`over` in its steps"),
-                warning=True,
-            )
 
 
 def _check_margin(reader: Reader, stage: Stage, award: Award, place: Path) -> None:

@@ -182,7 +182,10 @@ EXPECTED = {
     "number": Text('一个数，如 5、0.5、"30%"', 'a number, e.g. 5, 0.5, "30%"'),
     "unit": Text('大于 0 的小数，如 "0.01"、0.5', 'a plain decimal above 0, e.g. "0.01", 0.5'),
     "whole": Text("不小于 0 的整数", "a whole number, 0 or more"),
-    "amount": Text('不小于 0 的整数，或 "event.列名"', 'a whole number, 0 or more, or "event.NAME"'),
+    "amount": Text(
+        '不小于 0 的整数，或 "event.列名"、"entry.列名"（要算的，列里写 formula）',
+        'a whole number, 0 or more, "event.NAME" or "entry.NAME" (what is computed is a column with a formula)',
+    ),
     "drops": Text(
         '不小于 0 的整数，或 "event.列名"，或 { 5 = 1, 9 = 2 }（有 5 个起去 1 个、9 个起去 2 个，总要留下）',
         'a whole number, 0 or more, "event.NAME", or { 5 = 1, 9 = 2 }: one from five rows on, two from nine on, and some left',

@@ -1,4 +1,4 @@
-"""What no rule forbids but hardly anybody means: branches that cannot be reached, keys that cannot decide, rules nothing uses."""
+"""What no rule forbids but hardly anybody means: branches that cannot be reached, keys that cannot decide, drops of everything."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
 from jiangong.core.rulebook.formula import Call, Name
 from jiangong.core.rulebook.measures import Measure, Typed, down_the_left
-from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, dropped, of_whomever
+from jiangong.core.rulebook.plan import PlannedStage, PlannedStep, dropped
 from jiangong.core.rulebook.positions import Path
-from jiangong.core.rulebook.reading import Reader
-from jiangong.core.rulebook.values import Award, Band, Bands, Criterion, Lookup, OrderKey, Over, Rulebook, Score, Stage
+from jiangong.core.rulebook.reading import Reader, written_at
+from jiangong.core.rulebook.values import Award, Band, Bands, Criterion, Lookup, OrderKey, Over, Score, Stage
 
 Doubt = tuple[Path, Text, Text]
 
@@ -22,30 +22,9 @@ _UNREACHED = Text("够得到的分支", "a branch that can be reached")
 def doubt_stage(reader: Reader, planned: PlannedStage, path: Path) -> None:
     """Warn of everything in a stage that can never matter."""
     found = [*_keys(planned), *_branches(planned), *_conditions(planned), *_awards(planned.stage)]
-    found += [*_units(planned.stage), *_drops(planned)]
+    found += [*_units(planned.stage), *_drops(planned), *_turned(reader, planned, path)]
     for place, said, expected in found:
         reader.problem((*path, *place), said, expected, warning=True)
-
-
-def doubt_rulebook(reader: Reader, rulebook: Rulebook, plans: tuple[PlannedStage, ...]) -> None:
-    """Warn of hidden scores that nothing reads. A column that nothing reads is declared so that the table may hold it."""
-    read = _names_read(rulebook)
-    for position, planned in enumerate(plans):
-        for name, score in planned.stage.scores.items():
-            if score.hidden and name not in read and f"{planned.stage.id}.{name}" not in read:
-                found = Text(f"没有用到 {name}，也不显示", f"{name}, which nothing reads and nobody sees")
-                place: Path = ("stage", position, "scores", name)
-                reader.problem(place, found, Text("用到它，或删去", "a use, or none of it"), warning=True)
-
-
-def _names_read(rulebook: Rulebook) -> set[str]:
-    names: set[str] = set()
-    for stage in rulebook.stages:
-        names |= {key.by for key in stage.order} | {name for rule in stage.go_on for name in rule.by}
-        names |= {stage.score, stage.within_number} | {score.start for score in stage.scores.values() if score.start}
-        names |= {of_whomever(name) for formula in stage.formulas() for name in formula.names()}
-        names |= {act.by for act in stage.acts() if isinstance(act, Lookup)}
-    return names
 
 
 # -- keys of the order ---------------------------------------------------------------------------------------------
@@ -200,6 +179,42 @@ def _drops(planned: PlannedStage) -> Iterator[Doubt]:
             found = Text(f"{count[1]} 个去掉 {dropped(act)} 个", f"{dropped(act)} dropped of {count[1]}")
             expected = Text("至少留下一个", "at least one that is left")
             yield ("criteria", criterion.id, "steps", first), found, expected
+
+
+def _turned(reader: Reader, planned: PlannedStage, path: Path) -> Iterator[Doubt]:
+    """A score that goes on from times, of which low is better, and says nothing: the best of it would be the slowest."""
+    for name, score in planned.stage.scores.items():
+        written = written_at(reader.data, (*path, "scores", name))
+        if written is None or "better" in written or not score.start or score.start not in planned.values:
+            continue
+        is_meant = any(isinstance(step.act, Over) and _goes_by_better(step.act) for step in score.steps)
+        is_same = all(step.act is None or isinstance(step.act, Over) and step.act.take in _SAME for step in score.steps)
+        if (
+            planned.stage.value_of(score.start).better == "low"
+            and is_same
+            and (is_meant or _is_compared(planned, name))
+        ):
+            found = Text(
+                f"{name} 没有写 better，按高的好；它从 {score.start} 算起，那里低的好",
+                f"{name} without `better`, so that high is better, from {score.start}, of which low is better",
+            )
+            yield ("scores", name), found, Text('写 better = "low"，或 "high"', 'better = "low", or "high"')
+
+
+_SAME = ("sum", "mean", "median", "highest", "lowest", "best", "worst", "first", "last", "each")
+"""What leaves a time a time."""
+
+
+def _goes_by_better(act: Over) -> bool:
+    return act.take in ("best", "worst") or any(act.drops[2:]) or act.keep_best is not None
+
+
+def _is_compared(planned: PlannedStage, name: str) -> bool:
+    """Whether places, going on or awards go by a number as it says itself."""
+    stage = planned.stage
+    chosen = [rule.by for rule in stage.go_on] + [award.by for award in stage.awards]
+    keys = [key.by for key in stage.order if key.first == stage.value_of(key.by).better]
+    return name in keys or any(name in by for by in chosen)
 
 
 # -- conditions ----------------------------------------------------------------------------------------------------

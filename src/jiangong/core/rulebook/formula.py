@@ -75,6 +75,10 @@ class Formula:
         """Every name read, in order of appearance, once."""
         return tuple(dict.fromkeys(name.value for name in _walk(self.node) if isinstance(name, Name)))
 
+    def calls(self) -> tuple[Call, ...]:
+        """Every function and operator in it."""
+        return tuple(node for node in _walk(self.node) if isinstance(node, Call))
+
     def terms(self) -> int:
         """How many numbers, texts and names it is made of."""
         return sum(not isinstance(node, Call) for node in _walk(self.node))

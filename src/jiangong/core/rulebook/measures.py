@@ -143,8 +143,8 @@ def bounded(measure: Measure) -> Measure:
                 f"a number that may reach {_about(measure.high)} in steps of 1/{_about(Fraction(measure.scale))}",
             ),
             Text(
-                "64 位整数装得下的数：缩小 range、减少小数位数，或在前一步舍入",
-                "a number that fits 64 bits: narrow a range, use fewer decimals, or round an earlier step",
+                "64 位整数装得下的数：缩小 range、用 count 写明至多几行、减少小数位数，或在前一步舍入",
+                "a number that fits 64 bits: narrow a range, say by count how many rows there are, use fewer decimals, or round an earlier step",
             ),
         )
     return measure

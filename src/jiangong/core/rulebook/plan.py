@@ -107,7 +107,6 @@ def over_measure(
     """The measure after combining dimensions; FormulaError where a mean could not be written exactly. `stay`: these rules
     know rows that no dropping may leave out, so that as many may be left as there are.
     """
-    _demand_dimensions(act, before)
     most = 1
     for dimension in act.dimensions:
         most *= counts[dimension][1]
@@ -168,19 +167,34 @@ def counts_of(rulebook: Rulebook, origin: Criterion | Score, act: Over, before: 
     return counts
 
 
-def _demand_dimensions(act: Over, before: Measure) -> None:
-    """What is combined must be there, and have an order where the first or last is taken."""
+def combined_by(stage: Stage, of: Criterion | Score) -> str:
+    """The criterion or score that a score begins with, where that combined rows by steps of its own; "" otherwise."""
+    start = of.start if isinstance(of, Score) else None
+    if not start or "." in start or start not in {*stage.criteria, *stage.scores}:
+        return ""
+    acts = [step.act for step in stage.value_of(start).steps]
+    return start if any(isinstance(act, Over) and act.gone for act in acts) else ""
+
+
+def demand_dimensions(act: Over, before: Measure, combined: str = "") -> None:
+    """What is combined must be there, and have an order where the first or last is taken. `combined`: what it begins with, if
+    that combined rows itself.
+    """
     missing = [dimension for dimension in act.dimensions if dimension not in before.level]
     if missing:
+        left = Text("、".join(sorted(before.level)), ", ".join(sorted(before.level)))
+        expected = left or Text("不再用 over（已是一个数）", "no `over`: it is one number already")
+        if combined:
+            expected = Text(
+                f"{expected.zh}；{combined} 自己的 steps 已把它合成：改由另一个得分来合成，两个得分都从行算起",
+                f"{expected.en}; the steps of {combined} itself combined it: let a score of its own do that, so that both begin with rows",
+            )
         raise FormulaError(
             Text(
                 f"over = {'、'.join(missing)}，但这里没有这一维",
                 f"over = {', '.join(missing)}, a dimension it does not have here",
             ),
-            Text(
-                "、".join(sorted(before.level)) or "不再用 over（已是一个数）",
-                ", ".join(sorted(before.level)) or "no `over`: it is one number already",
-            ),
+            expected,
         )
     if act.take == "longest_run" or act.take in RUNNING:
         _demand_run(act)

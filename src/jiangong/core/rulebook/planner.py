@@ -23,8 +23,10 @@ from jiangong.core.rulebook.plan import (
     PlannedValue,
     any_stay,
     attribute_measure,
+    combined_by,
     counts_of,
     criterion_measure,
+    demand_dimensions,
     demand_labels,
     mixed_lines,
     names_of_steps,
@@ -327,6 +329,7 @@ class _StagePlanner:
         )
         for name in act.parameters:
             demand_amount(name, self.named(name, path))
+        demand_dimensions(act, before, combined_by(self.stage, of))
         counts = counts_of(self.plan.rulebook, origin_of(self.stage, of), act, before)
         if weight is not None and set(act.dimensions) <= counts.keys():
             demand_weight(act, weight, before, step.rounding, prod(counts[d][1] for d in act.dimensions))

@@ -7,6 +7,7 @@ from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explain import explain, explain_outcome
 from jiangong.core.scoring.explanation import Cell, ExplainedStep, Explanation, without_others
 from jiangong.core.scoring.marks import read_evidence
+from jiangong.core.scoring.noticing import noticed
 from jiangong.core.scoring.outcome import Fingerprint, Outcome
 from jiangong.core.scoring.pipeline import settle
 from jiangong.core.scoring.tables import Tables
@@ -28,6 +29,7 @@ __all__ = [
     "divisions_of",
     "explain",
     "explain_outcome",
+    "noticed",
     "read_evidence",
     "settle",
     "without_others",

@@ -36,6 +36,7 @@ from jiangong.core.scoring.tables import (
     turned,
     whole_number,
 )
+from jiangong.core.scoring.titled import by_short_names
 
 SMALL = 20_000
 """Marks up to which standings are sooner fetched row by row."""
@@ -43,11 +44,12 @@ SMALL = 20_000
 
 def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     """Check the tables against the rulebook and make them evidence. Raises Refused with every problem found."""
+    whole, (tables, said) = tables, by_short_names(rulebook, tables)
     store = store_for(tables)
     problems: list[Problem] = []
     handed = _handed(rulebook, tables, store, problems)
     if handed is None:
-        raise Refused(as_handed(tables, problems))
+        raise Refused(as_handed(whole, problems, said))
     is_kept = isinstance(tables.marks, pa.Table)
     kinds = None if is_kept else kinds_of(store, handed, rulebook)
     marks = (
@@ -71,7 +73,7 @@ def read_evidence(rulebook: Rulebook, tables: Tables) -> Evidence:
     if not problems:  # a count or a double among rows that are wrong themselves would only repeat what was said
         problems += gap_problems(evidence, tables.file("marks"), few.marks if few else None)
     if problems:
-        raise Refused(as_handed(tables, problems))
+        raise Refused(as_handed(whole, problems, said))
     checked = evidence.marks.select(*KEY_COLUMNS, "value", "state", *_as_numbers(evidence.marks))
     keep = store.keep if is_kept else store.view
     return replace(evidence, marks=keep("marks", checked), kept_as="marks")

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from ibis.expr import types as ir
 
 from jiangong.core.quantities import decimal_places, decimal_text
-from jiangong.core.rulebook import rulebook_hash
+from jiangong.core.rulebook import rulebook_hash, the_plan
 from jiangong.core.rulebook.values import Rounding, Rulebook, Stage
 from jiangong.core.scoring.award import AWARD
 from jiangong.core.scoring.columns import rounded_column
@@ -92,6 +92,8 @@ class Outcome:
             has_place
         )  # not a second copy of all the text of a large outcome
         for stage in self.rulebook.stages:
+            if the_plan(self.rulebook).stages[stage.id].values[stage.shown].measure.level:
+                continue  # compared one by one: no single number is to be shown
             own = placed.filter(pc.equal(placed["stage"], stage.id))
             bare = own.filter(pc.equal(own["score"], ""))["entry"]
             if len(own):

@@ -39,11 +39,13 @@ def with_states(frames: NamedFrames, table: ir.Table) -> ir.Table:
 
 
 def _said_again(frames: NamedFrames, table: ir.Table) -> ir.Table:
-    """In a stage that only reads earlier ones, whoever has no number because of a state there has that state here too."""
+    """In a stage of which no mark is needed (it only reads earlier ones, but for a lot, say), whoever has no number because of
+    a state there has that state here too.
+    """
     own, out = frames.planned.stage, [code for code in frames.evidence.out_codes if code != "not_marked"]
     read = (
         []
-        if own.criteria
+        if any(criterion.missing in ("not_marked", "refuse") for criterion in own.criteria.values())
         else dict.fromkeys(name.partition(".")[0] for v in frames.planned.values.values() for name in v.reads)
     )
     stages = {name: known.stage for name, known in frames.plan.stages.items()}

@@ -254,13 +254,18 @@ def said_column(name: str) -> str:
     return f"{_SAID[name]}({name})" if name in _SAID else name
 
 
-def as_handed(tables: Tables, problems: list[Problem]) -> tuple[Problem, ...]:
-    """Problems in the order of files and rows, each naming its column as it stands in the file."""
+def as_handed(
+    tables: Tables, problems: list[Problem], said: Mapping[tuple[str, str], str] | None = None
+) -> tuple[Problem, ...]:
+    """Problems in the order of files and rows, each naming its column as it stands in the file. `said`: columns by file and
+    short name that stood there under a title.
+    """
     names: dict[tuple[str, str], str] = {}
     for kind in KINDS:
         table = getattr(tables, kind)
         if table is not None:
             names |= {(tables.file(kind), CHINESE.get(name.strip(), name.strip())): name for name in _names(table)}
+    names |= said or {}
     told = [
         replace(problem, column=names.get((problem.file, problem.column or ""), problem.column)) for problem in problems
     ]

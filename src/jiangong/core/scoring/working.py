@@ -9,6 +9,7 @@ from ibis.expr import types as ir
 
 from jiangong.core.problems import Text
 from jiangong.core.quantities import plain
+from jiangong.core.rulebook.acts import STAYING
 from jiangong.core.rulebook.describe import said_formula
 from jiangong.core.rulebook.following import key_title
 from jiangong.core.rulebook.formula import STATE
@@ -84,14 +85,21 @@ class Working(Judged):
             return self._separate(value, score)
         outcome = self.value(value.id)
         rule = filled(Text("{} = {}。", "{} = {}."), score.title, said_formula(score, self.titles))
-        head, rows, arithmetic = (), (), Text()  # type: tuple[Text, ...], tuple[tuple[Cell, ...], ...], Text
-        if self.frames.level_of(value.id):
-            head, rows = self._started(value, score)
+        heading = self.heading(score, outcome or "–")
+        if not self.frames.level_of(value.id):
+            arithmetic = self._put_in(value, score) if score.formula is not None else Text()
+            return [ExplainedStep("", heading, rule, arithmetic=arithmetic, result=outcome)]
+        steps = []
+        for begin, last in _combined(value):
+            head, rows = self._started(value, score, begin, last)
             terms = [row[-1].text.zh for row in rows if not row[-1].dropped]
-            arithmetic = self.added_up(value, self._before_combining(value), terms)
-        elif score.formula is not None:
-            arithmetic = self._put_in(value, score)
-        return [ExplainedStep("", self.heading(score, outcome or "–"), rule, head, rows, arithmetic, outcome)]
+            arithmetic = self.added_up(value, last, terms)
+            steps.append(ExplainedStep("", heading, rule, head, rows, arithmetic, outcome))
+            heading, rule = (
+                filled(Text("{}，第 {} 步以后", "{}, after step {}"), score.title, same(str(last + 1))),
+                Text(),
+            )
+        return steps
 
     def _separate(self, value: PlannedValue, score: Score) -> list[ExplainedStep]:
         """A score that is still separate by item or attempt and made of several: what each line is made of."""
@@ -128,11 +136,6 @@ class Working(Judged):
             number = 0
         return cell(self.figure(number, planned.measure) or "–")
 
-    def _before_combining(self, value: PlannedValue) -> int:
-        """How many steps are taken line by line before lines are combined."""
-        acts = [step.step.act for step in value.steps]
-        return next((n for n, act in enumerate(acts) if isinstance(act, Over)), 0)
-
     def _put_in(self, value: PlannedValue, score: Score) -> Text:
         """The formula with this entry's numbers in place of the names, and what it came to after its own rounding."""
         rounding = score.steps[0].rounding if score.steps and score.steps[0].act is None else None
@@ -159,34 +162,43 @@ class Working(Judged):
         times = "" if total == 1 else f" × {plain(total * 100)}%"
         return filled(Text("({}) ÷ {}", "({}) ÷ {}"), words, same(f"{plain(left * 100)}%{times}"))
 
-    def _started(self, value: PlannedValue, score: Score) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
-        """A score that begins with several lines, of another value or by members: what steps made of each, and which of
-        them were combined.
+    def _started(
+        self, value: PlannedValue, score: Score, begin: int, last: int
+    ) -> tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]:
+        """Several lines, of another value or by members, from a step on until they are combined: what steps made of each,
+        and which of them were combined.
         """
-        level, last = value.steps[0].before.level, self._before_combining(value)
+        level = value.steps[begin].before.level
         labels = labels_of(level)
         kept = self.kept_lines(value, last) if isinstance(value.steps[last].step.act, Over) else {}
         rows = []
-        at, others = self._opponents(value, last)
+        at, others = self._opponents(value, begin, last)
         for line in self.frame_lines(level, value.id, last):
             own = tuple(line[d] for d in labels)
-            *earlier, final = [self._after_steps(line, value, n) for n in range(last + 1)]
+            *earlier, final = [self._after_steps(line, value, n) for n in range(begin, last + 1)]
             left = kept.get(own, True)
             counted = Cell(final, not left, Text() if left else Text("不计", "not counted"))
             numbers = [*map(cell, earlier), counted]
             numbers[at + 1 : at + 1] = [cell(others.get(own, "–"))] if others else []
             rows.append((*(cell(said_label(label)) for label in own), *numbers))
         begun = self.titles(value.start) if score.formula is None else formula_words(score.formula, self.titles)
-        became = [_heading(n, step_words(step.step, self.titles)) for n, step in enumerate(value.steps[:last], 1)]
+        begun = _after_step(begin) if begin else begun
+        steps = enumerate(value.steps[begin:last], begin + 1)
+        became = [_heading(n, step_words(step.step, self.titles)) for n, step in steps]
         became[at:at] = [OPPONENT] if others else []
         return (*(DIMENSION[d] for d in labels), begun, *became), tuple(rows)
 
-    def _opponents(self, value: PlannedValue, last: int) -> tuple[int, dict[tuple[Any, ...], str]]:
-        """Where steps compare with the other side: before which of them, and who that was on each line with what number."""
-        at = next((n for n, step in enumerate(value.steps[: last + 1]) if "opponent" in names_read(step.typed)), None)
-        if at is None:
+    def _opponents(self, value: PlannedValue, begin: int, last: int) -> tuple[int, dict[tuple[Any, ...], str]]:
+        """Where steps compare with the other side: before which of them, and who that was on each line, with the number there
+        was where that is what is read of them.
+        """
+        steps = value.steps[begin : last + 1]
+        asking = [n for n, step in enumerate(steps) if any(_is_of_opponent(name) for name in names_read(step.typed))]
+        if not asking:
             return 0, {}
-        level, number = value.steps[at].before.level, named(value.id, at)
+        at = asking[0]
+        level, number = steps[at].before.level, named(value.id, begin + at)
+        is_compared = any("opponent" in names_read(steps[n].typed) for n in asking)
         labels = labels_of(level)
 
         def others() -> ir.Table:
@@ -196,11 +208,13 @@ class Working(Judged):
             beside = lines.semi_join(own, ["event", *labels])
             return beside.filter(beside.entry.cast("string") != OWN_ENTRY).select("entry", *labels, number=number)
 
-        found = self.ask(("opponents", value.id, at), others)
-        measure = value.steps[at].before
-        return at, {
-            tuple(o[d] for d in labels): f"{o['entry']} {self.figure(o['number'], measure) or '–'}" for o in found
-        }
+        found = self.ask(("opponents", value.id, begin + at), others)
+        measure = steps[at].before
+        said = {
+            tuple(o[d] for d in labels): f"{o['entry']} {self.figure(o['number'], measure) or '–'}" if is_compared else str(o["entry"])
+            for o in found
+        }  # fmt: skip
+        return at, said
 
     def _after_steps(self, line: dict[str, Any], value: PlannedValue, steps: int) -> Text:
         """A line's number after so many steps, or why it has none."""
@@ -218,6 +232,26 @@ class Working(Judged):
 LONGEST_HEADING = 16
 
 
+def _combined(value: PlannedValue) -> list[tuple[int, int]]:
+    """From which step on lines are followed, and the step that combines them: first those that it begins with, then what is
+    still separate of them.
+    """
+    found, begin = [], 0
+    for n, step in enumerate(value.steps):
+        if isinstance(step.step.act, Over) and step.step.act.take not in STAYING:
+            found.append((begin, n))
+            begin = n + 1
+    return [(begin, last) for begin, last in found if value.steps[begin].before.level]
+
+
+def _is_of_opponent(name: str) -> bool:
+    return name.partition(".")[0] == "opponent"
+
+
 def _heading(number: int, words: Text) -> Text:
     """What a step does, over its column; a long rule stands in the sentence above the table already."""
-    return words if len(words.zh) <= LONGEST_HEADING else Text(f"第 {number} 步后", f"after step {number}")
+    return words if len(words.zh) <= LONGEST_HEADING else _after_step(number)
+
+
+def _after_step(number: int) -> Text:
+    return Text(f"第 {number} 步后", f"after step {number}")

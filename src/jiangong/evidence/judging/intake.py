@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from jiangong.core.rulebook import Rulebook
 from jiangong.core.scoring.tables import ROW, AnyTable, Tables, as_text, turned
+from jiangong.core.scoring.titled import by_short_names
 from jiangong.evidence.judging.keys import MarkKey
 
 is_code = re.compile(r"[A-Za-z0-9_.:/-]*").fullmatch
@@ -28,6 +29,7 @@ class EventIntake:
 
 def sorted_by_event(tables: Tables, rulebook: Rulebook) -> dict[str, EventIntake]:
     """The rows of checked tables by event code. A row without an event belongs to the only one, or to each of them."""
+    tables, _ = by_short_names(rulebook, tables)
     found: dict[str, EventIntake] = {}
     for at, row in enumerate(rows_of(tables.marks), start=2):
         event = found.setdefault(row.get("event", ""), EventIntake())

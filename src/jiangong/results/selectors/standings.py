@@ -12,7 +12,7 @@ from jiangong.competitions.models import Event, Stage
 from jiangong.competitions.registration.naming import named_entries, names_are_open
 from jiangong.competitions.selectors import clauses_of, entry_by_slip_or_none, read_rulebook, stages_of
 from jiangong.core.problems import Text
-from jiangong.core.rulebook import Rulebook, division_title, division_words
+from jiangong.core.rulebook import Rulebook, division_title, division_words, the_plan
 from jiangong.organizations.rules import type_of_viewer
 from jiangong.results.models import Publication, Run, StandingRow
 from jiangong.results.rules import can_see_runs
@@ -246,7 +246,11 @@ def unscored_stages(run: Run) -> list[Stage]:
     placed = StandingRow.objects.filter(run=run, place__isnull=False, state="").order_by()
     counts = placed.values("stage").annotate(scored=Count("pk", filter=~Q(score="")))
     bare = {row["stage"] for row in counts if not row["scored"]}
-    return [stage for stage in stages_of(run.event) if stage.pk in bare] if bare else []
+    if not bare:
+        return []
+    planned = the_plan(read_rulebook(run.rulebook.text)).stages
+    numbers = [code for code, known in planned.items() if not known.values[known.stage.shown].measure.level]
+    return [stage for stage in stages_of(run.event) if stage.pk in bare and stage.code in numbers]
 
 
 def partly_unscored_stages(run: Run) -> list[tuple[Stage, int, list[str]]]:
