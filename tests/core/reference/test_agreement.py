@@ -7,8 +7,6 @@ import pytest
 from tests.core.reference.comparing import disagreement, written_out
 from tests.core.reference.generating import case
 
-pytestmark = pytest.mark.no_cover  # the other tests reach every line; here it would only take time
-
 FIRST, CASES = int(os.environ.get("FIRST", "0")), int(os.environ.get("CASES", "12"))
 
 

@@ -10,8 +10,6 @@ from jiangong.core.scoring import Tables, read_evidence, settle
 from tests.core.reference.comparing import as_table
 from tests.core.reference.generating import case
 
-pytestmark = pytest.mark.no_cover  # the other tests reach every line; here it would only take time
-
 FIRST, CASES = int(os.environ.get("FIRST", "0")), max(int(os.environ.get("CASES", "12")) // 4, 1)
 
 
