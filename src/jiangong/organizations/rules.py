@@ -36,6 +36,11 @@ def posts_with(user: type_of_viewer, *roles: Role) -> list[Post]:
     return list(posts_in_force(user).filter(role__in=roles)) if kept is None else [p for p in kept if p.role in roles]
 
 
+def posts_above_all(user: type_of_viewer, *roles: Role) -> list[Post]:
+    """Those of them in the federation itself, below which everything lies."""
+    return [post for post in posts_with(user, *roles) if post.organization.depth == 1]
+
+
 def has_role(user: type_of_viewer, *roles: Role, over: Organization | None = None) -> bool:
     """Whether a person holds one of the roles, in `over` or above it if that is named."""
     held = posts_with(user, *roles)

@@ -140,10 +140,11 @@ def test_nothing_that_joins_a_person_to_a_work_is_told_before_the_chain_is_opene
     event = a_blind_event(by)
     note_arrival(event.entries.first(), state=ArrivalState.PRESENT, by=by)
     a_drawn_chain(event, by)
-    detail = {"work": "W-01", "seat": "007", "reason": "张某的作品", "stage": "final"}
-    record("keep_photo", actor="entry:007", subject=event.reference, detail=detail)
+    # Signs that stand in no hash: the acts of drawing hold one, in which 007 may well occur.
+    detail = {"work": "W-01", "seat": "X07", "reason": "张某的作品", "stage": "final"}
+    record("keep_photo", actor="entry:X07", subject=event.reference, detail=detail)
     words = lambda: [f"{one.who} {one.details}" for one in told(list(trail_of(auditor, Wanted())))]  # noqa: E731
-    assert not any("007" in one or "张某" in one or "W-01" in one for one in words())
+    assert not any("X07" in one or "张某" in one or "W-01" in one for one in words())
     assert any("final" in one for one in words())
     an_opened_chain(event)
     assert any("张某的作品" in one and "W-01" in one for one in words())

@@ -1,9 +1,8 @@
 """Who may read notices and answer suggestions, as named questions."""
 
 from jiangong.organizations.enums import Role
-from jiangong.organizations.models import Post
 from jiangong.organizations.notices.models import Notice
-from jiangong.organizations.rules import posts_in_force, type_of_viewer
+from jiangong.organizations.rules import posts_above_all, type_of_viewer
 
 
 def can_read_notice(user: type_of_viewer, notice: Notice) -> bool:
@@ -13,14 +12,9 @@ def can_read_notice(user: type_of_viewer, notice: Notice) -> bool:
 
 def can_answer_suggestions(user: type_of_viewer) -> bool:
     """What people write about the site is answered by whoever operates it: officers and administrators of the federation."""
-    return bool(_operators(user))
+    return bool(posts_above_all(user, Role.ADMINISTRATOR, Role.OFFICER))
 
 
 def can_read_suggestions(user: type_of_viewer) -> bool:
     """It is read by the federation's auditors besides."""
-    held = posts_in_force(user).filter(organization__depth=1, role=Role.AUDITOR)
-    return can_answer_suggestions(user) or held.exists()
-
-
-def _operators(user: type_of_viewer) -> list[Post]:
-    return list(posts_in_force(user).filter(organization__depth=1, role__in=(Role.ADMINISTRATOR, Role.OFFICER)))
+    return bool(posts_above_all(user, Role.ADMINISTRATOR, Role.OFFICER, Role.AUDITOR))

@@ -6,7 +6,7 @@ from jiangong.organizations.enums import Role
 from jiangong.organizations.models import Organization
 from jiangong.organizations.people.enums import RequestState, Standing
 from jiangong.organizations.people.models import Worker, WorkerRequest
-from jiangong.organizations.rules import has_role, posts_in_force, type_of_viewer
+from jiangong.organizations.rules import has_role, posts_above_all, type_of_viewer
 
 
 def can_see_rosters(user: type_of_viewer) -> bool:
@@ -41,7 +41,7 @@ def can_answer_request(user: type_of_viewer, request: WorkerRequest) -> bool:
 
 def can_set_retention(user: type_of_viewer) -> bool:
     """How long data are kept is decided for the whole site, by an officer of the federation."""
-    return posts_in_force(user).filter(role=Role.OFFICER, organization__depth=1).exists()
+    return bool(posts_above_all(user, Role.OFFICER))
 
 
 def can_ask(worker: Worker) -> bool:
