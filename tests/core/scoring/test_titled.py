@@ -107,7 +107,7 @@ def test_a_title_that_two_criteria_share_is_refused():
     text = ONE.replace('{ zh = "实操", en = "Work" }', '{ zh = "理论", en = "Work" }')
     (said,) = refused(read("entry,criterion,item,value", "1,理论,,10", "1,Work,a,5"), text=text)
 
-    assert said.startswith('m.csv:2:criterion: found "理论", expected one of theory, work')
+    assert said.startswith('m.csv:2:criterion: found "理论" (did you mean work?), expected one of theory, work')
 
 
 def test_a_title_that_is_the_short_name_of_another_means_the_other():

@@ -17,6 +17,7 @@ from jiangong.core.rulebook.formula import Name
 from jiangong.core.rulebook.values import Criterion, Stage
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.outcome import Outcome
+from jiangong.core.scoring.rank import STATE
 
 MOST = 20
 """So many of a kind are told; somebody who sees these looks at the rest."""
@@ -102,20 +103,19 @@ def _asks_for_opponent(stage: Stage) -> bool:
 def _without_result(outcome: Outcome, stage: Stage, file: str) -> Iterator[Problem]:
     """Entries that were marked and are said not to be: a number that places compare could not be computed."""
     table = outcome.standings
-    here = pc.and_(pc.equal(table["stage"], stage.id), pc.equal(table["state"], "not_marked"))
-    lines = table.select(["event", "entry"]).filter(here)
-    if not lines.num_rows:
+    if not pc.any(pc.and_(pc.equal(table["stage"], stage.id), pc.equal(table["state"], "not_marked"))).as_py():
         return
-    marks = outcome.evidence.marks
-    said = marks.filter((marks.stage == stage.id) & (marks.state == "not_marked")).select("event", "entry").distinct()
-    own = marks.filter(marks.stage == stage.id).select("event", "entry").distinct().anti_join(said, ["event", "entry"])
-    own = own.mutate(event=own.event.cast("string"), entry=own.entry.cast("string"))
-    marked = {(line["event"], line["entry"]) for line in outcome.evidence.store.lines(own)}
-    found = [(line["event"], line["entry"]) for line in lines.to_pylist() if (line["event"], line["entry"]) in marked]
-    if found:
-        who = " ".join(entry for _, entry in found[:MOST]) + (" …" if len(found) > MOST else "")
-        said_zh = f"{stage.title.say('zh') or stage.id}：{len(found)} 个参赛项有评分而算不出名次要比的数（{who}）"
-        said_en = f"marks and no number that places compare in {stage.id}, of {len(found)}: {who}"
+    store, whose = outcome.evidence.store, ["event", "entry"]
+    values, marks = store.table(f"values_{stage.id}"), outcome.evidence.marks
+    own = marks.filter(marks.stage == stage.id)
+    bare = values.filter(values[STATE] == "not_marked").select(whose).semi_join(own.select(whose), whose)
+    bare = bare.anti_join(own.filter(own.state == "not_marked").select(whose), whose)
+    (count,) = (line["n"] for line in store.lines(bare.aggregate(n=bare.count())))
+    if count:
+        first = store.lines(bare.order_by(whose).limit(MOST))
+        who = " ".join(str(line["entry"]) for line in first) + (" …" if count > MOST else "")
+        said_zh = f"{stage.title.say('zh') or stage.id}：{count} 个参赛项有评分而算不出名次要比的数（{who}）"
+        said_en = f"marks and no number that places compare in {stage.id}, of {count}: {who}"
         expected = Text("补齐评分，用 jiangong explain 看缺什么；什么也不缺的，用 no_result 起个名",
                         "the marks that are lacking (jiangong explain shows which); where none is, no_result says what it is called")  # fmt: skip
         yield Problem(file, None, "entry", Text(said_zh, said_en), expected, level="warning")

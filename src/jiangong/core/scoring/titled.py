@@ -59,11 +59,11 @@ def _rows(rulebook: Rulebook, table: pa.Table) -> pa.Table:
     """Stages and criteria in the cells by their short names; a title that two criteria of a stage share stays, to be refused."""
     marked = [stage for stage in rulebook.stages if stage.criteria]
     stages = _called((stage.id, stage.title) for stage in marked)
-    table = _with(table, "stage", [stages])
+    table = _with(table, "stage", {"": stages})
     own = {stage.id: _called((c.id, c.title) for c in stage.criteria.values()) for stage in marked}
     if "stage" not in table.column_names or len(marked) < 2:
-        return _with(table, "criterion", [_agreeing(list(own.values()))])
-    return _with(table, "criterion", [own.get(str(name or "").strip(), {}) for name in table["stage"].to_pylist()])
+        return _with(table, "criterion", {"": _agreeing(list(own.values()))})
+    return _with(table, "criterion", own, beside="stage")
 
 
 def _agreeing(several: list[Names]) -> Names:
@@ -73,16 +73,21 @@ def _agreeing(several: list[Names]) -> Names:
     return {word: next(iter(found)) for word, found in meant.items() if len(found) == 1}
 
 
-def _with(table: pa.Table, column: str, names: list[Names]) -> pa.Table:
-    """The table with the words of a column turned, by one set of names for all rows or one for each."""
-    if column not in table.column_names or not any(names):
+def _with(table: pa.Table, column: str, names: dict[str, Names], *, beside: str = "") -> pa.Table:
+    """The table with the words of a column turned, by the names for the word in another column beside it, or by those for ''."""
+    if column not in table.column_names or not table.num_rows:
         return table
-    words = {str(word).strip() for word in pc.unique(table[column]).to_pylist() if word is not None}
-    if not any(words & known.keys() for known in names):
+    codes, words = _encoded(table[column])
+    if not any(word in known for known in names.values() for word in words):
         return table
-    own = names * table.num_rows if len(names) == 1 else names
-    cells = [
-        None if word is None else own[n].get(str(word).strip(), word)
-        for n, word in enumerate(table[column].to_pylist())
-    ]
-    return table.set_column(table.column_names.index(column), column, pa.array(cells, pa.string()))
+    others, stages = _encoded(table[beside]) if beside else (pa.scalar(0, pa.int64()), [""])
+    known = [names.get(stage, {}) for stage in stages]
+    short = pa.array([own.get(word, word) for own in known for word in words], pa.string())
+    cells = short.take(pc.add(pc.multiply(others, len(words)), codes))
+    return table.set_column(table.column_names.index(column), column, cells)
+
+
+def _encoded(column: pa.ChunkedArray) -> tuple[pa.Array, list[str]]:
+    """For each cell the number of its word, and the words; an empty cell is the word ''."""
+    encoded = pc.fill_null(column.cast(pa.string()), "").combine_chunks().dictionary_encode()
+    return encoded.indices.cast(pa.int64()), [word.strip() for word in encoded.dictionary.to_pylist()]
