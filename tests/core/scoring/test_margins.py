@@ -69,6 +69,7 @@ BY_TIME = "entry criterion value\n" + "\n".join(
     ("award", "expected"),
     [
         ('top = 1\nmargin = 1.5\nby = ["time"]', {"2", "3"}),
+        ('top = 2\nmargin = 1.5\nby = ["time"]', {"2", "3", "4"}),  # within 1.5 of the second, 51.5
         ('share = "25%"\nmargin = 10', {"1", "2"}),
         ("places = [2, 2]\nmargin = 10", {"1", "2", "3"}),
         ('top = 1\nmargin = 40\nwhen = "total >= 70"', {"1", "2", "3"}),

@@ -131,3 +131,14 @@ def test_no_result_is_said_of_marks_of_the_stage_itself():
     with pytest.raises(Refused) as refused:
         book(STAGE.replace('"failed"', '"absent"').replace("no_mark", "nothing"))
     assert "write [states.nothing]" in str(refused.value)
+
+
+def test_of_whom_nobody_can_say_whether_the_condition_holds_is_not_ranked_and_in_that_state():
+    """2 has no b, so that nobody can say whether it is above 0."""
+    rules = book(
+        STATES,
+        '[[stage]]\nid = "s"\nranked = "b > 0"\nunranked = "failed"\n[stage.criteria.a]\n[stage.criteria.b]\nmissing = "none"\n[[stage.order]]\nby = "a"',
+    )
+    marks = "entry criterion value\n1 a 5\n1 b 1\n2 a 9\n3 a 7\n3 b 0"
+
+    assert told(rules, marks, "entry", "place", "state") == ["1 1 .", "2 . failed", "3 . failed"]

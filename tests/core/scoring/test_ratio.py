@@ -77,6 +77,46 @@ def test_a_half_in_the_third_place_goes_up_where_a_float_would_let_it_fall():
     assert shown(RULES, marks, "score:turned") == {"e0": "90.63"}
 
 
+def test_a_half_is_one_too_where_numbers_may_get_almost_as_large_as_64_bits_hold():
+    """Rules of their own, so that nothing is kept of others: 2 × 10^10 with all that it is multiplied by is 4 × 10^18 (of 4.6)."""
+    rules = stage(
+        """
+        [stage.criteria.a]
+        range = [0, 20000000000]
+        decimals = 2
+        [stage.criteria.b]
+        range = [1, 1000]
+        decimals = 2
+        [stage.scores.turned]
+        formula = "a / b * 100"
+        round = "0.01"
+        [stage.criteria.c]
+        range = [1, 1000]
+        decimals = 0
+        [stage.scores.larger]
+        formula = "max(b / c, c / b)"
+        round = "0.01"
+        """,
+        "turned",
+    )
+    marks = "entry criterion value\nx a 1.16\nx b 1.28\nx c 4"
+
+    assert shown(rules, marks, "score:turned") == {"x": "90.63"}
+    assert shown(rules, marks, "score:larger") == {"x": "3.13"}  # 4 / 1.28 is 3.125
+
+
+def test_the_average_of_the_field_is_exact_too():
+    """1.00 and 1.01 are 1.005 on average, which a float lets fall."""
+    rules = stage(
+        "[stage.criteria.a]\nrange = [0, 9]\ndecimals = 2\n"
+        '[stage.scores.level]\nformula = "field_mean(a)"\nround = "0.01"\n[stage.scores.other]\nformula = "field_mean(a) - 0"\nround = "0.01"',
+        "a",
+    )
+
+    assert shown(rules, "entry value\nx 1.00\ny 1.01", "score:level") == {"x": "1.01", "y": "1.01"}
+    assert shown(rules, "entry value\nx 1.00\ny 1.01", "score:other") == {"x": "1.01", "y": "1.01"}
+
+
 def test_what_64_bits_cannot_hold_or_is_no_quotient_is_rounded_as_a_real_number():
     wide = stage(
         """
@@ -126,14 +166,15 @@ LARGE = stage(
     "".join(
         f"[stage.criteria.{name}]\nrange = [{low}, {high}]\ndecimals = 0\n"
         for name, low, high in (
-            ("a", 1, 10**10), ("c", 1, 10**10), ("b", 10**6, 2 * 10**6), ("d", 10**6, 2 * 10**6), ("x", 1, 10**13), ("y", 1, 10**13),
+            ("a", 1, 10**10), ("c", 1, 10**10), ("b", 10**6, 2 * 10**6), ("d", 10**6, 2 * 10**6), ("x", 1, 10**13), ("y", 1, 10**13), ("k", 1, 1000),
         )
     )
     + "".join(
         f'[stage.scores.t{n}]\nformula = "{formula}"\n'
         for n, formula in enumerate(
             ["round(a / b * (c / d), 1)", "round(x / b + y / d, 1)", "round(min(x / b, y / d), 1)", "round(x / b / (d / a), 1)", "ceil(min(a / y, 3) / y)",
-         "ceil(b / x * (b / y))", "ceil(min(b / x, y / d))"]
+         "ceil(b / x * (b / y))", "ceil(min(b / x, y / d))",
+         "ceil(min(y / d, b / x))", "ceil(k / x + k / y)", "round(max(x / k, b / k) * (b / k) / d, 1)"]
         )
     ),
     "t0",
@@ -166,6 +207,21 @@ def test_the_smaller_of_two_is_compared_crosswise_on_both_sides():
     marks = {"a": 1, "c": 1, "b": 10**6, "d": 10**6, "x": 9 * 10**12, "y": 9 * 10**12}
 
     assert large(marks)[6] == "1"
+    assert large(marks)[7] == "1"
+
+
+def test_the_divisors_of_a_sum_count_together():
+    """3 / (9 × 10^12) twice is more than nothing; 81 × 10^24 is not for 64 bits, though 3 × 9 × 10^12 is."""
+    marks = {"a": 1, "c": 1, "b": 10**6, "d": 10**6, "x": 9 * 10**12, "y": 9 * 10**12, "k": 3}
+
+    assert large(marks)[8] == "1"
+
+
+def test_the_larger_of_two_may_be_as_large_as_either():
+    """9 × 10^12 / 3 × 2 × 10^6 / 3 / 10^6; 9 × 10^12 × 2 × 10^6 is not for 64 bits."""
+    marks = {"a": 1, "c": 1, "b": 2 * 10**6, "d": 10**6, "x": 9 * 10**12, "y": 1, "k": 3}
+
+    assert large(marks)[9] == "2000000000000"
 
 
 def test_decimals_count_in_what_64_bits_must_hold():
@@ -221,5 +277,5 @@ def test_the_sum_behind_an_average_of_the_field_counts_in_what_64_bits_must_hold
 
 def large(marks):
     """What the formulas of large numbers come to for one entry."""
-    table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in marks.items())
-    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(7)]
+    table = "criterion entry value\n" + "".join(f"{name} p {value}\n" for name, value in {"k": 1, **marks}.items())
+    return [shown(LARGE, table, f"score:t{n}")["p"] for n in range(10)]

@@ -42,6 +42,12 @@ def going(rules):
         (['top = "event.lines"'], "pqrs", {}),
         (['top = "entry.seats"\nby = ["a"]'], "pr", {}),
         (['top = 9\ncap = "event.lines"\ncap_per = "group"'], "pqrs", {}),
+        (['top = 9\nacross = true\ncap = 1\ncap_per = "group"', "top = 1"], "pqrs", {}),
+        (
+            ['top = 9\nacross = true\ncap = 1\ncap_per = "seats"'],
+            "pt",
+            {},
+        ),  # of those with one seat p, in whatever group
         (['when = "a > 8"', 'share = "20%"'], "p", {}),
         (["top = 1", "top = 1"], "pqrs", {}),  # the second rule counts those whom the first left
         (["top = 1", 'top = 1\nwhen = "b > 2"\nby = ["b"]'], "prst", {}),

@@ -69,6 +69,15 @@ def test_going_on(rule, sent):
     assert {row["entry"]: row["reserve"] for row in sent[rule] if row["reserve"]} == reserve
 
 
+def test_more_than_a_thousand_go_on_to_the_last_of_them():
+    marks = "entry value\n" + "\n".join(f"e{n:04} {2000 - n}" for n in range(1003))
+    rules = heat('top = 1001\nties = "none"\nper = "unit"')
+    entries = "entry unit\n" + "\n".join(f"e{n:04} u" for n in range(1003))
+
+    going = shown(rules, marks, "goes_on", entries=entries)
+    assert [entry for entry, on in going.items() if on == "0"] == ["e1001", "e1002"]
+
+
 def test_who_has_no_place_does_not_go_on_and_a_last_stage_says_nothing():
     assert told(heat("top = 9"), "entry value state\np 9 .\nq . absent", *SEEN) == ["p 1 1 .", "q . 0 ."]
     assert told(book(HEAT), "entry value\np 9", *SEEN) == ["p 1 . ."]
