@@ -2,8 +2,8 @@
 
 import pytest
 
-from jiangong.core.problems import Refused
-from jiangong.core.rulebook import check_rulebook, describe_rulebook
+from jiangong.core.problems import Refused, Text
+from jiangong.core.rulebook import check_rulebook, describe_rulebook, division_words
 from jiangong.core.scoring import by_division, division_key, divisions_of, explain_outcome
 from tests.core.rulebook.writing import said
 from tests.core.scoring.writing import HEAD, book, outcome, told
@@ -223,6 +223,14 @@ def test_divisions_by_a_column_stand_together_in_the_order_people_say():
     assert explain_outcome(settled, "p", stage="big").answer.en.endswith("place 2 within big yes.")
     assert explain_outcome(settled, "r", stage="big").answer.en.endswith("place 1 within big no.")
     assert explain_outcome(settled, "p", stage="level").answer.en.endswith("place 2 within level 2.5.")
+
+
+def test_who_has_no_division_is_said_to_have_none_and_a_stage_without_any_says_nothing():
+    by_pool = pools().stage("finals")
+
+    assert division_words(pools(), by_pool, "").en == "no Heats: Pool"
+    assert division_words(pools(), by_pool, "2").zh == "预赛的名次组 2"
+    assert division_words(pools(), pools().stage("heats"), "") == Text()
 
 
 def test_a_stage_without_divisions_keeps_its_order_and_has_none():

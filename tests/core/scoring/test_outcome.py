@@ -182,3 +182,13 @@ def test_evidence_knows_its_events():
     assert evidence(rules, "event entry value\nb x 1\na x 1").event_names == ["a", "b"]
     assert table("a\n1").num_rows == 1
     assert book('[[stage]]\nid = "s"\n[stage.criteria.a]\n[[stage.order]]\nby = "a"').name == "small"
+
+
+def test_what_is_compared_one_by_one_lacks_no_score():
+    rules = book(
+        '[[stage]]\nid = "s"\n[stage.criteria.race]\nby = ["item"]\ndecimals = 0\n[[stage.order]]\nby = "race"\ncompare = "best_to_worst"'
+    )
+    settled = outcome(rules, "entry item value\nx 1 3\ny 1 2")
+
+    assert [row["score"] for row in settled.rows()] == ["", ""]
+    assert settled.without_scores() == settled.partly_without_scores() == []
