@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -34,6 +35,18 @@ def test_a_reader_sorts_and_filters_by_address(site, client):
     assert order(table(client, site, "?unit=临澜重工")) == ["岑佳禾"]
     assert order(table(client, site, "?words=003")) == ["路知夏"]
     assert "没有符合条件的参赛项" in table(client, site, "?words=zzz")
+
+
+def test_a_score_is_sorted_by_the_highest_first_then_the_lowest_and_the_head_says_which(site, client):
+    link = r'<th[^>]*?(?: aria-sort="(\w+)")?><a href="(\?[^"]*score(?![:%\w])[^"]*)"'
+    seen = [table(client, site)]
+    for _ in range(2):
+        ((_, address),) = re.findall(link, seen[-1])
+        seen.append(table(client, site, address))
+
+    assert [re.findall(link, body)[0][0] for body in seen] == ["", "descending", "ascending"]
+    first, last = (order(body) for body in seen[1:])
+    assert first[:2] == last[:2][::-1] and len(first) == 3
 
 
 def test_no_dividing_line_stands_where_the_order_is_not_that_of_places(site, client):
