@@ -33,10 +33,10 @@ def items_table(event: Event) -> pa.Table | None:
 
 
 def parameters_table(event: Event) -> pa.Table | None:
-    """The event's parameters as a table of one row; None where it has none."""
+    """The event's parameters as a table of one row, under its code, which may be none of its own; None where it has none."""
     if not event.parameters:
         return None
-    return text_table(_of(event, [event.parameters]), tuple(event.parameters))
+    return text_table(_of(event, [event.parameters]), ("event", *event.parameters))
 
 
 def _of(event: Event, rows: Iterable[Row]) -> list[Row]:
