@@ -21,6 +21,8 @@ Row = dict[str, str]
 Divisions = dict[tuple[str, str, str], str]
 SERIES = ("甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九十", "特大中小微")
 """Signs that count or measure, in the order in which people say them; as signs they have another one."""
+SAID = {True: "是", False: "否"}
+"""A yes and a no as they stand beside the standings."""
 _RANKS = {sign: chr(0x4E00 + rank) for series in SERIES for rank, sign in enumerate(series)}
 
 
@@ -70,7 +72,7 @@ def _written(frames: NamedFrames, table: ir.Table) -> ir.Table:
     measure, field = measure_within(frames), table[FIELD]
     text = field.cast("string")
     if measure.sort == "yes_no":
-        text = ibis.ifelse(field, "是", "否")
+        text = ibis.ifelse(field, SAID[True], SAID[False])
     elif measure.sort == "number":
         number = decimal_text(field, measure.scale, decimal_places(measure.scale))
         text = ibis.ifelse(field == NO_FIELD, "", number)

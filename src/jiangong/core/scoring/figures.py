@@ -19,7 +19,7 @@ from jiangong.core.rulebook.values import OrderKey
 from jiangong.core.rulebook.wording import SAID_STATE, division_words, filled, filled_formula, state_words, titles_of
 from jiangong.core.scoring.columns import formula_column
 from jiangong.core.scoring.comparing import listed_values
-from jiangong.core.scoring.divisions import measure_within
+from jiangong.core.scoring.divisions import SAID, measure_within
 from jiangong.core.scoring.evidence import Evidence
 from jiangong.core.scoring.explanation import same
 from jiangong.core.scoring.frames import THERE, NamedFrames, named
@@ -95,7 +95,7 @@ class Figures:
             return Text()
         measure = measure_within(self.frames)
         if measure.sort == "yes_no":
-            own = "是" if own else "否"
+            own = SAID[bool(own)]
         said = self.figure(own, measure) if measure.sort == "number" else str(own)
         return division_words(self.rulebook, self.stage, said)
 

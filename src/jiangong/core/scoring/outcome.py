@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -76,28 +76,31 @@ class Outcome:
 
     def without_scores(self) -> list[Stage]:
         """Stages in which places were given and nobody has the number that is shown: what it needs is missing everywhere."""
-        return [stage for stage, bare, placed in self._bare() if len(bare) == placed]
+        return [stage for stage, bare, placed in self._bare if len(bare) == placed]
 
     def partly_without_scores(self) -> list[tuple[Stage, tuple[str, ...], int]]:
         """Stages in which some who have a place and no state lack the number that is shown while others have it: who lack it, and
         how many are placed. They stand behind, which is right where the rules mean it, and wrong where a mark is missing.
         """
-        return [(stage, bare, placed) for stage, bare, placed in self._bare() if 0 < len(bare) < placed]
+        return [(stage, bare, placed) for stage, bare, placed in self._bare if 0 < len(bare) < placed]
 
-    def _bare(self) -> Iterator[tuple[Stage, tuple[str, ...], int]]:
+    @cached_property
+    def _bare(self) -> list[tuple[Stage, tuple[str, ...], int]]:
         """Of each stage that gave places: the entries without the number that is shown, and how many are placed."""
         table = self.standings
         has_place = pc.and_(pc.not_equal(table["place"], ""), pc.equal(table["state"], ""))
         placed = table.select(["stage", "entry", "score"]).filter(
             has_place
         )  # not a second copy of all the text of a large outcome
+        found = []
         for stage in self.rulebook.stages:
             if the_plan(self.rulebook).stages[stage.id].values[stage.shown].measure.level:
                 continue  # compared one by one: no single number is to be shown
             own = placed.filter(pc.equal(placed["stage"], stage.id))
             bare = own.filter(pc.equal(own["score"], ""))["entry"]
             if len(own):
-                yield stage, tuple(bare.to_pylist()), len(own)
+                found.append((stage, tuple(bare.to_pylist()), len(own)))
+        return found
 
     def csv(self) -> bytes:
         """standings.csv: UTF-8 with BOM, LF, quoted only where needed."""
